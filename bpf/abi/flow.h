@@ -1,0 +1,76 @@
+/* The flow table: one entry a flow, whichever way its packets go.
+ *
+ * Side 0 is the lower (address, port), compared as bytes on the wire. A side's port is where its
+ * packets come from and where packets to it go: the host-side ifindex of a local pod, the ifindex
+ * of the tunnel device, or 0, the host stack. */
+#pragma once
+
+#include "policy.h"
+
+struct flow_key {
+	struct address address[2];
+	__be16 port[2]; /* ICMP echo: the identifier on both sides; others: 0 */
+	__u8 protocol;
+	__u8 family; /* enum family */
+	__u8 pad[2];
+};
+_Static_assert(sizeof(struct flow_key) == 40, "flow_key");
+
+enum flow_flag {
+	FLOW_INITIATOR_1 = 1 << 0, /* side 1 opened the flow */
+	FLOW_REPLIED = 1 << 1, /* seen both ways: the entry lives in the large table */
+	FLOW_FIN_0 = 1 << 2, /* TCP: side 0 sent FIN */
+	FLOW_FIN_1 = 1 << 3,
+	FLOW_RST = 1 << 4,
+	FLOW_SYN = 1 << 5, /* TCP: the entry began with a SYN */
+};
+
+/* How an answer came about, for flow events, explain and policy eval. */
+enum flow_reason {
+	REASON_NONE = 0, /* that side is judged elsewhere or is no pod */
+	REASON_RULE = 1,
+	REASON_DEFAULT_DENY = 2,
+	REASON_NO_POLICY = 3,
+	REASON_OWN_NODE = 4,
+	REASON_NOT_READY = 5,
+};
+
+struct flow_value {
+	/* hot: read on every packet */
+	__u32 revision; /* low half of CONTROL_REVISION it was judged under */
+	__u32 last_seen; /* in units of 2^30 ns of the coarse monotonic clock */
+	__u32 port[2]; /* see above */
+	__u32 identity[2];
+	__u8 mac_tail[2][4]; /* of a local pod's side */
+	__u32 node[2]; /* of a side behind the tunnel */
+	__u16 lifetime; /* same units as last_seen; older than that: no entry */
+	__u8 flags; /* enum flow_flag */
+	__u8 reason[2]; /* enum flow_reason by enum direction */
+	__u8 pad0[3];
+	/* counted on every packet, atomically; index: the sending side */
+	__u64 packets[2];
+	__u64 bytes[2];
+	/* cold: provenance, by enum direction */
+	__u32 set[2];
+	__u32 rule[2];
+	__u32 created; /* like last_seen */
+	__u32 reported; /* like last_seen: when the last flow event was sent */
+};
+_Static_assert(sizeof(struct flow_value) == 104, "flow_value");
+
+/* frag: the first fragment's ports, for those that follow. */
+struct frag_key {
+	struct address source;
+	struct address destination;
+	__be32 id;
+	__u8 protocol;
+	__u8 family;
+	__u8 pad[2];
+};
+_Static_assert(sizeof(struct frag_key) == 40, "frag_key");
+
+struct frag_value {
+	__be16 source_port;
+	__be16 destination_port;
+};
+_Static_assert(sizeof(struct frag_value) == 4, "frag_value");

@@ -1,0 +1,75 @@
+/* Policy sets: all rules that bear on one subject, as entries of one global hash.
+ *
+ * Decision for a direction: probe {set, direction, peer, protocol, port prefix} for the peers
+ * {identity, CIDR class, any} and every port shape that the set uses. Of all hits the highest
+ * precedence wins; on a tie deny wins; on a tie of that the lowest rule wins. No hit: the slot's
+ * default for the direction. */
+#pragma once
+
+#include "types.h"
+
+enum direction {
+	DIRECTION_EGRESS = 0,
+	DIRECTION_INGRESS = 1,
+};
+
+enum verdict {
+	VERDICT_NONE = 0, /* no entry: the slot's default stands */
+	VERDICT_ALLOW = 1,
+	VERDICT_DENY = 2,
+};
+
+struct policy_key {
+	__u32 set;
+	__u32 peer; /* identity, PEER_CLASS_TAG | class, or PEER_ANY */
+	__u8 direction; /* enum direction */
+	__u8 protocol; /* IP protocol number; 0: any, then port_bits is 0 */
+	__u8 port_bits; /* 0..16: how many leading bits of port count */
+	__u8 pad0;
+	__u16 port; /* host byte order, bits beyond port_bits zero; ICMP: type << 8 | code */
+	__u16 pad1;
+};
+_Static_assert(sizeof(struct policy_key) == 16, "policy_key");
+
+struct policy_verdict {
+	__u32 precedence; /* higher wins */
+	__u32 rule; /* index inside the set: provenance */
+	__u16 ruleset; /* layer 7 rule set, 0: none */
+	__u8 verdict; /* enum verdict */
+	__u8 pad;
+};
+_Static_assert(sizeof(struct policy_verdict) == 12, "policy_verdict");
+
+struct policy_value {
+	struct policy_verdict enforced;
+	struct policy_verdict staged; /* judged in the same pass, never enforced */
+};
+_Static_assert(sizeof(struct policy_value) == 24, "policy_value");
+
+/* One aligned 64-bit word a slot, switched by one store through the mapping:
+ * bits 0..31 set id (0: no set), bits 32..55 shapes, bits 56..63 enum slot_flag. */
+#define SLOT_SHAPES_SHIFT 32
+#define SLOT_SHAPES_MASK 0xffffffu
+#define SLOT_FLAGS_SHIFT 56
+
+enum slot_shape {
+	/* bits 0..16: entries with that port_bits and a protocol exist */
+	SHAPE_ANY_PROTOCOL = 1 << 17,
+	SHAPE_PEER_IDENTITY = 1 << 18,
+	SHAPE_PEER_CLASS = 1 << 19,
+	SHAPE_PEER_ANY = 1 << 20,
+};
+
+enum slot_flag {
+	SLOT_VALID = 1 << 0, /* absent: nothing is allowed, the subject is not ready */
+	SLOT_INGRESS_ISOLATED = 1 << 1, /* without a matching entry ingress is denied */
+	SLOT_EGRESS_ISOLATED = 1 << 2,
+};
+
+#define SLOT_COUNT 65536
+
+/* control: one mapped array of u64. */
+enum control_index {
+	CONTROL_REVISION = 0, /* raised after every change that can change a verdict */
+	CONTROL_COUNT = 8,
+};

@@ -1,0 +1,46 @@
+/* Fixed-width types shared by kernel programs, host tests and the layout check. */
+#pragma once
+
+#ifdef __bpf__
+#include "vmlinux.h"
+#else
+#include <stdint.h>
+typedef uint8_t __u8;
+typedef uint16_t __u16;
+typedef uint32_t __u32;
+typedef uint64_t __u64;
+typedef uint16_t __be16;
+typedef uint32_t __be32;
+#endif
+
+#define WEFT_ABI_VERSION 1
+
+enum family {
+	FAMILY_IPV4 = 4,
+	FAMILY_IPV6 = 6,
+};
+
+/* 16 bytes for both families: IPv4 as ::ffff:a.b.c.d. The family always stands beside it in a key,
+ * so that ::/0 never matches IPv4. */
+struct address {
+	__u8 bytes[16];
+};
+_Static_assert(sizeof(struct address) == 16, "address");
+
+/* Key of every map that is looked up by one address. Padding is zero. */
+struct address_key {
+	__u8 family;
+	__u8 pad[3];
+	struct address address;
+};
+_Static_assert(sizeof(struct address_key) == 20, "address_key");
+
+/* LPM key. prefix_bits counts the 32 bits of family + pad, then the bits of the 16-byte address
+ * (an IPv4 /n is 32 + 96 + n). */
+struct prefix_key {
+	__u32 prefix_bits;
+	__u8 family;
+	__u8 pad[3];
+	struct address address;
+};
+_Static_assert(sizeof(struct prefix_key) == 24, "prefix_key");

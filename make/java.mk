@@ -1,0 +1,4 @@
+# The Java build. JDK and Maven are found or installed by `make deps`.
+JAVA_HOME := $(firstword $(wildcard $(CACHE)/jdk-$(JAVA_VERSION) /usr/lib/jvm/temurin-$(JAVA_VERSION)-jdk-amd64 /usr/lib/jvm/*-$(JAVA_VERSION)-*))
+export JAVA_HOME
+MVN := $(CACHE)/apache-maven-$(MAVEN_VERSION)/bin/mvn

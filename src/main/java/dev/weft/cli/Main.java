@@ -1,0 +1,18 @@
+package dev.weft.cli;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
+
+/**
+ * Entry point of every role. The first argument picks it: {@code agent} and {@code operator} run until stopped, all
+ * else is a command that answers and exits without starting Quarkus.
+ */
+@QuarkusMain
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String... args) {
+        System.exit(new CommandLine(new WeftCommand()).execute(args));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.weft.model;
+
+/** Whom an entry of a policy set is about. The datapath holds all three in one 32-bit number. */
+public sealed interface Peer {
+
+    /** Returns the number in the policy key. */
+    int key();
+
+    /** Everybody. */
+    record Any() implements Peer {
+        @Override
+        public int key() {
+            return 0;
+        }
+    }
+
+    /** Whoever has this identity number. */
+    record OfIdentity(int identity) implements Peer {
+        @Override
+        public int key() {
+            return identity;
+        }
+    }
+
+    /** Whoever's address has this CIDR class: the prefix is the longest of all policy prefixes that cover it. */
+    record OfClass(int number) implements Peer {
+
+        private static final int TAG = 0x8000_0000;
+
+        @Override
+        public int key() {
+            return TAG | number;
+        }
+    }
+}

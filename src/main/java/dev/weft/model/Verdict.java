@@ -1,0 +1,7 @@
+package dev.weft.model;
+
+/** What a rule says. */
+public enum Verdict {
+    ALLOW,
+    DENY
+}

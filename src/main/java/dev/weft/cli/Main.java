@@ -10,8 +10,6 @@ import picocli.CommandLine;
 @QuarkusMain
 public final class Main {
 
-    private Main() {}
-
     public static void main(String... args) {
         System.exit(new CommandLine(new WeftCommand()).execute(args));
     }

@@ -70,9 +70,7 @@ public record Address(Family family, long high, long low) implements Comparable<
     @Override
     public String toString() {
         try {
-            return family == Family.IPV4
-                    ? InetAddress.getByAddress(bytes()).getHostAddress()
-                    : Rfc5952.format(bytes());
+            return family == Family.IPV4 ? InetAddress.getByAddress(bytes()).getHostAddress() : Rfc5952.format(bytes());
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }

@@ -5,8 +5,8 @@ public record Cidr(Address address, int length) implements Comparable<Cidr> {
 
     public Cidr {
         if (length < 0 || length > address.family().bits()) {
-            throw new IllegalArgumentException(
-                    "prefix length of " + address + " must be 0 to " + address.family().bits() + ", not " + length);
+            throw new IllegalArgumentException("prefix length of " + address + " must be 0 to "
+                    + address.family().bits() + ", not " + length);
         }
         address = mask(address, length);
     }

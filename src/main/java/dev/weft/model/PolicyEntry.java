@@ -6,5 +6,4 @@ package dev.weft.model;
  * @param precedence unsigned; of several matching entries the highest wins, deny wins ties, then the lowest rule
  * @param rule index into {@link PolicySet#rules()}
  */
-public record PolicyEntry(
-        Direction direction, Peer peer, PortMatch ports, Verdict verdict, int precedence, int rule) {}
+public record PolicyEntry(Direction direction, Peer peer, PortMatch ports, Verdict verdict, int precedence, int rule) {}

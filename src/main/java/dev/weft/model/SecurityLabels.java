@@ -1,10 +1,10 @@
 package dev.weft.model;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Collections;
 
 /**
  * All that policies can tell pods apart by. Pods with equal ones share an identity number.

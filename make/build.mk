@@ -1,0 +1,19 @@
+# From sources to bin/weft and the image archive.
+SOURCES = $(shell find src pom.xml -type f)
+
+.PHONY: build jar
+build: deps bpf cni target/images/weft.tar ## bin/weft, target/images/weft.tar and other image archives
+	@echo '{"ok":true,"weft":"bin/weft","image":"target/images/weft.tar"}'
+
+jar: target/quarkus-app/quarkus-run.jar
+target/quarkus-app/quarkus-run.jar: $(SOURCES)
+	$(MVN) -q package -DskipTests >&2
+	touch $@
+
+target/dist/bin/weft: target/quarkus-app/quarkus-run.jar bpf/target/weft.bpf.o cni/target/weft-cni $(wildcard build/*)
+	CACHE=$(CACHE) build/dist
+
+target/images/weft.tar: target/dist/bin/weft
+	build/rootfs
+	mkdir -p target/images
+	lab/image --tree target/rootfs --name localhost/weft:dev --entrypoint /opt/weft/bin/weft --out $@

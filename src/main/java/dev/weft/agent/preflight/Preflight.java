@@ -1,0 +1,117 @@
+package dev.weft.agent.preflight;
+
+import dev.weft.model.Cidr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Names every lack of a node at once, so that nobody mends them one restart at a time. */
+public final class Preflight {
+
+    /** The conflist that the agent writes. */
+    public static final String CONFLIST = "05-weft.conflist";
+
+    /** An inner IPv6 packet of the smallest legal MTU must fit, RFC 8200 section 5. */
+    private static final int LEAST_UNDERLAY_MTU = 1280 + 70;
+
+    private static final int LEAST_MAJOR = 6;
+    private static final int LEAST_MINOR = 6;
+    private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
+
+    private final int tunnelPort;
+
+    public Preflight(int tunnelPort) {
+        this.tunnelPort = tunnelPort;
+    }
+
+    public List<Lack> check(NodeFacts facts) {
+        List<Lack> lacks = new ArrayList<>();
+        kernel(facts, lacks);
+        tunnel(facts, lacks);
+        conflists(facts, lacks);
+        ranges(facts, lacks);
+        return List.copyOf(lacks);
+    }
+
+    private static void kernel(NodeFacts facts, List<Lack> lacks) {
+        Matcher release = RELEASE.matcher(facts.kernel());
+        if (!release.matches() || isTooOld(release)) {
+            lacks.add(fatal(
+                    "KernelTooOld",
+                    "kernel " + facts.kernel() + " has no tcx links",
+                    "run this node on Linux " + LEAST_MAJOR + "." + LEAST_MINOR + " or newer"));
+        }
+        if (!facts.bpfFileSystem()) {
+            lacks.add(fatal(
+                    "NoBpfFileSystem",
+                    "/sys/fs/bpf is no bpf file system, so nothing could outlive the agent",
+                    "mount it on the node: mount -t bpf bpf /sys/fs/bpf"));
+        }
+    }
+
+    private static boolean isTooOld(Matcher release) {
+        int major = Integer.parseInt(release.group(1));
+        int minor = Integer.parseInt(release.group(2));
+        return major < LEAST_MAJOR || major == LEAST_MAJOR && minor < LEAST_MINOR;
+    }
+
+    private void tunnel(NodeFacts facts, List<Lack> lacks) {
+        if (facts.udpPorts().contains(tunnelPort)) {
+            lacks.add(fatal(
+                    "TunnelPortTaken",
+                    "UDP port " + tunnelPort + " is in use on this node",
+                    "remove what uses it (often another CNI's VXLAN device) or set WEFT_TUNNEL_PORT"));
+        }
+        if (facts.underlayMtu() < LEAST_UNDERLAY_MTU) {
+            lacks.add(fatal(
+                    "UnderlayMtuTooSmall",
+                    "the underlay's MTU is " + facts.underlayMtu() + " bytes, the tunnel needs " + LEAST_UNDERLAY_MTU,
+                    "raise the MTU of the node's network device"));
+        }
+    }
+
+    private static void conflists(NodeFacts facts, List<Lack> lacks) {
+        facts.conflists().stream()
+                .filter(name -> name.compareTo(CONFLIST) < 0)
+                .forEach(name -> lacks.add(fatal(
+                        "OtherConflistFirst",
+                        "the CNI configuration " + name + " comes before " + CONFLIST,
+                        "remove /etc/cni/net.d/" + name + " from the node")));
+        facts.conflists().stream()
+                .filter(name -> name.compareTo(CONFLIST) > 0)
+                .forEach(name -> lacks.add(new Lack(
+                        "OtherConflist",
+                        "the CNI configuration " + name + " of another network is still there; its pods stay unmanaged",
+                        "when its pods are recreated, remove /etc/cni/net.d/" + name,
+                        false)));
+    }
+
+    private static void ranges(NodeFacts facts, List<Lack> lacks) {
+        if (facts.podCidrs().isEmpty()) {
+            lacks.add(fatal(
+                    "NoPodCidr",
+                    "this node has no pod CIDR",
+                    "start kube-controller-manager with --allocate-node-cidrs and --cluster-cidr"));
+        }
+        for (Cidr pods : facts.podCidrs()) {
+            facts.nodeAddresses().stream()
+                    .filter(pods::contains)
+                    .forEach(node -> lacks.add(overlap(pods, "the node address " + node)));
+            facts.serviceCidrs().stream()
+                    .filter(services -> services.contains(pods) || pods.contains(services))
+                    .forEach(services -> lacks.add(overlap(pods, "the service range " + services)));
+        }
+    }
+
+    private static Lack overlap(Cidr pods, String with) {
+        return fatal(
+                "PodCidrOverlap",
+                "the pod CIDR " + pods + " overlaps " + with,
+                "give pods, Services and nodes ranges of their own");
+    }
+
+    private static Lack fatal(String reason, String message, String remedy) {
+        return new Lack(reason, message, remedy, true);
+    }
+}

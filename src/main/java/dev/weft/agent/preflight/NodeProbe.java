@@ -1,0 +1,76 @@
+package dev.weft.agent.preflight;
+
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads a node's facts from its file system; nothing is changed. */
+public final class NodeProbe {
+
+    private static final String OVERLAY = "weft_vxlan";
+
+    private final Path root;
+
+    /** Takes the node's root directory, {@code /} but in tests. */
+    public NodeProbe(Path root) {
+        this.root = root;
+    }
+
+    /** Reads all facts; the ranges come from the cluster, the MTU is that of the device with the node's address. */
+    public NodeFacts read(
+            List<Cidr> podCidrs, List<Address> nodeAddresses, List<Cidr> serviceCidrs, String underlayDevice)
+            throws IOException {
+        return new NodeFacts(
+                line("proc/sys/kernel/osrelease"),
+                lines("proc/self/mounts").anyMatch(mount -> mount.startsWith("bpf /sys/fs/bpf bpf ")
+                        || mount.matches("\\S+ /sys/fs/bpf bpf .*")),
+                udpPorts(),
+                conflists(),
+                podCidrs,
+                nodeAddresses,
+                serviceCidrs,
+                Integer.parseInt(line("sys/class/net/" + underlayDevice + "/mtu")));
+    }
+
+    private Set<Integer> udpPorts() throws IOException {
+        if (Files.exists(root.resolve("sys/class/net/" + OVERLAY))) {
+            return Set.of();
+        }
+        return Stream.concat(lines("proc/net/udp"), lines("proc/net/udp6"))
+                .map(String::strip)
+                .filter(line -> !line.startsWith("sl"))
+                .map(line -> line.split("\\s+")[1])
+                .map(local -> Integer.parseInt(local.substring(local.indexOf(':') + 1), 16))
+                .collect(Collectors.toSet());
+    }
+
+    private List<String> conflists() throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("etc/cni/net.d"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".conflist") || name.endsWith(".conf") || name.endsWith(".json"))
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private Stream<String> lines(String file) throws IOException {
+        try {
+            return Files.readAllLines(root.resolve(file)).stream();
+        } catch (NoSuchFileException e) {
+            return Stream.of();
+        }
+    }
+
+    private String line(String file) throws IOException {
+        return Files.readString(root.resolve(file)).strip();
+    }
+}

@@ -12,4 +12,4 @@ CHECKS += check-shell
 SHELL_SCRIPTS = $(shell git ls-files --cached --others --exclude-standard | xargs -r grep -lE '^\#!(/usr/bin/env bash|/bin/(ba)?sh)|^\# shellcheck shell=')
 .PHONY: check-shell
 check-shell:
-	@shellcheck -x $(SHELL_SCRIPTS) >&2
+	@shellcheck --severity=warning $(SHELL_SCRIPTS) >&2

@@ -1,5 +1,5 @@
 # A node's own view of files and kernel, made inside its fresh namespaces.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 # view_files: /etc, /opt and /var as on this machine but written to the node's disk; /run empty.
 view_files() {

@@ -51,8 +51,9 @@ cp_credentials() {
 
 # cp_start NAME: a no-op while NAME runs.
 cp_start() {
+  # shellcheck disable=SC2046
   cp_alive "$1" || spawn "$GROUP/cp" "$STATE/cp/$1.pid" "$STATE/cp/$1.log" \
-    nsenter --net="/run/netns/$CP_NETNS" -- "$KUBERNETES/$1" "${@:2}" $("cp_flags_${1//-/_}")
+    nsenter --net="/run/netns/$CP_NETNS" -- "$KUBERNETES/$1" $("cp_flags_${1//-/_}")
 }
 
 cp_flags_etcd() {

@@ -1,0 +1,30 @@
+# What a cluster has on this machine. Other clusters may run meanwhile; theirs are not counted.
+# shellcheck shell=bash
+
+# remains LETTER: nothing, when the cluster is gone.
+remains() {
+  local letter=$1 path
+  for path in "/run/netns/wlab-$letter-"* "/srv/weft-lab/$letter" "/dev/shm/weft-lab-$letter" ".lab/$letter"; do
+    [[ ! -e $path ]] || echo "path $path"
+  done
+  ip -o link | grep -o "wlab-$letter-[a-z0-9]*" | sed 's/^/link /'
+  grep -hE "weft-lab[/-]$letter\b" /proc/self/mounts | sed 's/^/mount /'
+  find /sys/fs/cgroup -maxdepth 2 -name "weft-lab-$letter" | sed 's/^/group /'
+  strays | sed 's/^/process /'
+}
+
+# strays: programs of a cluster that are in no cluster's group.
+strays() {
+  local pid
+  for pid in $(pgrep 'etcd|^kube|containerd|agnhost|pause'); do
+    grep -qs weft-lab- "/proc/$pid/cgroup" || [[ ! -e /proc/$pid ]] || echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"
+  done
+}
+
+# machine: what all clusters share and put back; empty while any cluster runs.
+machine() {
+  ! compgen -G '/run/netns/wlab-[a-h]-*' >/dev/null || return 0
+  [[ ! -e /run/netns/wlab-net ]] || echo 'netns wlab-net'
+  ip -o link | grep -o 'wlab-[a-z-]*' | sed 's/^/link /'
+  grep -H . /proc/sys/fs/inotify/max_user_{instances,watches} /proc/sys/{vm/overcommit_memory,kernel/panic,kernel/panic_on_oops,net/ipv4/ip_forward}
+}

@@ -1,0 +1,1 @@
+"""What test/run is made of."""

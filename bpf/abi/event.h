@@ -1,5 +1,6 @@
 /* Flow events: fixed-size records in one ring buffer a CPU. The per-CPU sequence number is raised
- * before the reservation, so a gap is exactly what was lost. */
+ * before the reservation, so a gap is exactly what was lost. Producers wake the reader only when a
+ * quarter of the ring is full: it polls. What was lost last shows in the sequence map. */
 #pragma once
 
 #include "drop.h"

@@ -1,17 +1,7 @@
 /* Fixed-width types shared by kernel programs, host tests and the layout check. */
 #pragma once
 
-#ifdef __bpf__
-#include "vmlinux.h"
-#else
-#include <stdint.h>
-typedef uint8_t __u8;
-typedef uint16_t __u16;
-typedef uint32_t __u32;
-typedef uint64_t __u64;
-typedef uint16_t __be16;
-typedef uint32_t __be32;
-#endif
+#include <linux/types.h>
 
 #define WEFT_ABI_VERSION 1
 

@@ -1,0 +1,42 @@
+/* The one exit of the slow path: everything that a packet changes is changed from here. */
+#pragma once
+
+#include "../maps/metrics.h"
+#include "events.h"
+#include "forward.h"
+
+/* The answer to a test run instead of any effect; see EXPLAIN_IFINDEX. */
+static __always_inline int explain(struct __sk_buff *skb, const struct packet *packet, int drop)
+{
+	__u32 verdict = drop ? VERDICT_DENY : VERDICT_ALLOW;
+
+	skb->cb[0] = (__u32)drop | packet->reason[DIRECTION_EGRESS] << 8 |
+		     packet->reason[DIRECTION_INGRESS] << 16 | verdict << 24;
+	skb->cb[1] = packet->rule[DIRECTION_EGRESS];
+	skb->cb[2] = packet->rule[DIRECTION_INGRESS];
+	skb->cb[3] = packet->set[DIRECTION_EGRESS];
+	skb->cb[4] = packet->set[DIRECTION_INGRESS];
+	return drop ? TC_ACT_SHOT : TC_ACT_OK;
+}
+
+__noinline int leave(struct __sk_buff *skb, struct packet *packet, int drop)
+{
+	int action = TC_ACT_SHOT;
+
+	if (!packet)
+		return TC_ACT_SHOT;
+	drop &= 0xff;
+	if (packet->flags & PACKET_EXPLAIN)
+		return explain(skb, packet, drop);
+	drop = commit(packet, drop) & 0xff;
+	if (!drop)
+		drop = depart(skb, packet, &action) & 0xff;
+	count_packet(drop, packet_direction(packet->entry), packet->length);
+	if (drop) {
+		raise_event(packet, EVENT_DROP, drop);
+		return TC_ACT_SHOT;
+	}
+	if (packet->event != EVENT_HEARTBEAT)
+		raise_event(packet, packet->event, DROP_NONE);
+	return action;
+}

@@ -1,0 +1,111 @@
+/* Is the source what it says it is? Asked of every packet that the fast path does not know, before
+ * anything else is believed; fills the source's party. */
+#pragma once
+
+#include "resolve.h"
+#include "tunnel.h"
+
+static __always_inline bool is_link_local(const struct address *address)
+{
+	return address->bytes[0] == 0xfe && (address->bytes[1] & 0xc0) == 0x80;
+}
+
+static __always_inline bool is_pod_mac(const __u8 *mac, const __u8 *tail)
+{
+	return mac[0] == POD_MAC_0 && mac[1] == POD_MAC_1 && !__builtin_memcmp(mac + 2, tail, 4);
+}
+
+static __always_inline int check_pod_source(struct __sk_buff *skb, struct packet *packet)
+{
+	struct party *party = &packet->party[SOURCE];
+	struct endpoint_value *pod = bpf_map_lookup_elem(&endpoint, &packet->ifindex);
+	__u8 mac[ETH_ALEN];
+
+	if (!pod)
+		return DROP_ENDPOINT_NOT_READY;
+	if (bpf_skb_load_bytes(skb, ETH_ALEN, mac, sizeof(mac)) < 0 ||
+	    !is_pod_mac(mac, pod->mac_tail))
+		return DROP_INVALID_SOURCE_MAC;
+	party->identity = pod->identity;
+	party->slot = pod->slot;
+	party->port = packet->ifindex;
+	party->home = packet->ifindex;
+	party->flags = PARTY_POD | PARTY_KNOWN;
+	__builtin_memcpy(party->mac_tail, pod->mac_tail, sizeof(party->mac_tail));
+	if (packet->flags & PACKET_NEIGHBOUR)
+		return DROP_NONE;
+	return has_address(pod, packet->tuple.family, &packet->tuple.source) ?
+		       DROP_NONE :
+		       DROP_INVALID_SOURCE_IP;
+}
+
+/* The host stack is trusted with what it sends and translates, not with what it merely forwards:
+ * a pod's address must have come in where the pod lives. */
+static __always_inline int check_stack_source(struct packet *packet)
+{
+	struct party *party = &packet->party[SOURCE];
+	int drop;
+
+	if (packet->flags & PACKET_NEIGHBOUR)
+		return packet->entry == ENTRY_TO_POD ? DROP_NONE : DROP_UNSUPPORTED_L3;
+	drop = resolve_party(party, packet->tuple.family, &packet->tuple.source);
+	if (drop)
+		return drop;
+	if (party->identity >= IDENTITY_CLUSTER_MIN && packet->arrival &&
+	    packet->arrival != party->home)
+		return DROP_WRONG_INTERFACE;
+	if (packet->entry == ENTRY_TO_OVERLAY && !(party->flags & PARTY_POD) &&
+	    party->identity != IDENTITY_HOST)
+		return DROP_INVALID_IDENTITY;
+	party->port = 0;
+	return DROP_NONE;
+}
+
+static __always_inline bool is_wire_identity(__u32 identity)
+{
+	return identity == IDENTITY_REMOTE_NODE ||
+	       (identity >= IDENTITY_CLUSTER_MIN && identity <= IDENTITY_CLUSTER_MAX);
+}
+
+/* Explain has no outer packet: the node is then the one that the ipcache names. */
+static __always_inline int check_overlay_source(struct __sk_buff *skb, struct packet *packet)
+{
+	struct party *party = &packet->party[SOURCE];
+	bool explain = packet->flags & PACKET_EXPLAIN;
+	int drop = explain ? DROP_NONE : read_tunnel(skb, packet);
+
+	if (drop)
+		return drop;
+	if (packet->flags & PACKET_NEIGHBOUR)
+		return packet->ethertype == bpf_htons(ETH_P_ARP) ? DROP_FORGED_ARP :
+								   DROP_FORBIDDEN_ICMPV6;
+	if (!is_wire_identity(packet->tunnel_identity))
+		return DROP_INVALID_IDENTITY;
+	drop = resolve_party(party, packet->tuple.family, &packet->tuple.source);
+	if (drop)
+		return drop;
+	if (explain)
+		packet->tunnel_node = party->node;
+	if (party->flags & PARTY_KNOWN) {
+		if (party->home != packet->port_in || party->node != packet->tunnel_node)
+			return DROP_UNKNOWN_SENDER;
+		if ((party->identity == IDENTITY_REMOTE_NODE) !=
+		    (packet->tunnel_identity == IDENTITY_REMOTE_NODE))
+			return DROP_INVALID_IDENTITY;
+	}
+	party->identity = packet->tunnel_identity;
+	party->node = packet->tunnel_node;
+	party->port = packet->port_in;
+	return DROP_NONE;
+}
+
+__noinline int check_sender(struct __sk_buff *skb, struct packet *packet)
+{
+	if (!packet)
+		return DROP_INVALID_PACKET;
+	if (packet->entry == ENTRY_FROM_POD)
+		return check_pod_source(skb, packet);
+	if (packet->entry == ENTRY_FROM_OVERLAY)
+		return check_overlay_source(skb, packet);
+	return check_stack_source(packet);
+}

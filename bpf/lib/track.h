@@ -1,0 +1,148 @@
+/* The flow table's part in the judgement: does the packet ride a flow, is the flow judged anew, or
+ * does the packet open one? Reads only; packet->write says what commit.h has to do. */
+#pragma once
+
+#include "../maps/flow.h"
+#include "lifetime.h"
+#include "policy.h"
+
+static __always_inline struct flow_value *find_flow(const struct flow_key *key)
+{
+	struct flow_value *value = bpf_map_lookup_elem(&flow, key);
+
+	return value ? value : bpf_map_lookup_elem(&flow_new, key);
+}
+
+static __always_inline bool is_reply(const struct packet *packet, const struct flow_value *flow)
+{
+	return packet->sender != (flow->flags & FLOW_INITIATOR_1);
+}
+
+/* A packet that only an initiator sends, in a place where it cannot belong to the entry. */
+static __always_inline bool opens_anew(const struct packet *packet, const struct flow_value *flow)
+{
+	bool reply = is_reply(packet, flow);
+
+	if (packet->flags & PACKET_LATER_FRAGMENT)
+		return false;
+	if (packet->tuple.protocol == PROTOCOL_TCP)
+		return is_opening_syn(packet->tcp_flags) &&
+		       (reply || flow->flags & FLOW_REPLIED || flow->flags & FLOW_FIN_0 ||
+			flow->flags & FLOW_FIN_1 || flow->flags & FLOW_RST);
+	return is_icmp(&packet->tuple) && is_echo_request(&packet->tuple, packet->icmp_type) == reply;
+}
+
+/* Whatever the fast path checks, for the same reasons. */
+static __always_inline bool is_current(const struct packet *packet, const struct flow_value *flow)
+{
+	__u32 from = packet->sender & 1;
+	__u32 out = flow->port[!from];
+
+	if (flow->revision != packet->revision || flow->port[from] != packet->port_in)
+		return false;
+	if (packet->entry == ENTRY_FROM_OVERLAY)
+		return flow->identity[from] == packet->tunnel_identity &&
+		       flow->node[from] == packet->tunnel_node;
+	return packet->entry == ENTRY_FROM_POD || out == packet->ifindex;
+}
+
+static __always_inline int ride(struct packet *packet, const struct flow_value *flow)
+{
+	__u32 from = packet->sender & 1;
+	struct party *destination = &packet->party[DESTINATION];
+
+	packet->party[SOURCE].identity = flow->identity[from];
+	destination->identity = flow->identity[!from];
+	destination->port = flow->port[!from];
+	destination->node = flow->node[!from];
+	for (int i = 0; i < 2; i++) {
+		packet->set[i] = flow->set[i];
+		packet->rule[i] = flow->rule[i];
+		packet->reason[i] = flow->reason[i];
+	}
+	packet->write = WRITE_TOUCH;
+	return DROP_NONE;
+}
+
+/* Everything is looked up anew, only the path stays: where the host stack translates a pod's
+ * packets, the answers have to go through it too. */
+static __always_inline int judge_anew(struct packet *packet, const struct flow_value *flow)
+{
+	__u32 from = packet->sender & 1;
+	bool same = flow->revision == packet->revision;
+	bool translated = !flow->port[!from] && flow->identity[!from] >= IDENTITY_CLUSTER_MIN;
+	int drop;
+
+	if (packet->entry == ENTRY_FROM_OVERLAY && same && flow->port[from] != packet->port_in &&
+	    !(packet->party[SOURCE].flags & PARTY_KNOWN))
+		return DROP_WRONG_INTERFACE;
+	drop = resolve_destination(packet);
+	if (!drop)
+		drop = judge(packet, packet->flags & PACKET_REVERSED ? DESTINATION : SOURCE);
+	if (translated && packet->entry == ENTRY_FROM_POD)
+		packet->party[DESTINATION].port = 0;
+	packet->write = drop ? WRITE_DELETE : WRITE_REWRITE;
+	return drop;
+}
+
+/* TCP in mid-stream may have lost its entry: whoever may have opened it decides. */
+static __always_inline int judge_both_ways(struct packet *packet)
+{
+	int drop = judge(packet, SOURCE);
+
+	if (!drop || packet->tuple.protocol != PROTOCOL_TCP || is_opening_syn(packet->tcp_flags))
+		return drop;
+	if (!judge(packet, DESTINATION)) {
+		packet->flags |= PACKET_REVERSED;
+		return DROP_NONE;
+	}
+	return judge(packet, SOURCE);
+}
+
+static __always_inline bool leaves_no_flow(const struct packet *packet)
+{
+	const struct tuple *tuple = &packet->tuple;
+
+	return packet->flags & PACKET_STATELESS ||
+	       (is_icmp(tuple) && !is_echo_request(tuple, packet->icmp_type)) ||
+	       (tuple->protocol == PROTOCOL_TCP && packet->tcp_flags & TCP_RST);
+}
+
+/* Between the host stack and the overlay nobody is judged here: the pod is on the other node. */
+static __always_inline int open_flow(struct packet *packet)
+{
+	int drop = resolve_destination(packet);
+
+	if (drop || !((packet->party[SOURCE].flags | packet->party[DESTINATION].flags) & PARTY_POD))
+		return drop;
+	if (is_icmp(&packet->tuple) && packet->flags & PACKET_LATER_FRAGMENT)
+		return DROP_FRAGMENT_WITHOUT_FIRST;
+	if (leaves_no_flow(packet)) {
+		packet->flags |= PACKET_STATELESS;
+		return judge_both_ways(packet);
+	}
+	drop = judge_both_ways(packet);
+	if (drop)
+		return drop;
+	packet->write = WRITE_CREATE;
+	packet->event = EVENT_FLOW_NEW;
+	return DROP_NONE;
+}
+
+__noinline int track(struct packet *packet)
+{
+	struct flow_value *value;
+
+	if (!packet)
+		return DROP_INVALID_PACKET;
+	if (packet->flags & PACKET_STATELESS)
+		return open_flow(packet);
+	value = find_flow(&packet->key);
+	if (value)
+		packet->flags |= PACKET_REPLACES;
+	if (!value || is_expired(value, packet->now) || opens_anew(packet, value))
+		return open_flow(packet);
+	if (is_reply(packet, value))
+		packet->flags |= PACKET_REVERSED;
+	return is_current(packet, value) ? ride(packet, value) : judge_anew(packet, value);
+}

@@ -1,0 +1,41 @@
+package dev.weft.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Addresses of a node. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "!has(self.internalIPs) || self.internalIPs.all(a, isIP(a))",
+        message = "internalIPs must be IP addresses",
+        fieldPath = ".internalIPs")
+@ValidationRule(
+        value = "!has(self.podCIDRs) || self.podCIDRs.all(c, isCIDR(c))",
+        message = "podCIDRs must be prefixes, written ADDRESS/LENGTH",
+        fieldPath = ".podCIDRs")
+@ValidationRule(
+        value = "!has(self.tunnelAddresses) || self.tunnelAddresses.all(a, isIP(a))",
+        message = "tunnelAddresses must be IP addresses",
+        fieldPath = ".tunnelAddresses")
+public record WeftNodeSpec(
+        @Size(max = 16)
+        @PrinterColumn(name = "InternalIPs")
+        @JsonPropertyDescription("InternalIP addresses of the node.")
+        @Nullable
+        List<@Size(max = 45) String> internalIPs,
+
+        @Size(max = 2)
+        @PrinterColumn(name = "PodCIDRs")
+        @JsonPropertyDescription("Prefixes that the node's pods get their addresses from, at most one a family.")
+        @Nullable
+        List<@Size(max = 49) String> podCIDRs,
+
+        @Size(max = 2)
+        @JsonPropertyDescription("Addresses that other nodes send tunnel packets to, at most one a family.")
+        @Nullable
+        List<@Size(max = 45) String> tunnelAddresses) {}

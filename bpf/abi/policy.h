@@ -71,5 +71,7 @@ enum slot_flag {
 /* control: one mapped array of u64. */
 enum control_index {
 	CONTROL_REVISION = 0, /* raised after every change that can change a verdict */
+	CONTROL_NEXT_SET = 1, /* set ids are never given twice: the agent's counter */
+	CONTROL_NEXT_CLASS = 2, /* the same for CIDR classes */
 	CONTROL_COUNT = 8,
 };

@@ -1,0 +1,23 @@
+package dev.weft.bpf;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What to load and with what.
+ *
+ * @param name for messages
+ * @param elf the compiled object
+ * @param constants values of {@code const volatile} variables, each of which the object must have
+ * @param capacities {@code max_entries} of maps where the object's own value does not fit; only for maps not pinned yet
+ * @param mapPins directory below a BPF file system. A map that is pinned there is used as it stands, the others are
+ *     created and pinned
+ */
+public record LoadRequest(
+        String name, byte[] elf, Map<String, Long> constants, Map<String, Integer> capacities, Path mapPins) {
+
+    public LoadRequest {
+        constants = Map.copyOf(constants);
+        capacities = Map.copyOf(capacities);
+    }
+}

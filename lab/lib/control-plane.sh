@@ -17,7 +17,7 @@ cp_etcd_dir() {
 
 cp_alive() { alive "$GROUP/cp" "$STATE/cp/$1.pid"; }
 
-# cp_ensure: starts what is not running, on the data that is there.
+# cp_ensure: starts storage and API server where they do not run, on the data that is there.
 cp_ensure() {
   local name
   mkdir -p "$STATE/cp" "$STATE/kube"
@@ -25,7 +25,13 @@ cp_ensure() {
   cg_favour "$GROUP"
   in_netns "$CP_NETNS" true 2>/dev/null && cp_any_alive || with_wire_lock cp_port
   cp_credentials
-  for name in "${CONTROL_PLANE[@]}"; do cp_start "$name"; done
+  for name in etcd kube-apiserver; do cp_start "$name"; done
+}
+
+# They end for good when the API server's own roles are not there yet, so they begin once it is ready.
+cp_ensure_controllers() {
+  local name
+  for name in kube-controller-manager kube-scheduler; do cp_start "$name"; done
 }
 
 cp_any_alive() {
@@ -101,7 +107,7 @@ cp_flags_kube_scheduler() {
 cp_wait_ready() {
   wait_for "${1:-60}" cp_ready_or_dead && api_ready && return 0
   local name
-  for name in "${CONTROL_PLANE[@]}"; do
+  for name in etcd kube-apiserver; do
     cp_alive "$name" || fail "$name of cluster $CLUSTER has ended" "$STATE/cp/$name.log"
   done
   fail "the API server of cluster $CLUSTER is not ready" "$STATE/cp/kube-apiserver.log"

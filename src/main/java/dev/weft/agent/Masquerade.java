@@ -23,8 +23,7 @@ final class Masquerade {
                     type nat hook postrouting priority srcnat; policy accept;
                 %2$s  }
                 }
-                """
-                .formatted(TABLE, podCidrs.stream().sorted().map(this::rule).collect(Collectors.joining()));
+                """.formatted(TABLE, podCidrs.stream().sorted().map(this::rule).collect(Collectors.joining()));
     }
 
     private String rule(Cidr pods) {

@@ -1,5 +1,9 @@
 package dev.weft.cli;
 
+import dev.weft.cli.cluster.EndpointCommand;
+import dev.weft.cli.cluster.IdentityCommand;
+import dev.weft.cli.cluster.NodeCommand;
+import dev.weft.cli.cluster.StatusCommand;
 import picocli.CommandLine.Command;
 
 /** The root command: only groups the others. */
@@ -7,5 +11,11 @@ import picocli.CommandLine.Command;
         name = "weft",
         description = "Kubernetes networking, security and observability as one stack.",
         mixinStandardHelpOptions = true,
-        subcommands = {VersionCommand.class})
+        subcommands = {
+            VersionCommand.class,
+            StatusCommand.class,
+            EndpointCommand.class,
+            IdentityCommand.class,
+            NodeCommand.class
+        })
 final class WeftCommand {}

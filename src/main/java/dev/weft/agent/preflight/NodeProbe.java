@@ -29,8 +29,9 @@ public final class NodeProbe {
             throws IOException {
         return new NodeFacts(
                 line("proc/sys/kernel/osrelease"),
-                lines("proc/self/mounts").anyMatch(mount -> mount.startsWith("bpf /sys/fs/bpf bpf ")
-                        || mount.matches("\\S+ /sys/fs/bpf bpf .*")),
+                lines("proc/self/mounts")
+                        .anyMatch(mount ->
+                                mount.startsWith("bpf /sys/fs/bpf bpf ") || mount.matches("\\S+ /sys/fs/bpf bpf .*")),
                 udpPorts(),
                 conflists(),
                 podCidrs,

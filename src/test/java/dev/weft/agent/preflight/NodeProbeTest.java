@@ -19,9 +19,7 @@ class NodeProbeTest {
     void aNode() throws IOException {
         write("proc/sys/kernel/osrelease", "6.18.1\n");
         write("proc/self/mounts", "proc /proc proc rw 0 0\nnone /sys/fs/bpf bpf rw,relatime 0 0\n");
-        write(
-                "proc/net/udp",
-                """
+        write("proc/net/udp", """
                   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
                   12: 00000000:2118 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 0 2 0 0
                 """);

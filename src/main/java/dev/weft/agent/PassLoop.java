@@ -1,0 +1,147 @@
+package dev.weft.agent;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one pass at a time in a thread of its own, again as long as somebody has asked since the last one began. Many
+ * requests become one pass. A pass that fails is repeated, later each time up to {@link #SLOWEST_MS}.
+ */
+final class PassLoop implements AutoCloseable {
+
+    /** One pass over the whole state; its result depends on the state alone. */
+    @FunctionalInterface
+    interface Pass {
+        void run() throws Exception;
+    }
+
+    private static final Logger LOG = System.getLogger(PassLoop.class.getName());
+    private static final long FASTEST_MS = 50;
+    private static final long SLOWEST_MS = 5_000;
+
+    private final Pass pass;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long asked;
+    private long done;
+    private boolean closed;
+    private @Nullable Exception failure;
+
+    PassLoop(String name, Pass pass) {
+        this.pass = pass;
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::loop);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Asks for a pass that begins after this call. Returns its ticket. */
+    long request() {
+        lock.lock();
+        try {
+            asked++;
+            changed.signalAll();
+            return asked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a pass that began after this call and went well. Returns false if none did in time. */
+    boolean await(Duration limit) throws InterruptedException {
+        lock.lock();
+        try {
+            long ticket = request();
+            long left = limit.toNanos();
+            while (done < ticket && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return done >= ticket;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns why the last pass failed; null if it went well. */
+    @Nullable
+    Exception failure() {
+        lock.lock();
+        try {
+            return failure;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void loop() {
+        long delay = 0;
+        try {
+            for (long ticket = next(delay); ticket > 0; ticket = next(delay)) {
+                Exception thrown = run();
+                delay = thrown == null ? 0 : Math.min(SLOWEST_MS, Math.max(FASTEST_MS, 2 * delay));
+                finish(ticket, thrown);
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "{0} ends", thread.getName());
+        }
+    }
+
+    private long next(long delay) throws InterruptedException {
+        lock.lock();
+        try {
+            if (delay > 0 && !closed) {
+                changed.await(delay, TimeUnit.MILLISECONDS);
+            }
+            while (!closed && done == asked) {
+                changed.await();
+            }
+            return closed ? 0 : asked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Exception run() throws InterruptedException {
+        try {
+            pass.run();
+            return null;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, "A pass failed and will be repeated; what is in force stays", e);
+            return e;
+        }
+    }
+
+    private void finish(long ticket, @Nullable Exception thrown) {
+        lock.lock();
+        try {
+            failure = thrown;
+            if (thrown == null) {
+                done = ticket;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.weft.cli.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What the commands of this package share: a client, an output, and errors that say what to do. */
+abstract class ClusterCommand implements Callable<Integer> {
+
+    static final int NO = 1;
+    static final int BAD_INPUT = 3;
+
+    @Mixin
+    final ClusterOptions options = new ClusterOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public final Integer call() {
+        try (KubernetesClient client = options.client()) {
+            return run(client, output());
+        } catch (KubernetesClientException e) {
+            return output().error(
+                            "ClusterUnreachable",
+                            message(e),
+                            "check --kubeconfig, --context and that the API server answers");
+        }
+    }
+
+    private static String message(Exception e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private Output output() {
+        CommandSpec command = java.util.Objects.requireNonNull(spec);
+        return new Output(
+                options.format,
+                command.commandLine().getOut(),
+                command.commandLine().getErr());
+    }
+
+    abstract int run(KubernetesClient client, Output output);
+}

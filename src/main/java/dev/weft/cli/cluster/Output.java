@@ -1,0 +1,61 @@
+package dev.weft.cli.cluster;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Writes an answer in the format that was asked for: a table for people, JSON or YAML for scripts. */
+record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
+
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+    /** Writes a table, or the objects that it was made from. */
+    void table(List<String> head, List<List<String>> rows, Object objects) {
+        if (format != ClusterOptions.Format.text) {
+            object(objects);
+            return;
+        }
+        int[] widths = new int[head.size()];
+        for (int column = 0; column < widths.length; column++) {
+            int at = column;
+            widths[at] = rows.stream()
+                    .mapToInt(row -> row.get(at).length())
+                    .reduce(head.get(at).length(), Math::max);
+        }
+        line(head, widths);
+        rows.forEach(row -> line(row, widths));
+        out.flush();
+    }
+
+    private void line(List<String> cells, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < widths.length; column++) {
+            line.append(("%-" + Math.max(1, widths[column]) + "s   ").formatted(cells.get(column)));
+        }
+        out.println(line.toString().stripTrailing());
+    }
+
+    void object(Object object) {
+        out.println(
+                format == ClusterOptions.Format.json
+                        ? SERIALIZATION.asJson(object)
+                        : SERIALIZATION.asYaml(object).stripTrailing());
+        out.flush();
+    }
+
+    /** Says what went wrong; returns the exit code of bad input. */
+    int error(String code, String message, String remedy) {
+        if (format == ClusterOptions.Format.json) {
+            ObjectNode error = JsonNodeFactory.instance.objectNode();
+            error.putObject("error").put("code", code).put("message", message).put("remedy", remedy);
+            out.println(error);
+            out.flush();
+        } else {
+            err.println("weft: " + message + "; " + remedy);
+            err.flush();
+        }
+        return ClusterCommand.BAD_INPUT;
+    }
+}

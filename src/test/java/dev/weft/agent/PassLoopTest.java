@@ -1,0 +1,77 @@
+package dev.weft.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PassLoopTest {
+
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    @Test
+    void manyRequestsDuringAPassBecomeOne() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (PassLoop loop = new PassLoop("test", () -> {
+            runs.incrementAndGet();
+            began.countDown();
+            go.await();
+        })) {
+            loop.start();
+            loop.request();
+            began.await();
+            for (int i = 0; i < 100; i++) {
+                loop.request();
+            }
+            go.countDown();
+            assertThat(loop.await(LONG)).isTrue();
+            assertThat(runs).hasValueBetween(2, 3);
+        }
+    }
+
+    @Test
+    void awaitsAPassThatBeganAfterwards() throws InterruptedException {
+        AtomicInteger input = new AtomicInteger();
+        AtomicInteger seen = new AtomicInteger();
+        try (PassLoop loop = new PassLoop("test", () -> seen.set(input.get()))) {
+            loop.start();
+            for (int i = 1; i < 1000; i++) {
+                input.set(i);
+                assertThat(loop.await(LONG)).isTrue();
+                assertThat(seen).hasValue(i);
+            }
+        }
+    }
+
+    @Test
+    void repeatsWhatFailed() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        try (PassLoop loop = new PassLoop("test", () -> {
+            if (runs.incrementAndGet() < 3) {
+                throw new IOException("not yet");
+            }
+        })) {
+            loop.start();
+            assertThat(loop.await(LONG)).isTrue();
+            assertThat(loop.failure()).isNull();
+            assertThat(runs).hasValue(3);
+        }
+    }
+
+    @Test
+    void saysWhenItDidNotHappenInTime() throws InterruptedException {
+        try (PassLoop loop = new PassLoop("test", () -> {
+            throw new IOException("never");
+        })) {
+            loop.start();
+            assertThat(loop.await(Duration.ofMillis(100))).isFalse();
+            await().untilAsserted(() -> assertThat(loop.failure()).hasMessage("never"));
+        }
+    }
+}

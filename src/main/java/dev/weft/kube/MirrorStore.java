@@ -1,0 +1,93 @@
+package dev.weft.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store of an informer that passes each object on to a {@link Mirror} and keeps only its name and version itself.
+ * An informer fills its store before it calls itself synced, while it calls handlers some time later: rows that came by
+ * handlers would be incomplete at first, and what is missing looks like what was deleted.
+ */
+final class MirrorStore<T extends HasMetadata, R> implements ItemStore<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MirrorStore.class);
+
+    private final Map<String, T> known = new ConcurrentHashMap<>();
+    private final Supplier<T> empty;
+    private final Function<? super T, R> conversion;
+    private final Mirror<?, R> mirror;
+
+    MirrorStore(Supplier<T> empty, Function<? super T, R> conversion, Mirror<?, R> mirror) {
+        this.empty = empty;
+        this.conversion = conversion;
+        this.mirror = mirror;
+    }
+
+    @Override
+    public String getKey(T object) {
+        return Stored.key(object);
+    }
+
+    @Override
+    public T put(String key, T object) {
+        try {
+            mirror.put(Stored.of(object, conversion));
+        } catch (RuntimeException e) {
+            LOG.error("{} {} cannot be read and is left as it was known before", object.getKind(), key, e);
+        }
+        return known.put(key, bare(object));
+    }
+
+    private T bare(T object) {
+        T bare = empty.get();
+        bare.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(object.getMetadata().getNamespace())
+                .withName(object.getMetadata().getName())
+                .withUid(object.getMetadata().getUid())
+                .withResourceVersion(object.getMetadata().getResourceVersion())
+                .build());
+        return bare;
+    }
+
+    @Override
+    public T remove(String key) {
+        T last = known.remove(key);
+        if (last != null) {
+            mirror.remove(key, last.getMetadata().getUid());
+        }
+        return last;
+    }
+
+    @Override
+    public Stream<String> keySet() {
+        return known.keySet().stream();
+    }
+
+    @Override
+    public Stream<T> values() {
+        return known.values().stream();
+    }
+
+    @Override
+    public int size() {
+        return known.size();
+    }
+
+    @Override
+    public T get(String key) {
+        return known.get(key);
+    }
+
+    @Override
+    public boolean isFullState() {
+        return false;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.weft.kube;
+
+import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.api.v1alpha1.WeftNodeSpec;
+import dev.weft.api.v1alpha1.WeftNodeStatus;
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a WeftNode.
+ *
+ * @param nodeUid the uid of the core Node that owns it; empty if none does
+ * @param addressing its condition {@value #ADDRESSING}, absent until the operator has set it
+ * @param addressingSince when that condition last turned
+ */
+public record WeftNodeRow(
+        String name,
+        String nodeUid,
+        List<Address> internalIps,
+        List<Cidr> podCidrs,
+        List<Address> tunnelAddresses,
+        @Nullable Finding addressing,
+        @Nullable String addressingSince) {
+
+    /** The condition that says whether every pod of the node has an address. */
+    public static final String ADDRESSING = "AddressesAvailable";
+
+    public static WeftNodeRow of(WeftNode node) {
+        WeftNodeSpec spec = node.getSpec();
+        return new WeftNodeRow(
+                node.getMetadata().getName(),
+                node.getMetadata().getOwnerReferences().stream()
+                        .findFirst()
+                        .map(OwnerReference::getUid)
+                        .orElse(""),
+                parsed(spec.internalIPs(), Address::parse),
+                parsed(spec.podCIDRs(), Cidr::parse),
+                parsed(spec.tunnelAddresses(), Address::parse),
+                addressing(node).map(Finding::of).orElse(null),
+                addressing(node).map(Condition::getLastTransitionTime).orElse(null));
+    }
+
+    private static Optional<Condition> addressing(WeftNode node) {
+        return Optional.ofNullable(node.getStatus())
+                .map(WeftNodeStatus::conditions)
+                .flatMap(conditions -> conditions.stream()
+                        .filter(condition -> ADDRESSING.equals(condition.getType()))
+                        .findFirst());
+    }
+
+    private static <T> List<T> parsed(@Nullable List<String> texts, Function<String, T> parser) {
+        return Objects.requireNonNullElse(texts, List.<String>of()).stream()
+                .map(parser)
+                .toList();
+    }
+
+    /** Makes the object without its status, owned by the core Node. */
+    public WeftNode object() {
+        WeftNode node = new WeftNode();
+        node.setMetadata(new ObjectMetaBuilder()
+                .withName(name)
+                .addNewOwnerReference()
+                .withApiVersion("v1")
+                .withKind("Node")
+                .withName(name)
+                .withUid(nodeUid)
+                .endOwnerReference()
+                .build());
+        node.setSpec(new WeftNodeSpec(texts(internalIps), texts(podCidrs), texts(tunnelAddresses)));
+        return node;
+    }
+
+    private static List<String> texts(List<?> values) {
+        return values.stream().map(Object::toString).toList();
+    }
+
+    /** Returns whether the spec and owner are the same, whatever the condition says. */
+    public boolean sameSpec(WeftNodeRow other) {
+        return bare().equals(other.bare());
+    }
+
+    private WeftNodeRow bare() {
+        return new WeftNodeRow(name, nodeUid, internalIps, podCidrs, tunnelAddresses, null, null);
+    }
+
+    /** Makes an object that holds nothing but the condition, to be applied to the status. */
+    public WeftNode condition(Finding finding, String now) {
+        boolean turned = addressing == null || addressing.holds() != finding.holds();
+        WeftNode node = new WeftNode();
+        node.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        node.setStatus(new WeftNodeStatus(
+                null,
+                List.of(finding.condition(ADDRESSING, turned || addressingSince == null ? now : addressingSince)),
+                null,
+                null,
+                null));
+        return node;
+    }
+}

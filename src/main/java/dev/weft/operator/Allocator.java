@@ -1,0 +1,113 @@
+package dev.weft.operator;
+
+import dev.weft.kube.PodRow;
+import dev.weft.kube.Stored;
+import dev.weft.operator.plan.NodeView;
+import dev.weft.operator.plan.Plan;
+import dev.weft.operator.plan.Planner;
+import dev.weft.operator.plan.PodRef;
+import dev.weft.operator.plan.Write;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings one node at a time to what its plan says: plan, write, and plan again until nothing is due. */
+final class Allocator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Allocator.class);
+    // Identity, slice, endpoint is three rounds; the rest is room for conflicts.
+    private static final int ROUNDS = 12;
+
+    private final KubernetesClient client;
+    private final Mirrors mirrors;
+    private final GonePods gone;
+    private final Views views;
+    private final Planner planner;
+    private final IdentityBook book;
+    private final Writer writer;
+    private final Warned warned = new Warned();
+
+    Allocator(
+            KubernetesClient client,
+            Mirrors mirrors,
+            GonePods gone,
+            Planner planner,
+            IdentityBook book,
+            Writer writer) {
+        this.client = client;
+        this.mirrors = mirrors;
+        this.gone = gone;
+        views = new Views(mirrors, gone);
+        this.planner = planner;
+        this.book = book;
+        this.writer = writer;
+    }
+
+    /**
+     * Works until the node is as planned.
+     *
+     * @return false if others kept getting in between: try again a little later
+     * @throws RuntimeException if the API server refused or could not be reached
+     */
+    boolean bring(String node) {
+        for (int round = 0; round < ROUNDS; round++) {
+            NodeView view = views.of(node);
+            Plan plan = planner.plan(view, book);
+            if (plan.done()) {
+                warn(plan.warnings());
+                return true;
+            }
+            carryOut(plan);
+        }
+        LOG.info("node {} keeps changing, going on later", node);
+        return false;
+    }
+
+    // What can be written is written even where an identity is not to be had.
+    private void carryOut(Plan plan) {
+        plan.confirm().forEach(this::confirm);
+        RuntimeException refused = null;
+        for (Plan.Wanted wanted : plan.identities()) {
+            try {
+                book.ensure(wanted);
+            } catch (RuntimeException e) {
+                refused = e;
+            }
+        }
+        try {
+            for (Write write : plan.writes()) {
+                writer.apply(write);
+            }
+        } catch (Writer.Conflict e) {
+            LOG.debug("planning again", e);
+        }
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    private void confirm(PodRef ref) {
+        Pod pod =
+                client.pods().inNamespace(ref.namespace()).withName(ref.name()).get();
+        if (pod != null) {
+            mirrors.pods().put(Stored.of(pod, PodRow::of));
+        }
+        if (pod == null || !pod.getMetadata().getUid().equals(ref.uid())) {
+            gone.add(ref);
+        }
+    }
+
+    private void warn(List<Write.WarnPod> warnings) {
+        for (Write.WarnPod warning : warnings) {
+            if (warned.first(warning)) {
+                try {
+                    writer.apply(warning);
+                } catch (Writer.Conflict e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+}

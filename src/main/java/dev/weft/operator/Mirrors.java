@@ -1,0 +1,66 @@
+package dev.weft.operator;
+
+import dev.weft.api.v1alpha1.WeftEndpoint;
+import dev.weft.api.v1alpha1.WeftEndpointSlice;
+import dev.weft.api.v1alpha1.WeftIdentity;
+import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.kube.EndpointRow;
+import dev.weft.kube.Feed;
+import dev.weft.kube.IdentityConversion;
+import dev.weft.kube.Mirror;
+import dev.weft.kube.NamespaceRow;
+import dev.weft.kube.NodeRow;
+import dev.weft.kube.PodRow;
+import dev.weft.kube.SliceRow;
+import dev.weft.kube.WeftNodeRow;
+import dev.weft.model.Identity;
+import dev.weft.model.SecurityLabels;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Objects;
+
+/** What this process knows of the cluster, a mirror a kind. */
+record Mirrors(
+        Mirror<String, PodRow> pods,
+        Mirror<String, NamespaceRow> namespaces,
+        Mirror<String, NodeRow> nodes,
+        Mirror<SecurityLabels, Identity> identities,
+        Mirror<String, EndpointRow> endpoints,
+        Mirror<String, SliceRow> slices,
+        Mirror<String, WeftNodeRow> weftNodes) {
+
+    /** Pods, endpoints and slices are grouped by their node, identities by their labels. */
+    static Mirrors create() {
+        return new Mirrors(
+                new Mirror<>(pod -> Objects.requireNonNullElse(pod.nodeName(), "")),
+                new Mirror<>(NamespaceRow::name),
+                new Mirror<>(NodeRow::name),
+                new Mirror<>(Identity::labels),
+                new Mirror<>(EndpointRow::nodeName),
+                new Mirror<>(SliceRow::nodeName),
+                new Mirror<>(WeftNodeRow::name));
+    }
+
+    /** Prepares one list and watch a kind. Pods come last: what is theirs should be known before them. */
+    List<Feed> feeds(KubernetesClient client) {
+        return List.of(
+                Feed.of(client.namespaces(), Namespace::new, NamespaceRow::of, namespaces),
+                Feed.of(client.nodes(), Node::new, NodeRow::of, nodes),
+                Feed.of(
+                        client.resources(WeftIdentity.class),
+                        WeftIdentity::new,
+                        IdentityConversion::row,
+                        identities),
+                Feed.of(
+                        client.resources(WeftEndpoint.class).inAnyNamespace(),
+                        WeftEndpoint::new,
+                        EndpointRow::of,
+                        endpoints),
+                Feed.of(client.resources(WeftEndpointSlice.class), WeftEndpointSlice::new, SliceRow::of, slices),
+                Feed.of(client.resources(WeftNode.class), WeftNode::new, WeftNodeRow::of, weftNodes),
+                Feed.of(client.pods().inAnyNamespace(), Pod::new, PodRow::of, pods));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.weft.operator;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the operator is told from outside.
+ *
+ * @param namespace where its lease and records are
+ * @param candidate its name in the election
+ * @param cluster the cluster's name, part of every identity
+ * @param workers how many nodes it works on at once
+ * @param identityGrace how long an identity that nobody uses is kept
+ */
+public record OperatorSettings(
+        String namespace, String candidate, String cluster, int workers, Duration identityGrace) {
+
+    public static OperatorSettings of(Map<String, String> environment) {
+        String pod = environment.getOrDefault("POD_NAME", "");
+        return new OperatorSettings(
+                environment.getOrDefault("POD_NAMESPACE", "weft-system"),
+                pod.isEmpty() ? "operator-" + ProcessHandle.current().pid() : pod,
+                environment.getOrDefault("WEFT_CLUSTER_NAME", "default"),
+                4,
+                Duration.ofMinutes(10));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.weft.operator.plan;
+
+import dev.weft.model.SecurityLabels;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What is due for a node. When there is nothing to identify or confirm and no write, the node is as it should be.
+ *
+ * @param identities label sets that have no number yet
+ * @param confirm pods that objects name and nobody has seen: ask the API server before anything of theirs is freed
+ * @param writes what can be written at once
+ * @param warnings what users should read on their pods; the same as long as its cause lasts
+ */
+public record Plan(
+        List<Wanted> identities, Set<PodRef> confirm, List<Write> writes, List<Write.WarnPod> warnings) {
+
+    /**
+     * A label set that needs a number.
+     *
+     * @param held the number that the pod is published with, if its identity object is gone
+     */
+    public record Wanted(SecurityLabels labels, OptionalInt held) {}
+
+    public boolean done() {
+        return identities.isEmpty() && confirm.isEmpty() && writes.isEmpty();
+    }
+}

@@ -1,0 +1,128 @@
+/* The real object, loaded without pins into a network namespace of its own, with a small world of
+ * pods, nodes and addresses around it. */
+#pragma once
+
+#include "frame.h"
+#include "tap.h"
+
+enum program {
+	FROM_POD,
+	TO_POD,
+	FROM_OVERLAY,
+	TO_OVERLAY,
+};
+
+/* Everybody who occurs in the tests; the number is the last byte of the address. */
+enum who {
+	POD_A = 1,
+	POD_B,
+	POD_C,
+	SELF, /* the own node */
+	NODE_2,
+	NODE_3,
+	REMOTE_2, /* a pod on node 2 */
+	REMOTE_3,
+	WORLD,
+	WORLD_2,
+	GATEWAY,
+};
+
+enum {
+	IFINDEX_POD = 100, /* + who */
+	IFINDEX_OVERLAY = 200,
+	IFINDEX_UPLINK = 300,
+	IDENTITY_OF = 1000, /* + who, for pods */
+	ANY_PORT = -1,
+};
+
+struct datapath {
+	int program[4];
+	int ipcache, ipcache_cidr, endpoint, slot, control, policy, flow, flow_new, frag, node;
+	int node_address, events, sequence, metrics;
+	int ring; /* of every CPU: the tests run on one */
+};
+
+extern struct datapath datapath;
+
+void datapath_load(const char *object);
+/* Forgets all flows and policies, and puts the world back to its beginning: no pod is isolated. */
+void world_reset(int family);
+
+struct address address_of(int family, enum who who);
+void mac_of(enum who who, __u8 *mac);
+void put_ipcache(int family, enum who who, __u32 identity, __u32 flags, __u32 at);
+void drop_ipcache(int family, enum who who);
+void put_endpoint(enum who who, __u32 identity, __u32 slot);
+void drop_endpoint(enum who who);
+void store_endpoint(enum who who, const struct endpoint_value *value);
+/* `bits` of the address, counted from the family's own beginning. */
+void put_class(int family, enum who who, int bits, __u32 number);
+void raise_revision(void);
+
+/* Rules go into the set of the pod's slot; isolate() publishes them. */
+struct rule {
+	enum direction direction;
+	__u32 peer;
+	__u8 protocol;
+	int port; /* ANY_PORT: none */
+	int port_bits; /* 0 with a port: 16 */
+	__u32 precedence;
+	__u32 number;
+	bool deny;
+};
+void put_rule(enum who who, struct rule rule);
+void isolate(enum who who, __u32 flags);
+
+/* A packet's description with addresses and MACs in place. */
+struct spec packet_between(int family, enum who from, enum who to, __u8 protocol, __u16 source_port,
+			   __u16 destination_port, __u8 tcp_flags);
+struct spec echo_between(int family, enum who from, enum who to, bool reply, __u16 id);
+/* An error from `from` to the sender of `quote`. */
+struct spec error_about(int family, enum who from, const struct spec *quote, __u8 type, __u8 code);
+
+struct result {
+	int action; /* TC_ACT_OK, TC_ACT_SHOT, TC_ACT_REDIRECT */
+	int drop; /* the reason that was counted */
+	struct frame out;
+	__u32 cb[5];
+};
+struct result run_frame(enum program program, __u32 ifindex, __u32 arrival,
+			const struct frame *frame);
+/* Leaves the events of the run in the ring. */
+struct result run_quietly(enum program program, __u32 ifindex, __u32 arrival,
+			  const struct frame *frame);
+struct result run_packet(enum program program, __u32 ifindex, __u32 arrival,
+			 const struct spec *spec);
+struct result explain_packet(enum program program, __u32 ifindex, __u32 tunnel_identity,
+			     const struct spec *spec);
+
+#define OK 0
+#define SHOT 2
+#define REDIRECT 7
+
+/* Runs and checks. */
+void send_expect(int action, int drop, enum program program, __u32 ifindex, __u32 arrival,
+		 const struct spec *spec, const char *what);
+#define PASSES(spec, from) send_expect(REDIRECT, 0, FROM_POD, IFINDEX_POD + (from), 0, spec, __func__)
+#define DROPS(spec, from, reason) \
+	send_expect(SHOT, reason, FROM_POD, IFINDEX_POD + (from), 0, spec, __func__)
+
+/* The entry of a packet's flow; `fresh` says in which table. False: none. */
+bool find_entry(const struct spec *spec, struct flow_value *value, bool *fresh);
+void store_entry(const struct spec *spec, const struct flow_value *value, bool fresh);
+void drop_entry(const struct spec *spec);
+int side_of(const struct spec *spec);
+/* Events since the last call; the last of `type` is copied. */
+int count_events(enum event_type type, struct flow_event *last);
+__u64 counted(int reason);
+/* A digest of every map but the ring buffers. */
+__u64 digest_maps(void);
+
+struct test {
+	const char *suite;
+	const char *name;
+	void (*run)(int family);
+	bool once; /* not for each family */
+};
+extern const struct test policy_tests[], flow_tests[], spoof_tests[], shape_tests[], icmp_tests[],
+	path_tests[], explain_tests[], overlay_tests[], fuzz_tests[];

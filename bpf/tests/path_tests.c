@@ -1,0 +1,2 @@
+#include "lib/datapath.h"
+const struct test path_tests[] = { {} };

@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             EndpointCommand.class,
             IdentityCommand.class,
-            NodeCommand.class
+            NodeCommand.class,
+            InstallCniCommand.class,
+            UninstallCniCommand.class
         })
 final class WeftCommand {}

@@ -1,2 +1,176 @@
+/* Where packets go and where they may come from: pods, host stack, overlay. */
 #include "lib/datapath.h"
-const struct test path_tests[] = { {} };
+
+#define INGRESS (SLOT_VALID | SLOT_INGRESS_ISOLATED)
+#define CLOSED (SLOT_VALID | SLOT_INGRESS_ISOLATED | SLOT_EGRESS_ISOLATED)
+
+static struct spec segment(int family, enum who from, enum who to, __u8 flags)
+{
+	return from < to ? packet_between(family, from, to, TCP, 30000, 80, flags) :
+			   packet_between(family, from, to, TCP, 80, 30000, flags);
+}
+
+static void from_host(int family)
+{
+	struct spec syn = packet_between(family, SELF, POD_A, TCP, 30000, 80, SYN);
+	struct spec answer = packet_between(family, POD_A, SELF, TCP, 80, 30000, SYN | ACK);
+	struct spec data = packet_between(family, SELF, POD_A, TCP, 30000, 80, ACK);
+
+	isolate(POD_A, CLOSED);
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, 0, &syn, "SYN");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &answer, "answer");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, 0, &data, "data");
+}
+
+static void to_world(int family)
+{
+	struct spec out = packet_between(family, POD_A, WORLD, UDP, 4000, 53, 0);
+	struct spec in = packet_between(family, WORLD, POD_A, UDP, 53, 4000, 0);
+	struct spec unasked = packet_between(family, WORLD, POD_A, UDP, 53, 4001, 0);
+
+	isolate(POD_A, INGRESS);
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &out, "question");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in, "answer");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in, "answer, fast");
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &unasked,
+		    "unasked");
+}
+
+static void to_remote_pod(int family)
+{
+	struct spec syn = packet_between(family, POD_A, REMOTE_2, TCP, 30000, 80, SYN);
+	struct flow_value value;
+	bool fresh;
+	int a = side_of(&syn);
+
+	PASSES(&syn, POD_A);
+	CHECK(find_entry(&syn, &value, &fresh), "no entry");
+	CHECK_EQUAL(value.port[!a], IFINDEX_OVERLAY, "port");
+	CHECK_EQUAL(value.node[!a], 2, "node");
+	CHECK_EQUAL(value.reason[DIRECTION_INGRESS], REASON_NONE, "ingress is judged there");
+}
+
+/* kube-proxy turned a Service's address into B's: the answers must pass the host stack too. */
+static void translated_to_local(int family)
+{
+	struct spec in = segment(family, POD_A, POD_B, SYN);
+	struct spec answer = segment(family, POD_B, POD_A, SYN | ACK);
+	struct spec data = segment(family, POD_A, POD_B, ACK);
+
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A, &in, "SYN");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_B, 0, &answer, "answer");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A, &data, "data");
+	raise_revision();
+	answer.tcp_flags = ACK;
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_B, 0, &answer, "answer, judged anew");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_B, 0, &answer, "answer, fast");
+}
+
+static void translated_is_judged(int family)
+{
+	struct spec in = segment(family, POD_A, POD_B, SYN);
+
+	isolate(POD_A, CLOSED);
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A, &in,
+		    "egress");
+	isolate(POD_A, SLOT_VALID);
+	isolate(POD_B, INGRESS);
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A, &in,
+		    "ingress");
+}
+
+static void translated_to_remote(int family)
+{
+	struct spec out = packet_between(family, POD_A, REMOTE_2, TCP, 30000, 80, SYN);
+
+	send_expect(OK, 0, TO_OVERLAY, IFINDEX_OVERLAY, IFINDEX_POD + POD_A, &out, "SYN");
+	isolate(POD_A, CLOSED);
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_OVERLAY, IFINDEX_OVERLAY, IFINDEX_POD + POD_A,
+		    &out, "SYN");
+}
+
+/* The same two ends may meet directly later. */
+static void translated_then_direct(int family)
+{
+	struct spec in = packet_between(family, POD_A, POD_B, UDP, 4000, 53, 0);
+	struct spec answer = packet_between(family, POD_B, POD_A, UDP, 53, 4000, 0);
+
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A, &in, "through the host");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_B, 0, &answer, "answer");
+	PASSES(&in, POD_A);
+	PASSES(&answer, POD_B);
+}
+
+/* A pod's address that the host stack got from elsewhere, e.g. from the uplink. */
+static void wrong_interface(int family)
+{
+	struct spec local = segment(family, POD_A, POD_B, SYN);
+	struct spec remote = packet_between(family, REMOTE_2, POD_B, TCP, 30000, 80, SYN);
+
+	send_expect(SHOT, DROP_WRONG_INTERFACE, TO_POD, IFINDEX_POD + POD_B, IFINDEX_UPLINK, &local,
+		    "local pod");
+	send_expect(SHOT, DROP_WRONG_INTERFACE, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_C,
+		    &local, "local pod, from another one");
+	send_expect(SHOT, DROP_WRONG_INTERFACE, TO_POD, IFINDEX_POD + POD_B, IFINDEX_UPLINK, &remote,
+		    "remote pod");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_B, IFINDEX_OVERLAY, &remote,
+		    "remote pod, translated here");
+}
+
+static void wrong_pod(int family)
+{
+	struct spec spec = packet_between(family, SELF, POD_A, TCP, 30000, 80, SYN);
+	struct spec stranger = packet_between(family, SELF, WORLD, TCP, 30000, 80, SYN);
+
+	send_expect(SHOT, DROP_STALE_ADDRESS, TO_POD, IFINDEX_POD + POD_B, 0, &spec, "another pod");
+	send_expect(SHOT, DROP_STALE_ADDRESS, TO_POD, IFINDEX_POD + POD_B, 0, &stranger, "no pod");
+}
+
+static void host_to_remote_pod(int family)
+{
+	struct spec spec = packet_between(family, SELF, REMOTE_2, TCP, 30000, 80, SYN);
+	struct flow_value value;
+	bool fresh;
+
+	send_expect(OK, 0, TO_OVERLAY, IFINDEX_OVERLAY, 0, &spec, "SYN");
+	CHECK(!find_entry(&spec, &value, &fresh), "there is a flow entry");
+}
+
+static void overlay_needs_a_node(int family)
+{
+	struct spec unknown = packet_between(family, SELF, WORLD, TCP, 30000, 80, SYN);
+	struct spec local = packet_between(family, SELF, POD_A, TCP, 30000, 80, SYN);
+	struct spec pod = packet_between(family, POD_A, REMOTE_2, TCP, 30000, 80, SYN);
+
+	send_expect(SHOT, DROP_NO_TUNNEL_ENDPOINT, TO_OVERLAY, IFINDEX_OVERLAY, 0, &unknown, "world");
+	send_expect(SHOT, DROP_NO_TUNNEL_ENDPOINT, TO_OVERLAY, IFINDEX_OVERLAY, 0, &local, "local");
+	put_ipcache(family, REMOTE_2, IDENTITY_OF + REMOTE_2, IPCACHE_REMOTE, 9);
+	DROPS(&pod, POD_A, DROP_NO_TUNNEL_ENDPOINT);
+}
+
+static void stranger_into_overlay(int family)
+{
+	struct spec world = packet_between(family, WORLD, REMOTE_2, TCP, 30000, 80, SYN);
+	struct spec node = packet_between(family, NODE_2, REMOTE_3, TCP, 30000, 80, SYN);
+
+	send_expect(SHOT, DROP_INVALID_IDENTITY, TO_OVERLAY, IFINDEX_OVERLAY, IFINDEX_UPLINK, &world,
+		    "world");
+	send_expect(SHOT, DROP_INVALID_IDENTITY, TO_OVERLAY, IFINDEX_OVERLAY, IFINDEX_OVERLAY, &node,
+		    "another node");
+}
+
+const struct test path_tests[] = {
+	{ "path", "host to pod and back", from_host, false },
+	{ "path", "pod to world and back", to_world, false },
+	{ "path", "pod to remote pod", to_remote_pod, false },
+	{ "path", "translated by the host to a local pod", translated_to_local, false },
+	{ "path", "translated packets are judged", translated_is_judged, false },
+	{ "path", "translated by the host to a remote pod", translated_to_remote, false },
+	{ "path", "translated, then direct", translated_then_direct, false },
+	{ "path", "a pod's address from the wrong interface", wrong_interface, false },
+	{ "path", "an address at the wrong pod", wrong_pod, false },
+	{ "path", "host to remote pod leaves no flow", host_to_remote_pod, false },
+	{ "path", "no tunnel without a node", overlay_needs_a_node, false },
+	{ "path", "strangers stay out of the overlay", stranger_into_overlay, false },
+	{},
+};

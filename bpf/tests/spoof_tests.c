@@ -1,2 +1,305 @@
+/* What a pod may not send. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "lib/datapath.h"
-const struct test spoof_tests[] = { {} };
+
+static struct frame answer_frame;
+
+static int arp(int operation, const __u8 *mac, enum who sender, enum who target, int *drop)
+{
+	struct address from = address_of(4, sender), to = address_of(4, target);
+	struct frame frame;
+	struct result result;
+
+	if (!sender)
+		memset(from.bytes + 12, 0, 4);
+	build_arp(&frame, operation, mac, &from, &to);
+	result = run_frame(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
+	answer_frame = result.out;
+	*drop = result.drop;
+	return result.action;
+}
+
+static void arp_request(int family)
+{
+	static const __u8 gateway[6] = GATEWAY_MAC;
+	const __u8 *out = answer_frame.data;
+	struct address target = address_of(4, GATEWAY), own = address_of(4, POD_A);
+	__u8 mac[6];
+	int drop;
+
+	mac_of(POD_A, mac);
+	CHECK_EQUAL(arp(1, mac, POD_A, GATEWAY, &drop), REDIRECT, "request");
+	CHECK(!memcmp(out, mac, 6) && !memcmp(out + 6, gateway, 6), "MACs of the answer");
+	CHECK_EQUAL(out[21], 2, "operation");
+	CHECK(!memcmp(out + 22, gateway, 6), "sender MAC");
+	CHECK(!memcmp(out + 28, target.bytes + 12, 4), "sender address");
+	CHECK(!memcmp(out + 32, mac, 6), "target MAC");
+	CHECK(!memcmp(out + 38, own.bytes + 12, 4), "target address");
+	/* probe and announcement of the own address have no answer */
+	CHECK_EQUAL(arp(1, mac, 0, POD_A, &drop), OK, "probe");
+	CHECK_EQUAL(arp(1, mac, POD_A, POD_A, &drop), OK, "announcement");
+	CHECK_EQUAL(arp(2, mac, POD_A, GATEWAY, &drop), OK, "own reply");
+}
+
+static void forged_arp(int family)
+{
+	__u8 own[6], other[6];
+	int drop;
+
+	mac_of(POD_A, own);
+	mac_of(POD_B, other);
+	CHECK_EQUAL(arp(1, own, POD_B, GATEWAY, &drop), SHOT, "foreign address");
+	CHECK_EQUAL(drop, DROP_FORGED_ARP, "foreign address");
+	CHECK_EQUAL(arp(2, own, GATEWAY, POD_B, &drop), SHOT, "gateway's address");
+	CHECK_EQUAL(drop, DROP_FORGED_ARP, "gateway's address");
+	CHECK_EQUAL(arp(2, other, POD_A, POD_B, &drop), SHOT, "foreign MAC");
+	CHECK_EQUAL(drop, DROP_INVALID_SOURCE_MAC, "foreign MAC");
+	CHECK_EQUAL(arp(3, own, POD_A, GATEWAY, &drop), SHOT, "reverse ARP");
+	CHECK_EQUAL(drop, DROP_FORGED_ARP, "reverse ARP");
+}
+
+static struct spec discovery(__u8 type, enum who from, enum who to)
+{
+	struct spec spec = packet_between(6, from, to, 58, 0, 0, 0);
+
+	spec.type = type;
+	spec.hop_limit = 255;
+	return spec;
+}
+
+static struct result discover(const struct spec *spec, enum who target, int option, enum who mac)
+{
+	struct address address = address_of(6, target);
+	struct frame frame;
+	__u8 bytes[6];
+
+	mac_of(mac, bytes);
+	build_discovery(&frame, spec, &address, option, bytes);
+	return run_frame(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
+}
+
+static void check_advertisement(const struct frame *out, int option)
+{
+	static const __u8 gateway[6] = GATEWAY_MAC;
+	struct address target = address_of(6, GATEWAY), own = address_of(6, POD_A);
+	__u8 pseudo[40 + 32];
+
+	CHECK_EQUAL(out->length, 86, "length");
+	CHECK(!memcmp(out->data + 6, gateway, 6), "source MAC");
+	CHECK(!memcmp(out->data + 22, &target, 16), "source");
+	CHECK(!memcmp(out->data + 38, &own, 16), "destination");
+	CHECK_EQUAL(out->data[54], 136, "type");
+	CHECK_EQUAL(out->data[58], 0xe0, "flags");
+	CHECK(!memcmp(out->data + 62, &target, 16), "target");
+	CHECK_EQUAL(out->data[78], 2, "option");
+	CHECK(!memcmp(out->data + 80, gateway, 6), "option's MAC");
+	memset(pseudo, 0, sizeof(pseudo));
+	memcpy(pseudo, out->data + 22, 32);
+	pseudo[35] = 32;
+	pseudo[39] = 58;
+	memcpy(pseudo + 40, out->data + 54, 32);
+	CHECK_EQUAL(internet_checksum(pseudo, sizeof(pseudo), 0), 0, "checksum");
+	(void)option;
+}
+
+static void solicitation(int family)
+{
+	struct spec spec = discovery(135, POD_A, GATEWAY), probe = spec;
+	struct result result;
+
+	for (int option = 0; option < 2; option++) {
+		result = discover(&spec, GATEWAY, option, POD_A);
+		CHECK_EQUAL(result.action, REDIRECT, "solicitation");
+		check_advertisement(&result.out, option);
+	}
+	memset(&probe.source, 0, 16);
+	result = discover(&probe, POD_A, 0, POD_A);
+	CHECK_EQUAL(result.drop, DROP_MULTICAST, "duplicate address probe");
+}
+
+static void forged_discovery(int family)
+{
+	struct spec na = discovery(136, POD_A, GATEWAY), ra = discovery(134, POD_A, POD_B);
+	struct spec rs = discovery(133, POD_A, GATEWAY), redirect = discovery(137, POD_A, POD_B);
+	struct spec ns = discovery(135, POD_B, GATEWAY), far = discovery(135, POD_A, GATEWAY);
+
+	CHECK_EQUAL(discover(&na, POD_A, 2, POD_A).action, OK, "own advertisement");
+	CHECK_EQUAL(discover(&na, GATEWAY, 2, POD_A).drop, DROP_FORBIDDEN_ICMPV6, "gateway's");
+	CHECK_EQUAL(discover(&na, POD_A, 2, POD_B).drop, DROP_FORBIDDEN_ICMPV6, "foreign MAC");
+	CHECK_EQUAL(discover(&na, POD_B, 2, POD_A).drop, DROP_FORBIDDEN_ICMPV6, "foreign address");
+	CHECK_EQUAL(discover(&ra, POD_A, 1, POD_A).drop, DROP_FORBIDDEN_ICMPV6, "router");
+	CHECK_EQUAL(discover(&rs, POD_A, 1, POD_A).drop, DROP_FORBIDDEN_ICMPV6, "router, asked");
+	CHECK_EQUAL(discover(&redirect, POD_A, 2, POD_A).drop, DROP_FORBIDDEN_ICMPV6, "redirect");
+	mac_of(POD_A, ns.source_mac);
+	CHECK_EQUAL(discover(&ns, GATEWAY, 1, POD_A).drop, DROP_FORBIDDEN_ICMPV6, "foreign source");
+	far.hop_limit = 254;
+	CHECK_EQUAL(discover(&far, GATEWAY, 1, POD_A).drop, DROP_FORBIDDEN_ICMPV6, "from afar");
+}
+
+static void source_address(int family)
+{
+	struct spec spec = packet_between(family, POD_B, WORLD, UDP, 4000, 53, 0);
+	struct spec link = packet_between(family, POD_A, WORLD, UDP, 4000, 53, 0);
+
+	mac_of(POD_A, spec.source_mac);
+	DROPS(&spec, POD_A, DROP_INVALID_SOURCE_IP);
+	link.source.bytes[12] = 169;
+	if (family == 6)
+		link.source.bytes[0] = 0xfe, link.source.bytes[1] = 0x80;
+	DROPS(&link, POD_A, DROP_INVALID_SOURCE_IP);
+}
+
+static void source_mac(int family)
+{
+	struct spec spec = packet_between(family, POD_A, POD_B, TCP, 30000, 80, SYN);
+	struct spec answer = packet_between(family, POD_B, POD_A, TCP, 80, 30000, SYN | ACK);
+	struct spec data = packet_between(family, POD_A, POD_B, TCP, 30000, 80, ACK);
+
+	mac_of(POD_B, spec.source_mac);
+	DROPS(&spec, POD_A, DROP_INVALID_SOURCE_MAC);
+	mac_of(POD_A, spec.source_mac);
+	PASSES(&spec, POD_A);
+	PASSES(&answer, POD_B);
+	PASSES(&data, POD_A);
+	data.source_mac[0] ^= 0x10;
+	DROPS(&data, POD_A, DROP_INVALID_SOURCE_MAC);
+	data.source_mac[0] ^= 0x10;
+	data.source_mac[5] ^= 1;
+	DROPS(&data, POD_A, DROP_INVALID_SOURCE_MAC);
+}
+
+/* A neighbour who knows the tuple does not get into the flow. */
+static void foreign_flow(int family)
+{
+	struct spec out = packet_between(family, POD_A, POD_B, UDP, 4000, 53, 0);
+	struct spec in = packet_between(family, POD_B, POD_A, UDP, 53, 4000, 0);
+
+	PASSES(&out, POD_A);
+	PASSES(&in, POD_B);
+	DROPS(&out, POD_C, DROP_INVALID_SOURCE_MAC);
+	mac_of(POD_C, out.source_mac);
+	DROPS(&out, POD_C, DROP_INVALID_SOURCE_IP);
+}
+
+static void mapped(int family)
+{
+	struct spec spec = packet_between(6, POD_A, POD_B, UDP, 4000, 53, 0);
+	struct address four = address_of(4, POD_B);
+
+	spec.destination = four;
+	DROPS(&spec, POD_A, DROP_MAPPED_ADDRESS);
+	spec = packet_between(6, POD_A, POD_B, UDP, 4000, 53, 0);
+	spec.source = address_of(4, POD_A);
+	DROPS(&spec, POD_A, DROP_MAPPED_ADDRESS);
+}
+
+static void tunnel_port(int family)
+{
+	struct spec own = packet_between(family, POD_A, SELF, UDP, 4000, 8472, 0);
+	struct spec other = packet_between(family, POD_A, NODE_2, UDP, 4000, 8472, 0);
+	struct spec pod = packet_between(family, POD_A, POD_B, UDP, 4000, 8472, 0);
+	struct spec stream = packet_between(family, POD_A, NODE_2, TCP, 4000, 8472, SYN);
+
+	DROPS(&own, POD_A, DROP_TUNNEL_PORT);
+	DROPS(&other, POD_A, DROP_TUNNEL_PORT);
+	PASSES(&pod, POD_A);
+	PASSES(&stream, POD_A);
+	own.fragment = own.more = true;
+	DROPS(&own, POD_A, DROP_TUNNEL_PORT);
+	if (family == 6) {
+		other.extensions[0] = EXTENSION_DESTINATION;
+		DROPS(&other, POD_A, DROP_TUNNEL_PORT);
+	}
+}
+
+static void multicast(int family)
+{
+	struct spec spec = packet_between(family, POD_A, POD_B, UDP, 5353, 5353, 0);
+
+	if (family == 6)
+		spec.destination.bytes[0] = 0xff;
+	else
+		spec.destination.bytes[12] = 224;
+	DROPS(&spec, POD_A, DROP_MULTICAST);
+	if (family == 6)
+		return;
+	memset(spec.destination.bytes + 12, 255, 4);
+	DROPS(&spec, POD_A, DROP_MULTICAST);
+}
+
+static void source_route(int family)
+{
+	static const __u8 record[8] = { 7, 7, 4 }, loose[8] = { 1, 131, 7, 4 };
+	struct spec spec = packet_between(4, POD_A, POD_B, UDP, 4000, 53, 0);
+
+	spec.options_length = 8;
+	spec.options = record;
+	PASSES(&spec, POD_A);
+	spec.options = loose;
+	DROPS(&spec, POD_A, DROP_INVALID_PACKET);
+	spec.options = (const __u8[8]){ 7, 60 };
+	DROPS(&spec, POD_A, DROP_INVALID_PACKET);
+}
+
+static void other_ethertypes(int family)
+{
+	struct spec spec = packet_between(4, POD_A, POD_B, UDP, 4000, 53, 0);
+	struct frame frame;
+
+	build_frame(&frame, &spec);
+	frame.data[12] = 0x88;
+	frame.data[13] = 0xcc;
+	CHECK_EQUAL(run_frame(FROM_POD, IFINDEX_POD + POD_A, 0, &frame).drop, DROP_UNSUPPORTED_L3,
+		    "LLDP");
+}
+
+/* Ten thousand frames with one thing forged each. None is accepted. */
+static void ten_thousand(int family)
+{
+	int accepted = 0;
+
+	srandom(20261124);
+	for (int i = 0; i < 10000; i++) {
+		struct spec spec = packet_between(family, POD_A, POD_B, i & 1 ? UDP : TCP,
+						  random(), random(), random() & 0x3f);
+
+		switch (i % 4) {
+		case 0:
+			spec.source_mac[random() % 6] ^= 1 + random() % 255;
+			break;
+		case 1:
+			spec.source.bytes[12 + random() % 4] ^= 1 + random() % 255;
+			break;
+		case 2:
+			spec.source = address_of(family, POD_B + random() % 8);
+			break;
+		default:
+			spec.family = family == 4 ? 6 : 4; /* not the pod's address in that family */
+			if (spec.family == 6)
+				spec.source.bytes[0] = random();
+			else
+				spec.source.bytes[15] = 99;
+		}
+		accepted += run_packet(FROM_POD, IFINDEX_POD + POD_A, 0, &spec).action != SHOT;
+	}
+	CHECK_EQUAL(accepted, 0, "accepted");
+}
+
+const struct test spoof_tests[] = {
+	{ "spoof", "ARP is answered", arp_request, true },
+	{ "spoof", "forged ARP", forged_arp, true },
+	{ "spoof", "neighbour solicitation is answered", solicitation, true },
+	{ "spoof", "forged NA, RA, RS and redirect", forged_discovery, true },
+	{ "spoof", "source address", source_address, false },
+	{ "spoof", "source MAC, also on the fast path", source_mac, false },
+	{ "spoof", "a neighbour in a foreign flow", foreign_flow, false },
+	{ "spoof", "IPv4-mapped addresses", mapped, true },
+	{ "spoof", "a node's tunnel port", tunnel_port, false },
+	{ "spoof", "multicast and broadcast", multicast, false },
+	{ "spoof", "IPv4 source routes", source_route, true },
+	{ "spoof", "other ethertypes", other_ethertypes, true },
+	{ "spoof", "10,000 forged frames", ten_thousand, false },
+	{},
+};

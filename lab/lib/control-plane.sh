@@ -17,15 +17,22 @@ cp_etcd_dir() {
 
 cp_alive() { alive "$GROUP/cp" "$STATE/cp/$1.pid"; }
 
-# cp_ensure: starts what is not running, on the data that is there.
+# cp_ensure: starts etcd and the API server if they are not running, on the data that is there.
 cp_ensure() {
-  local name
   mkdir -p "$STATE/cp" "$STATE/kube"
   cg_make "$GROUP/cp"
   cg_favour "$GROUP"
   in_netns "$CP_NETNS" true 2>/dev/null && cp_any_alive || with_wire_lock cp_port
   cp_credentials
-  for name in "${CONTROL_PLANE[@]}"; do cp_start "$name"; done
+  cp_start etcd
+  cp_start kube-apiserver
+}
+
+# The others end at once when the API server has not yet made the roles they need.
+cp_ensure_controllers() {
+  cp_wait_ready
+  cp_start kube-controller-manager
+  cp_start kube-scheduler
 }
 
 cp_any_alive() {
@@ -101,7 +108,7 @@ cp_flags_kube_scheduler() {
 cp_wait_ready() {
   wait_for "${1:-60}" cp_ready_or_dead && api_ready && return 0
   local name
-  for name in "${CONTROL_PLANE[@]}"; do
+  for name in etcd kube-apiserver; do
     cp_alive "$name" || fail "$name of cluster $CLUSTER has ended" "$STATE/cp/$name.log"
   done
   fail "the API server of cluster $CLUSTER is not ready" "$STATE/cp/kube-apiserver.log"

@@ -17,21 +17,22 @@ cp_etcd_dir() {
 
 cp_alive() { alive "$GROUP/cp" "$STATE/cp/$1.pid"; }
 
-# cp_ensure: starts storage and API server where they do not run, on the data that is there.
+# cp_ensure: starts etcd and the API server if they are not running, on the data that is there.
 cp_ensure() {
-  local name
   mkdir -p "$STATE/cp" "$STATE/kube"
   cg_make "$GROUP/cp"
   cg_favour "$GROUP"
   in_netns "$CP_NETNS" true 2>/dev/null && cp_any_alive || with_wire_lock cp_port
   cp_credentials
-  for name in etcd kube-apiserver; do cp_start "$name"; done
+  cp_start etcd
+  cp_start kube-apiserver
 }
 
-# They end for good when the API server's own roles are not there yet, so they begin once it is ready.
+# The others end at once when the API server has not yet made the roles they need.
 cp_ensure_controllers() {
-  local name
-  for name in kube-controller-manager kube-scheduler; do cp_start "$name"; done
+  cp_wait_ready
+  cp_start kube-controller-manager
+  cp_start kube-scheduler
 }
 
 cp_any_alive() {

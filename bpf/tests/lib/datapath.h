@@ -99,6 +99,7 @@ struct result explain_packet(enum program program, __u32 ifindex, __u32 tunnel_i
 #define OK 0
 #define SHOT 2
 #define REDIRECT 7
+#define REFUSED (-1) /* the kernel makes no test packet of that frame */
 
 /* Runs and checks. */
 void send_expect(int action, int drop, enum program program, __u32 ifindex, __u32 arrival,

@@ -52,6 +52,14 @@ static void mutate(struct frame *frame)
 		frame->length += random() % 200;
 }
 
+static void dump(const struct frame *frame, int way, int action)
+{
+	fprintf(stderr, "# way %d, action %d:", way, action);
+	for (__u32 i = 0; i < frame->length && i < 128; i++)
+		fprintf(stderr, "%s%02x", i % 4 ? "" : " ", frame->data[i]);
+	fprintf(stderr, "\n");
+}
+
 static void forbidden_pairs(int family)
 {
 	static const struct {
@@ -83,7 +91,10 @@ static void forbidden_pairs(int family)
 		mutate(&frame);
 		result = run_frame(ways[way].program, ways[way].ifindex, ways[way].arrival, &frame);
 		refused += result.action == REFUSED;
-		let_through += result.action != REFUSED && result.action != SHOT;
+		if (result.action != REFUSED && result.action != SHOT) {
+			let_through++;
+			dump(&frame, way, result.action);
+		}
 		without_reason += result.action == SHOT && !result.drop;
 	}
 	fprintf(stderr, "# %d frames, seed %d, %d too short for the kernel to test\n", ROUNDS,

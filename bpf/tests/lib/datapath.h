@@ -44,7 +44,13 @@ struct datapath {
 
 extern struct datapath datapath;
 
-void datapath_load(const char *object);
+/* Makes the namespace and loads; returns the object, for those who look for more in it. */
+struct bpf_object *datapath_load(const char *path);
+/* Only loads, and makes `datapath` point to the new object. */
+struct bpf_object *datapath_open(const char *path, __u32 overlay_ifindex);
+void put_node(__u32 index, int family, const struct address *address);
+/* Runs a command of the shell; exits when it fails. */
+void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Forgets all flows and policies, and puts the world back to its beginning: no pod is isolated. */
 void world_reset(int family);
 

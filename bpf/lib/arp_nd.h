@@ -91,6 +91,17 @@ static __always_inline int judge_discovery(struct __sk_buff *skb, struct packet 
 	return DROP_NONE;
 }
 
+/* To the pod: what the host stack says by itself, and our own answers, which come back through the
+ * pod's device. Neither is ever forwarded. */
+static __always_inline int judge_for_pod(const struct packet *packet)
+{
+	bool own = !packet->arrival || packet->arrival == packet->ifindex;
+
+	if (packet->ethertype == bpf_htons(ETH_P_ARP))
+		return own ? DROP_NONE : DROP_FORGED_ARP;
+	return own && packet->hop_limit == 255 ? DROP_NONE : DROP_FORBIDDEN_ICMPV6;
+}
+
 __noinline int judge_neighbour(struct __sk_buff *skb, struct packet *packet)
 {
 	struct endpoint_value *pod;
@@ -99,9 +110,7 @@ __noinline int judge_neighbour(struct __sk_buff *skb, struct packet *packet)
 		return DROP_INVALID_PACKET;
 	packet->fate = FATE_PASS;
 	if (packet->entry != ENTRY_FROM_POD)
-		return packet->ethertype == bpf_htons(ETH_P_ARP) || packet->hop_limit == 255 ?
-			       DROP_NONE :
-			       DROP_FORBIDDEN_ICMPV6;
+		return judge_for_pod(packet);
 	pod = bpf_map_lookup_elem(&endpoint, &packet->ifindex);
 	if (!pod)
 		return DROP_ENDPOINT_NOT_READY;

@@ -44,7 +44,13 @@ struct datapath {
 
 extern struct datapath datapath;
 
-void datapath_load(const char *object);
+/* Makes the namespace and loads; returns the object, for those who look for more in it. */
+struct bpf_object *datapath_load(const char *path);
+/* Only loads, and makes `datapath` point to the new object. */
+struct bpf_object *datapath_open(const char *path, __u32 overlay_ifindex);
+void put_node(__u32 index, int family, const struct address *address);
+/* Runs a command of the shell; exits when it fails. */
+void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Forgets all flows and policies, and puts the world back to its beginning: no pod is isolated. */
 void world_reset(int family);
 
@@ -99,6 +105,7 @@ struct result explain_packet(enum program program, __u32 ifindex, __u32 tunnel_i
 #define OK 0
 #define SHOT 2
 #define REDIRECT 7
+#define REFUSED (-1) /* the kernel makes no test packet of that frame */
 
 /* Runs and checks. */
 void send_expect(int action, int drop, enum program program, __u32 ifindex, __u32 arrival,

@@ -1,0 +1,64 @@
+/* The datapath itself behind a front that gives each run another flow. */
+#include "../prog/weft.bpf.c"
+
+SEC("tc")
+int empty(struct __sk_buff *skb)
+{
+	return TC_ACT_OK;
+}
+
+static __always_inline bool write_flow(struct __sk_buff *skb, __u32 mask)
+{
+	__u8 *data = (void *)(long)skb->data;
+	void *end = (void *)(long)skb->data_end;
+	__u32 random = bpf_get_prandom_u32();
+
+	if ((void *)(data + ETH_HLEN + 24) > end)
+		return false;
+	*(__u16 *)(data + ETH_HLEN + 20) = random; /* source port */
+	if (mask) { /* one of many remote pods, one of four ports */
+		*(__u16 *)(data + ETH_HLEN + 18) = (random >> 16) & mask;
+		data[ETH_HLEN + 23] = 80 + (random >> 30);
+	}
+	return true;
+}
+
+/* What the front alone costs. */
+SEC("tc")
+int front(struct __sk_buff *skb)
+{
+	return write_flow(skb, 0) ? TC_ACT_OK : TC_ACT_SHOT;
+}
+
+/* The least that a flow table costs: its lookup. */
+SEC("tc")
+int lookup(struct __sk_buff *skb)
+{
+	struct fast fast = {};
+
+	if (!write_flow(skb, 0))
+		return TC_ACT_SHOT;
+	fast_ipv4(&fast, (void *)(long)skb->data, (void *)(long)skb->data_end);
+	return bpf_map_lookup_elem(&flow, &fast.key) ? TC_ACT_OK : TC_ACT_SHOT;
+}
+
+/* One flow, hot in every cache. */
+SEC("tc")
+int hot(struct __sk_buff *skb)
+{
+	return from_pod(skb);
+}
+
+/* 65,536 flows by their source port. */
+SEC("tc")
+int established(struct __sk_buff *skb)
+{
+	return write_flow(skb, 0) ? from_pod(skb) : TC_ACT_SHOT;
+}
+
+/* 16,384 identities, 65,536 policy entries, source ports at random. */
+SEC("tc")
+int opening(struct __sk_buff *skb)
+{
+	return write_flow(skb, 0x3fff) ? from_pod(skb) : TC_ACT_SHOT;
+}

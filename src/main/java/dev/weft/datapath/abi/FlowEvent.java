@@ -9,6 +9,7 @@ import dev.weft.model.Address;
 import dev.weft.model.Direction;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code struct flow_event}, except heartbeats: those have nothing but the {@linkplain #sequence sequence},
@@ -33,8 +34,13 @@ public record FlowEvent(
         Judgement egress,
         Judgement ingress) {
 
-    /** @param packets that it sent in this flow */
-    public record Side(Address address, int port, int identity, long packets) {}
+    /**
+     * Who sent or should get the packet.
+     *
+     * @param address null if the packet was dropped before its addresses were read
+     * @param packets that it sent in this flow
+     */
+    public record Side(@Nullable Address address, int port, int identity, long packets) {}
 
     public static final Decoder<FlowEvent> DECODER = new Decoder<>() {
         @Override
@@ -121,7 +127,7 @@ public record FlowEvent(
 
     private static Side side(MemorySegment from, long at, long address, long port, long identity, long packets) {
         return new Side(
-                Layouts.readAddress(from.get(U8, at + FAMILY), from, at + address),
+                Layouts.readOptional(from.get(U8, at + FAMILY), from, at + address),
                 from.get(BE16, at + port) & 0xffff,
                 from.get(U32, at + identity),
                 from.get(U64, at + packets));

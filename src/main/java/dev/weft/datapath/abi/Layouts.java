@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** C types as layouts. All are unaligned, as structs stand in arrays whose stride need not fit their members. */
 final class Layouts {
@@ -56,6 +57,11 @@ final class Layouts {
 
     static Address readAddress(int family, MemorySegment from, long at) {
         return new Address(family(family), from.get(BE64, at), from.get(BE64, at + Long.BYTES));
+    }
+
+    /** Reads an address that may never have been set. */
+    static @Nullable Address readOptional(int family, MemorySegment from, long at) {
+        return family == 0 || family == 4 && isClear(from, at) ? null : readAddress(family, from, at);
     }
 
     static boolean isClear(MemorySegment from, long at) {

@@ -1,5 +1,8 @@
 package dev.weft.datapath.abi;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
 /**
  * The word of a slot: which set is in force for a subject, which shapes of entries it has, and what holds where no entry
  * matches. A word of zero allows nothing.
@@ -14,6 +17,18 @@ public record SlotWord(int set, int shapes, int flags) {
     public static final int SLOT_VALID = 1;
     public static final int SLOT_INGRESS_ISOLATED = 1 << 1;
     public static final int SLOT_EGRESS_ISOLATED = 1 << 2;
+
+    public static final Decoder<SlotWord> DECODER = new Decoder<>() {
+        @Override
+        public StructLayout layout() {
+            return Counter.DECODER.layout();
+        }
+
+        @Override
+        public SlotWord read(MemorySegment from, long at) {
+            return of(Counter.DECODER.read(from, at));
+        }
+    };
 
     public static final SlotWord NONE = new SlotWord(0, 0, 0);
 

@@ -1,0 +1,248 @@
+package dev.weft.datapath;
+
+import dev.weft.bpf.BpfException;
+import dev.weft.bpf.BpfMap;
+import dev.weft.datapath.NodeState.LocalPod;
+import dev.weft.datapath.NodeState.Node;
+import dev.weft.datapath.abi.CidrValue;
+import dev.weft.datapath.abi.Control;
+import dev.weft.datapath.abi.EndpointValue;
+import dev.weft.datapath.abi.IpcacheValue;
+import dev.weft.datapath.abi.PolicyKey;
+import dev.weft.datapath.abi.SlotWord;
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import dev.weft.model.PolicySet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Makes the kernel's maps what a {@link NodeState} says, writing only what differs. Whatever the moment at which it is
+ * stopped, packets are judged by the state before, by the new one, or more narrowly, and the next call finishes the work.
+ * The order that gives this:
+ *
+ * <ol>
+ *   <li><b>class entries</b>: every set in force says of a new class what it says of the class that its addresses have
+ *       now; then the <b>prefixes</b> may give the class out without changing any answer,
+ *   <li><b>sets</b> whole under new ids, with entries for classes that are going; entries about identities that nobody
+ *       has yet into the sets in force: all before anything can point to them,
+ *   <li><b>slots</b> switch subject by subject to the new sets,
+ *   <li><b>nodes</b>, then <b>endpoints</b>, which point to slots, then the <b>ipcache</b>, which points to both and makes
+ *       identities known,
+ *   <li>the <b>revision</b> is raised, so that every flow is judged anew,
+ *   <li>what is not wanted goes the other way round: ipcache, endpoints, nodes, prefixes; the revision is raised again,
+ *   <li>an RCU period later, when no packet can be under way that still saw them, unused entries, sets and slots go.
+ * </ol>
+ */
+public final class Datapath {
+
+    private static final int FIRST_NODE = 1;
+
+    private final DatapathMaps maps;
+    private final Runnable awaitReaders;
+
+    Datapath(DatapathMaps maps, Runnable awaitReaders) {
+        this.maps = maps;
+        this.awaitReaders = awaitReaders;
+    }
+
+    /**
+     * Takes over maps as they are.
+     *
+     * @param maps by name, as the object has them
+     * @param awaitReaders waits for an RCU period
+     */
+    public static Datapath over(Map<String, BpfMap> maps, Runnable awaitReaders) {
+        Words slots = new MappedWords(maps.get("slot"));
+        Words control = new MappedWords(maps.get("control"));
+        return new Datapath(DatapathMaps.of(maps, slots, control), awaitReaders);
+    }
+
+    /** Returns the classes in force: numbers that the next state must keep for the prefixes that it keeps. */
+    public synchronized Map<Cidr, Integer> classes() {
+        Map<Cidr, Integer> classes = new HashMap<>();
+        maps.classes()
+                .actual()
+                .forEach((prefix, value) -> classes.put(prefix, value.classId() & ~PolicyKey.PEER_CLASS_TAG));
+        return classes;
+    }
+
+    /** Returns the lowest class number that was never given out. */
+    public synchronized int nextClass() {
+        int highest =
+                classes().values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        return Math.max(highest + 1, (int) maps.control().get(Control.CONTROL_NEXT_CLASS));
+    }
+
+    /** Returns the revision under which flows are judged at present. */
+    public long revision() {
+        return maps.control().get(Control.CONTROL_REVISION);
+    }
+
+    /** Waits until no packet is judged any more by what was in force before the last {@link #apply} returned. */
+    public void settle() {
+        awaitReaders.run();
+    }
+
+    /** Makes the maps so. */
+    public synchronized Outcome apply(NodeState state) {
+        try {
+            return new Outcome.Applied(new Change(state).make());
+        } catch (BpfException | IllegalStateException e) {
+            maps.forget();
+            return new Outcome.Refused(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        }
+    }
+
+    /** One call of {@link #apply}. */
+    private final class Change {
+
+        private final NodeState state;
+        private final Desired desired;
+        private int writes;
+
+        Change(NodeState state) {
+            this.state = state;
+            this.desired = Desired.of(state, slots(state), indexes(state));
+        }
+
+        int make() {
+            learnClasses();
+            enforce();
+            writes += maps.nodes().write(desired.nodes());
+            writes += maps.nodeAddresses().write(desired.nodeAddresses());
+            writes += maps.endpoints().write(desired.endpoints());
+            writes += maps.ipcache().write(desired.ipcache());
+            raise(writes);
+            int before = writes;
+            prune();
+            raise(writes - before);
+            clean(writes > before);
+            return writes;
+        }
+
+        private void learnClasses() {
+            keepClassCounter();
+            Map<Cidr, CidrValue> actual = maps.classes().actual();
+            writes += maps.policy().learnClasses(ClassChange.learned(actual, desired.classes()));
+            writes += maps.classes().write(desired.classes());
+        }
+
+        /** A class number that was ever in the maps must not come back for another prefix. */
+        private void keepClassCounter() {
+            int next = state.classes().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .max()
+                            .orElse(0)
+                    + 1;
+            if (next > maps.control().get(Control.CONTROL_NEXT_CLASS)) {
+                maps.control().set(Control.CONTROL_NEXT_CLASS, next);
+            }
+        }
+
+        private void enforce() {
+            Map<Integer, Integer> going = ClassChange.forgotten(maps.classes().actual(), desired.classes());
+            Map<Integer, PolicyTable.Target> targets = targets(going);
+            Reach reach = new Reach(
+                    peers(maps.ipcache().actual(), maps.classes().actual()),
+                    peers(desired.ipcache(), desired.classes()));
+            try {
+                writes += maps.policy().enforce(targets, reach);
+            } catch (BpfException e) {
+                // Old sets may be what fills the map.
+                maps.policy().forget();
+                awaitReaders.run();
+                writes += maps.policy().dropUnused();
+                writes += maps.policy().enforce(targets, reach);
+            }
+        }
+
+        private Map<Integer, PolicyTable.Target> targets(Map<Integer, Integer> going) {
+            Set<Integer> known = new HashSet<>();
+            desired.classes().values().forEach(value -> known.add(value.classId()));
+            Map<Integer, PolicyTable.Target> targets = new HashMap<>();
+            Map<PolicySet, SetContent> contents = new HashMap<>();
+            desired.slots().forEach((identity, slot) -> {
+                PolicySet set = state.sets().get(identity);
+                targets.put(
+                        slot,
+                        set == null
+                                ? PolicyTable.Target.NONE
+                                : new PolicyTable.Target(
+                                        flags(set),
+                                        contents.computeIfAbsent(
+                                                set,
+                                                _ -> SetContent.of(set, known).withClasses(going))));
+            });
+            return targets;
+        }
+
+        private void prune() {
+            writes += maps.ipcache().prune(desired.ipcache()::containsKey);
+            writes += maps.endpoints().prune(desired.endpoints()::containsKey);
+            writes += maps.nodeAddresses().prune(desired.nodeAddresses()::containsKey);
+            writes += maps.nodes().prune(desired.nodes()::containsKey);
+            writes += maps.classes().prune(desired.classes()::containsKey);
+        }
+
+        private void clean(boolean pruned) {
+            Map<Integer, PolicyTable.Target> targets = targets(Map.of());
+            if (maps.policy().needsCleaning(targets)) {
+                awaitReaders.run();
+                writes += maps.policy().clean(targets);
+            } else if (pruned) {
+                // Slots and node indexes that became free may be given out by the next call.
+                awaitReaders.run();
+            }
+        }
+
+        private void raise(int changes) {
+            if (changes > 0) {
+                maps.control().raise(Control.CONTROL_REVISION);
+            }
+        }
+    }
+
+    private Map<Integer, Integer> slots(NodeState state) {
+        Map<Integer, Integer> current = new HashMap<>();
+        for (EndpointValue endpoint : maps.endpoints().actual().values()) {
+            current.merge(endpoint.identity(), endpoint.slot(), Math::min);
+        }
+        List<Integer> identities =
+                state.endpoints().stream().map(LocalPod::identity).toList();
+        return Numbering.assign(current, identities, 0, maps.policy().slotCount());
+    }
+
+    private Map<Address, Integer> indexes(NodeState state) {
+        Map<Address, Integer> current = new HashMap<>();
+        maps.nodes().actual().forEach((index, node) -> {
+            if (node.tunnel() != null) {
+                current.put(node.tunnel(), index);
+            }
+        });
+        maps.nodeAddresses().actual().forEach((tunnel, index) -> current.put(tunnel, index.index()));
+        List<Address> tunnels = state.nodes().stream()
+                .filter(node -> !node.own())
+                .map(Node::tunnel)
+                .filter(Objects::nonNull)
+                .toList();
+        return Numbering.assign(current, tunnels, FIRST_NODE, maps.nodes().capacity());
+    }
+
+    private static Set<Integer> peers(Map<Address, IpcacheValue> ipcache, Map<Cidr, CidrValue> classes) {
+        Set<Integer> peers = new HashSet<>();
+        ipcache.values().forEach(value -> peers.add(value.identity()));
+        classes.values().forEach(value -> peers.add(value.classId()));
+        return peers;
+    }
+
+    private static int flags(PolicySet set) {
+        return SlotWord.SLOT_VALID
+                | (set.ingressIsolated() ? SlotWord.SLOT_INGRESS_ISOLATED : 0)
+                | (set.egressIsolated() ? SlotWord.SLOT_EGRESS_ISOLATED : 0);
+    }
+}

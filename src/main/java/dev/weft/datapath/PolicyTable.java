@@ -1,0 +1,277 @@
+package dev.weft.datapath;
+
+import dev.weft.bpf.BpfMap;
+import dev.weft.datapath.abi.Control;
+import dev.weft.datapath.abi.PolicyKey;
+import dev.weft.datapath.abi.PolicyValue;
+import dev.weft.datapath.abi.SlotWord;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policy sets in the kernel and the slots that point to them. Equal sets are one.
+ *
+ * <p>A changed set is written whole under an id that was never used before; then one store into the slot switches every
+ * pod of the subject, so no packet meets half a policy. A set that only gains entries about identities that nobody has
+ * yet, or loses those of identities that are going, stays where it is: that happens with every pod that comes or goes.
+ * What nothing points to any more is deleted by {@link #clean}, an RCU period later.
+ */
+final class PolicyTable {
+
+    /** What a slot should hold. */
+    record Target(int flags, SetContent content) {
+
+        /** Allows nothing: the subject is not ready. */
+        static final Target NONE = new Target(0, SetContent.EMPTY);
+    }
+
+    private final BatchedMap<PolicyKey, PolicyValue> map;
+    private final Words slots;
+    private final Words control;
+    private @Nullable Map<Integer, SetContent> actual;
+    private @Nullable BitSet used;
+
+    PolicyTable(BpfMap policy, Words slots, Words control) {
+        this.map = new BatchedMap<>(policy, PolicyKey.CODEC, PolicyValue.CODEC);
+        this.slots = slots;
+        this.control = control;
+    }
+
+    /** Returns the sets by id. */
+    Map<Integer, SetContent> sets() {
+        Map<Integer, SetContent> known = actual;
+        if (known == null) {
+            Map<Integer, Map<PolicyKey, PolicyValue>> read = new HashMap<>();
+            map.forEach((key, value) ->
+                    read.computeIfAbsent(key.set(), _ -> new HashMap<>()).put(key.in(0), value));
+            Map<Integer, SetContent> sets = new TreeMap<>(Integer::compareUnsigned);
+            read.forEach((id, entries) -> sets.put(id, new SetContent(entries)));
+            actual = sets;
+            known = sets;
+        }
+        return known;
+    }
+
+    /** Forgets what the map holds, so that the next use reads it. */
+    void forget() {
+        actual = null;
+        used = null;
+    }
+
+    /** Returns the slots whose word is not zero. */
+    private BitSet used() {
+        BitSet known = used;
+        if (known == null) {
+            known = new BitSet();
+            for (int slot = 0; slot < slots.count(); slot++) {
+                known.set(slot, slots.get(slot) != 0);
+            }
+            used = known;
+        }
+        return known;
+    }
+
+    int slotCount() {
+        return slots.count();
+    }
+
+    SlotWord word(int slot) {
+        return SlotWord.of(slots.get(slot));
+    }
+
+    /** Gives every set in force entries for classes that no address has yet. Returns how many entries changed. */
+    int learnClasses(Map<Integer, Integer> sources) {
+        int writes = 0;
+        for (int id : sources.isEmpty() ? Set.<Integer>of() : inForce()) {
+            SetContent before = content(id);
+            SetContent after = before.withClasses(sources);
+            writes += add(id, before, after) + remove(id, content(id), after);
+        }
+        return writes;
+    }
+
+    /** Puts the targets in force, by slot. Entries about what is going may stay until {@link #clean}. */
+    int enforce(Map<Integer, Target> targets, Reach reach) {
+        int writes = 0;
+        Map<Integer, Target> left = new TreeMap<>(targets);
+        for (List<Integer> sharing : bySet(targets).values()) {
+            int id = word(sharing.getFirst()).set();
+            SetContent wanted = targets.get(sharing.getFirst()).content();
+            boolean agreed = sharing.stream()
+                    .allMatch(slot -> targets.get(slot).content().equals(wanted));
+            if (agreed && fitsInPlace(word(sharing.getFirst()), wanted, reach)) {
+                writes += add(id, content(id), wanted);
+                for (int slot : sharing) {
+                    writes += point(slot, id, left.remove(slot).flags());
+                }
+            }
+        }
+        return writes + switchSlots(left);
+    }
+
+    private Map<Integer, List<Integer>> bySet(Map<Integer, Target> targets) {
+        Map<Integer, List<Integer>> slotsBySet = new TreeMap<>(Integer::compareUnsigned);
+        for (int slot : targets.keySet()) {
+            if (word(slot).set() != 0) {
+                slotsBySet
+                        .computeIfAbsent(word(slot).set(), _ -> new ArrayList<>())
+                        .add(slot);
+            }
+        }
+        return slotsBySet;
+    }
+
+    private boolean fitsInPlace(SlotWord word, SetContent wanted, Reach reach) {
+        SetContent present = content(word.set());
+        Map<PolicyKey, PolicyValue> added = wanted.without(present);
+        return present.agreesWith(wanted)
+                && all(added, reach::isFresh)
+                && all(present.without(wanted), reach::isDying)
+                && present.plus(added).shapes() == word.shapes();
+    }
+
+    private static boolean all(Map<PolicyKey, PolicyValue> entries, Predicate<Integer> peer) {
+        return entries.keySet().stream().allMatch(key -> peer.test(key.peer()));
+    }
+
+    /** Writes every set that is new before it switches the first slot, so that a full map changes nothing. */
+    private int switchSlots(Map<Integer, Target> targets) {
+        if (targets.isEmpty()) {
+            return 0;
+        }
+        int writes = 0;
+        Map<SetContent, Integer> ids = new HashMap<>();
+        sets().forEach((id, content) -> ids.putIfAbsent(content, id));
+        ids.put(SetContent.EMPTY, 0);
+        for (Target target : targets.values()) {
+            if (!ids.containsKey(target.content())) {
+                int id = freshId();
+                writes += add(id, SetContent.EMPTY, target.content());
+                ids.put(target.content(), id);
+            }
+        }
+        for (Map.Entry<Integer, Target> entry : targets.entrySet()) {
+            Target target = entry.getValue();
+            writes += point(entry.getKey(), ids.get(target.content()), target.flags());
+        }
+        return writes;
+    }
+
+    private int freshId() {
+        long highest = sets().keySet().stream()
+                .mapToLong(Integer::toUnsignedLong)
+                .max()
+                .orElse(0);
+        long id = Math.max(Math.max(control.get(Control.CONTROL_NEXT_SET), highest + 1), 1);
+        if (id > 0xffff_ffffL) {
+            throw new IllegalStateException("all policy set ids were used; restart the node to begin anew");
+        }
+        control.set(Control.CONTROL_NEXT_SET, id + 1);
+        return (int) id;
+    }
+
+    private int point(int slot, int id, int flags) {
+        long word = new SlotWord(id, content(id).shapes(), flags).word();
+        return store(slot, word);
+    }
+
+    private int store(int slot, long word) {
+        if (slots.get(slot) == word) {
+            return 0;
+        }
+        slots.set(slot, word);
+        used().set(slot, word != 0);
+        return 1;
+    }
+
+    /**
+     * Deletes what the targets do not need: entries about what is gone, sets in force nowhere, words of slots that no pod
+     * has. Call it when no packet can be under way that saw any of it.
+     */
+    int clean(Map<Integer, Target> targets) {
+        int writes = 0;
+        for (int slot : used().stream().toArray()) {
+            writes += targets.containsKey(slot) ? 0 : store(slot, 0);
+        }
+        for (Map.Entry<Integer, Target> entry : targets.entrySet()) {
+            int id = word(entry.getKey()).set();
+            writes += remove(id, content(id), entry.getValue().content());
+            writes += point(entry.getKey(), id, entry.getValue().flags());
+        }
+        return writes + dropUnused();
+    }
+
+    /** Returns whether {@link #clean} has anything to do. */
+    boolean needsCleaning(Map<Integer, Target> targets) {
+        return !used().stream().allMatch(targets::containsKey)
+                || !inForce().containsAll(sets().keySet())
+                || targets.entrySet().stream()
+                        .anyMatch(entry -> !content(word(entry.getKey()).set())
+                                .equals(entry.getValue().content()));
+    }
+
+    /** Deletes the sets that no slot points to. */
+    int dropUnused() {
+        Set<Integer> needed = inForce();
+        List<Integer> unused =
+                sets().keySet().stream().filter(id -> !needed.contains(id)).toList();
+        int writes = 0;
+        for (int id : unused) {
+            writes += remove(id, content(id), SetContent.EMPTY);
+        }
+        return writes;
+    }
+
+    private Set<Integer> inForce() {
+        Set<Integer> ids = new HashSet<>();
+        used().stream().forEach(slot -> ids.add(word(slot).set()));
+        ids.remove(0);
+        return ids;
+    }
+
+    private SetContent content(int id) {
+        return sets().getOrDefault(id, SetContent.EMPTY);
+    }
+
+    /** Adds what is wanted and not there, denies first. */
+    private int add(int id, SetContent present, SetContent wanted) {
+        Map<PolicyKey, PolicyValue> added = wanted.differingFrom(present);
+        if (added.isEmpty()) {
+            return 0;
+        }
+        map.write(added.entrySet().stream()
+                .sorted((a, b) -> Boolean.compare(SetContent.isDeny(b.getValue()), SetContent.isDeny(a.getValue())))
+                .map(entry -> Map.entry(entry.getKey().in(id), entry.getValue()))
+                .toList());
+        sets().put(id, present.plus(added));
+        return added.size();
+    }
+
+    /** Removes what is there and not wanted, denies last. */
+    private int remove(int id, SetContent present, SetContent wanted) {
+        Map<PolicyKey, PolicyValue> removed = present.without(wanted);
+        if (removed.isEmpty()) {
+            return 0;
+        }
+        map.delete(removed.entrySet().stream()
+                .sorted((a, b) -> Boolean.compare(SetContent.isDeny(a.getValue()), SetContent.isDeny(b.getValue())))
+                .map(entry -> entry.getKey().in(id))
+                .toList());
+        Map<PolicyKey, PolicyValue> rest = new HashMap<>(present.entries());
+        rest.keySet().removeAll(removed.keySet());
+        if (rest.isEmpty()) {
+            sets().remove(id);
+        } else {
+            sets().put(id, new SetContent(rest));
+        }
+        return removed.size();
+    }
+}

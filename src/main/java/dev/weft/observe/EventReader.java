@@ -1,0 +1,107 @@
+package dev.weft.observe;
+
+import dev.weft.bpf.BpfMap;
+import dev.weft.bpf.Kernel;
+import dev.weft.datapath.abi.Counter;
+import dev.weft.datapath.abi.EventType;
+import dev.weft.datapath.abi.FlowEvent;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Reads the rings of all CPUs and tells one consumer. It polls, as a wake-up for each event would cost the packets that
+ * raise them; a ring holds far more than a busy CPU raises in one pause. One thread at a time.
+ */
+public final class EventReader implements Runnable, AutoCloseable {
+
+    private static final long PAUSE_NANOS = 5_000_000;
+    private static final int LIMIT = 4096;
+
+    private final List<Cpu> cpus = new ArrayList<>();
+    private final BpfMap sequence;
+    private final Consumer<Event> consumer;
+    private volatile long lost;
+
+    private record Cpu(int number, Ring ring, Sequence sequence) {}
+
+    /** Opens the rings; the maps are those of the loaded object. */
+    public EventReader(Kernel kernel, BpfMap events, BpfMap sequence, Consumer<Event> consumer) {
+        this.sequence = sequence;
+        this.consumer = consumer;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment id = arena.allocate(ValueLayout.JAVA_INT);
+            for (int cpu = 0; cpu < kernel.possibleCpus(); cpu++) {
+                if (events.lookup(arena.allocateFrom(ValueLayout.JAVA_INT, cpu), id)) {
+                    Ring ring = new Ring(kernel.mapById(id.get(ValueLayout.JAVA_INT, 0)));
+                    cpus.add(new Cpu(cpu, ring, new Sequence()));
+                }
+            }
+        }
+    }
+
+    /** Reads until the thread is interrupted. */
+    @Override
+    public void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            if (drain() == 0) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Reads what is there. Returns how many events that were. */
+    public int drain() {
+        int count = 0;
+        for (Cpu cpu : cpus) {
+            count += cpu.ring().drain((data, at, length) -> take(cpu, data, at, length), LIMIT);
+        }
+        settle();
+        return count;
+    }
+
+    /** Returns how many events were lost since the reader was opened. */
+    public long lost() {
+        return lost;
+    }
+
+    private void take(Cpu cpu, MemorySegment data, long at, int length) {
+        if (length < FlowEvent.DECODER.size()) {
+            lose(cpu, 1);
+            return;
+        }
+        lose(cpu, cpu.sequence().take(FlowEvent.sequence(data, at)));
+        EventType type = FlowEvent.type(data, at);
+        if (type != EventType.HEARTBEAT) {
+            FlowEvent event = FlowEvent.DECODER.read(data, at);
+            consumer.accept(type == EventType.DROP ? new Event.Drop(event) : new Event.Flow(event));
+        }
+    }
+
+    private void lose(Cpu cpu, long count) {
+        if (count != 0) {
+            lost += count;
+            consumer.accept(new Event.Lost(cpu.number(), count));
+        }
+    }
+
+    private void settle() {
+        sequence.forEach((keys, keyAt, values, valueAt) -> {
+            for (Cpu cpu : cpus) {
+                if (cpu.ring().isEmpty()) {
+                    long last = Counter.DECODER.read(values, valueAt + (long) cpu.number() * Long.BYTES);
+                    lose(cpu, cpu.sequence().settle(last));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        cpus.forEach(cpu -> cpu.ring().close());
+    }
+}

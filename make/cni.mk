@@ -25,3 +25,9 @@ cni/target/weft-cni-faults: $(CNI_SOURCES) $(CNI_HEADERS) make/cni.mk
 cni/target/libcni: test/cni/libcni/main.go test/cni/libcni/go.mod test/cni/libcni/go.sum
 	mkdir -p $(@D)
 	cd $(<D) && CGO_ENABLED=0 go build -trimpath -o $(CURDIR)/$@ .
+
+CHECKS += check-cni
+.PHONY: check-cni
+check-cni: ## static analysis of the plugin, file sizes
+	@for file in $(CNI_SOURCES); do $(CC) $(CNI_CFLAGS) -fanalyzer -c $$file -o /dev/null || exit 1; done
+	@wc -l $(CNI_SOURCES) $(CNI_HEADERS) | awk '$$2 != "total" && $$1 > 250 { print $$2 ": " $$1 " lines, at most 250"; bad = 1 } END { exit bad }'

@@ -24,6 +24,7 @@ struct add {
 	struct endpoint endpoint;
 	int host_index, pod_index; /* 0: not there */
 	bool asked; /* the agent may hold an allocation */
+	bool created; /* there is a link */
 };
 
 /* The runtime may repeat an ADD whose answer it lost. */
@@ -70,6 +71,7 @@ static int create(struct add *a, struct failure *f)
 		 a->r->if_name);
 	if (link_create(&a->host, &a->endpoint, a->r->if_name, a->ns.pod))
 		return netlink_fail(&a->host, f, doing);
+	a->created = true;
 	if (link_get(&a->host, a->endpoint.host_if, &link))
 		return netlink_fail(&a->host, f, "read the new link of the node");
 	a->host_index = link.index;
@@ -199,12 +201,10 @@ static void roll_back(struct add *a, struct failure *f)
 {
 	struct failure second;
 	size_t used = strlen(f->details);
+	bool found;
 
-	if (a->host_index && link_delete(&a->host, a->host_index))
-		snprintf(f->details + used, sizeof(f->details) - used,
-			 " The link %s could not be removed: remove it by hand.", a->endpoint.host_if);
-	used = strlen(f->details);
-	if (a->asked && remove_from_agent(a->r, now_ms() + ROLLBACK_MS, &second))
+	if ((a->created && remove_links(a->r, &found, &second)) ||
+	    (a->asked && remove_from_agent(a->r, now_ms() + ROLLBACK_MS, &second)))
 		snprintf(f->details + used, sizeof(f->details) - used, " Also: %s.", second.message);
 }
 

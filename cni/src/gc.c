@@ -40,7 +40,8 @@ static json_t *read_valid(const struct request *r, struct failure *f)
 			break;
 		json_array_append_new(out, json_pack("{s:O, s:O}", "containerId", id, "ifName", name));
 	}
-	if (json_is_array(list) && i == json_array_size(list))
+	/* libcni writes an empty list as null */
+	if (json_is_null(list) || (json_is_array(list) && i == json_array_size(list)))
 		return out;
 	json_decref(out);
 	fail(f, FAILURE_CONFIG, "The runtime must list every attachment that exists.",

@@ -51,7 +51,7 @@ class Bed:
         self.prefix = f"wc-{os.getpid()}"
         self.node = f"{self.prefix}-node"
         self.pods = []
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="wc-"))
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix=f"{self.prefix}-"))
         self.socket = str(self.directory / "cni.sock")
         self.state = self.directory / "state"
         self.home = os.open("/proc/self/ns/net", os.O_RDONLY)
@@ -150,8 +150,15 @@ class Pod:
 
 
 def sweep():
-    """Removes what a killed run left: namespaces whose process is gone."""
+    """Removes what a killed run left: namespaces and directories whose process is gone."""
     for name in os.listdir("/run/netns") if os.path.isdir("/run/netns") else []:
-        parts = name.split("-")
-        if parts[0] == "wc" and len(parts) > 2 and not os.path.exists(f"/proc/{parts[1]}"):
+        if abandoned(name):
             subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
+    for name in os.listdir(tempfile.gettempdir()):
+        if abandoned(name):
+            shutil.rmtree(pathlib.Path(tempfile.gettempdir(), name), ignore_errors=True)
+
+
+def abandoned(name):
+    parts = name.split("-")
+    return parts[0] == "wc" and len(parts) > 2 and parts[1].isdigit() and not os.path.exists(f"/proc/{parts[1]}")

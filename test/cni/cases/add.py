@@ -1,5 +1,7 @@
 """What ADD builds and answers."""
 
+import json
+
 from agent import FakeAgent, allocation
 from bed import run
 
@@ -55,8 +57,6 @@ def neighbours(listed):
 
 
 def expect_on_node(number, ipv4, ipv6):
-    import json
-
     name = f"weft{number:011x}"
     (link,) = json.loads(run("ip", "-j", "addr", "show", "dev", name))
     assert link["address"] == GATEWAY and link["mtu"] == 1450 and link["operstate"] == "UP", link

@@ -1,11 +1,13 @@
 """A failing ADD says why, in time, and leaves nothing behind."""
 
+import json
+import os
 import subprocess
 import threading
 import time
 
 from agent import FakeAgent, allocation
-from bed import FAULTY, run
+from bed import FAULTY, PLUGIN, Answer, run
 
 STEPS = (
     "clear allocate create describe open-pod fill-pod commit open-host await-carrier tell".split()
@@ -257,8 +259,6 @@ def test_namespace_vanishes(bed):
 
 def test_output_closed(bed):
     """a runtime that closed the plugin's output: rolled back."""
-    import json
-
     pod = bed.pod("a")
     before = bed.snapshot(pod)
     with FakeAgent(bed.socket, ALLOC=allocation(5)) as agent:
@@ -286,3 +286,42 @@ def test_slow_runtime(bed):
     with FakeAgent(bed.socket, ALLOC=slow):
         answer = pod.call("ADD")
     assert answer.code == 0 and 3 <= answer.seconds < 4.5, (answer.text, answer.seconds)
+
+
+def hidden(bed, pod, command, path, *options):
+    """Runs the plugin where a directory of /proc/sys is mounted over."""
+    script = f'mount {" ".join(options)} {path} && exec "$0"'
+    process = subprocess.run(
+        ["unshare", "-m", "sh", "-c", script, str(PLUGIN)],
+        input=json.dumps(bed.config()),
+        env=pod.environment(CNI_COMMAND=command, PATH=os.environ["PATH"]),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    return Answer(process, 0)
+
+
+def test_kernel_without_ipv6(bed):
+    """a kernel without IPv6: an IPv6 address is refused by name, IPv4 alone works."""
+    pod = bed.pod("a")
+    before = bed.snapshot(pod)
+    place = ("/proc/sys/net", "-t", "tmpfs", "none")
+    with FakeAgent(bed.socket, ALLOC=allocation(5)) as agent:
+        expect_failure(bed, pod, before, hidden(bed, pod, "ADD", *place), 100, "this kernel has no IPv6")
+        assert agent.ops()[-1] == "RELEASE"
+    with FakeAgent(bed.socket, ALLOC=allocation(5, ipv6=False)):
+        answer = hidden(bed, pod, "ADD", *place)
+        assert answer.code == 0, answer.text
+        assert hidden(bed, pod, "DEL", *place).code == 0
+    assert bed.snapshot(pod) == before
+
+
+def test_settings_read_only(bed):
+    """a runtime that may not write /proc/sys: the setting is named, nothing is left."""
+    pod = bed.pod("a")
+    before = bed.snapshot(pod)
+    with FakeAgent(bed.socket, ALLOC=allocation(5)):
+        answer = hidden(bed, pod, "ADD", "/proc/sys", "-o", "bind,ro", "/proc/sys")
+        expect_failure(bed, pod, before, answer, 100, "accept_ra", "Read-only")

@@ -46,7 +46,7 @@ def test_gc_wrong_list(bed):
     """GC with a list that cannot be read whole removes nothing."""
     pods = build(bed, 5)
     with FakeAgent(bed.socket) as agent:
-        for wrong in (None, {}, "all", ["x"], [{"containerID": pods[5].id}], [{"containerID": 1, "ifname": "eth0"}]):
+        for wrong in ({}, "all", ["x"], [{"containerID": pods[5].id}], [{"containerID": 1, "ifname": "eth0"}]):
             answer = bed.call("GC", config(bed) | {VALID: wrong})
             assert answer.json["code"] == 7 and VALID in answer.json["msg"], answer.text
         answer = bed.call("GC", config(bed))

@@ -98,6 +98,8 @@ static __always_inline int fast_path(struct __sk_buff *skb, __u32 entry)
 	if (arrival == EXPLAIN_IFINDEX || skb->vlan_present ||
 	    (void *)(data + ETH_HLEN) > end)
 		return NOT_FAST;
+	if (entry == ENTRY_TO_OVERLAY && is_enveloped(data))
+		return TC_ACT_OK;
 	if (*(const __be16 *)(data + 12) == bpf_htons(ETH_P_IP))
 		plain = fast_ipv4(&fast, data, end);
 	else if (*(const __be16 *)(data + 12) == bpf_htons(ETH_P_IPV6))

@@ -58,6 +58,15 @@ static __always_inline bool is_from_node(const struct tunnel_source *source, __u
 	       same_address(&value->address, &source->address);
 }
 
+/* Has another program of this node judged the frame and given it its key? A redirect to the device
+ * passes its egress hook, too. The host stack sends with the device's own MAC. */
+static __always_inline bool is_enveloped(const __u8 *frame)
+{
+	static const __u8 mac[ETH_ALEN] = OVERLAY_SOURCE_MAC;
+
+	return !__builtin_memcmp(frame + ETH_ALEN, mac, sizeof(mac));
+}
+
 static __always_inline int set_tunnel(struct __sk_buff *skb, __u32 identity, __u32 index)
 {
 	static const __u8 macs[2][ETH_ALEN] = { OVERLAY_MAC, OVERLAY_SOURCE_MAC };

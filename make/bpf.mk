@@ -28,8 +28,31 @@ $(BPF_TARGET)/abi.json: $(BPF_TARGET)/abi_json $(BPF_TARGET)/abi.bpf.o $(BPF_OBJ
 	$^ > $@.new
 	mv $@.new $@
 
+# Tests: a) headers on the host, b) the verifier, c) packets; suites 10 to 13 run them.
+BPF_TEST_CFLAGS := $(BPF_HOST_CFLAGS) -Wno-missing-field-initializers
+BPF_TEST_LIB := $(wildcard bpf/tests/lib/*.c)
+BPF_TEST_HEADERS := $(wildcard bpf/tests/lib/*.h bpf/abi/*.h)
+BPF_TESTS := $(addprefix $(BPF_TARGET)/,load_test packets_test nodes_test)
+.PHONY: bpf-tests bench-bpf
+bpf-tests: bpf $(BPF_TESTS)
+
 $(BPF_TARGET)/load_test: bpf/tests/load_test.c | $(BPF_TARGET)
-	$(CC) $(BPF_HOST_CFLAGS) -MMD -MP $< -o $@ -lbpf
+	$(CC) $(BPF_TEST_CFLAGS) $< -o $@ -lbpf
+
+$(BPF_TARGET)/packets_test: bpf/tests/packets_test.c $(wildcard bpf/tests/*_tests.c) $(BPF_TEST_LIB) $(BPF_TEST_HEADERS) | $(BPF_TARGET)
+	$(CC) $(BPF_TEST_CFLAGS) $(filter %.c,$^) -o $@ -lbpf
+
+$(BPF_TARGET)/nodes_test: bpf/tests/nodes_test.c $(BPF_TEST_LIB) $(BPF_TEST_HEADERS) | $(BPF_TARGET)
+	$(CC) $(BPF_TEST_CFLAGS) $(filter %.c,$^) -o $@ -lbpf
+
+$(BPF_TARGET)/bench.bpf.o: bpf/bench/bench.bpf.c | $(BPF_TARGET)
+	$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
+
+$(BPF_TARGET)/bench: bpf/bench/bench.c $(BPF_TEST_LIB) $(BPF_TEST_HEADERS) | $(BPF_TARGET)
+	$(CC) $(BPF_TEST_CFLAGS) $(filter %.c,$^) -o $@ -lbpf
+
+bench-bpf: $(BPF_TARGET)/bench.bpf.o $(BPF_TARGET)/bench ## nanoseconds of a packet above an empty program
+	$(BPF_TARGET)/bench $(BPF_TARGET)/bench.bpf.o
 
 bpf-clean:
 	rm -rf $(BPF_TARGET)

@@ -72,9 +72,10 @@ static void make_underlay(void)
 	shell("ip -n wb-n1 link add wb-u1 type veth peer name wb-u2 netns wb-n2");
 	shell("ip -n wb-n1 address add 10.1.0.4 peer 10.1.0.5 dev wb-u1 && "
 	      "ip -n wb-n2 address add 10.1.0.5 peer 10.1.0.4 dev wb-u2");
-	shell("ip -n wb-n1 address add fd57::4 peer fd57::5 dev wb-u1 nodad && "
-	      "ip -n wb-n2 address add fd57::5 peer fd57::4 dev wb-u2 nodad");
+	shell("ip -n wb-n1 address add fd57::4/128 dev wb-u1 nodad && "
+	      "ip -n wb-n2 address add fd57::5/128 dev wb-u2 nodad");
 	shell("ip -n wb-n1 link set wb-u1 up && ip -n wb-n2 link set wb-u2 up");
+	shell("ip -n wb-n1 route add fd57::5 dev wb-u1 && ip -n wb-n2 route add fd57::4 dev wb-u2");
 	for (int node = 1; node <= 2; node++)
 		shell("ip -n wb-n%d link add wb-vx index %d address 02:57:46:54:00:04 type vxlan external "
 		      "dstport 8472 nolearning udp6zerocsumrx && "
@@ -405,7 +406,6 @@ static void over_ipv6(int family)
 	use_underlay(4);
 }
 
-/* The programs are put back into place while a connection goes on. */
 static void run(const char *name, void (*test)(int family))
 {
 	for (int family = 4; family <= 6; family += 2) {

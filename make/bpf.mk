@@ -32,9 +32,12 @@ $(BPF_TARGET)/abi.json: $(BPF_TARGET)/abi_json $(BPF_TARGET)/abi.bpf.o $(BPF_OBJ
 BPF_TEST_CFLAGS := $(BPF_HOST_CFLAGS) -Wno-missing-field-initializers
 BPF_TEST_LIB := $(wildcard bpf/tests/lib/*.c)
 BPF_TEST_HEADERS := $(wildcard bpf/tests/lib/*.h bpf/abi/*.h)
-BPF_TESTS := $(addprefix $(BPF_TARGET)/,load_test packets_test nodes_test)
+BPF_TESTS := $(addprefix $(BPF_TARGET)/,host_test load_test packets_test nodes_test)
 .PHONY: bpf-tests bench-bpf
 bpf-tests: bpf $(BPF_TESTS)
+
+$(BPF_TARGET)/host_test: bpf/tests/host_test.c bpf/tests/lib/frame.c bpf/tests/lib/tap.c $(wildcard bpf/lib/*.h bpf/maps/*.h) $(BPF_TEST_HEADERS) | $(BPF_TARGET)
+	$(CC) $(BPF_TEST_CFLAGS) -fsanitize=address,undefined -fno-sanitize=alignment -Ibpf/tests/stub $(filter %.c,$^) -o $@
 
 $(BPF_TARGET)/load_test: bpf/tests/load_test.c | $(BPF_TARGET)
 	$(CC) $(BPF_TEST_CFLAGS) $< -o $@ -lbpf

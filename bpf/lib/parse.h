@@ -63,7 +63,7 @@ static __always_inline int parse_ipv4(struct __sk_buff *skb, struct packet *pack
 	length = (ip.version_ihl & 0xf) * 4;
 	if (ip.version_ihl >> 4 != 4 || length < sizeof(ip))
 		return DROP_INVALID_PACKET;
-	if (set_end(packet, start, bpf_ntohs(ip.total_length)))
+	if (set_end(packet, start, bpf_ntohs(ip.total_length)) || start + length > packet->end)
 		return DROP_INVALID_PACKET;
 	address_ipv4(&packet->tuple.source, ip.source);
 	address_ipv4(&packet->tuple.destination, ip.destination);

@@ -159,6 +159,27 @@ static void stranger_into_overlay(int family)
 		    "another node");
 }
 
+/* A redirect into the tunnel device passes its egress hook: that is no second packet. */
+static void judged_once(int family)
+{
+	struct spec out = packet_between(family, POD_A, REMOTE_2, UDP, 4000, 53, 0);
+	struct flow_value value;
+	struct frame frame;
+	bool fresh;
+	int a = side_of(&out);
+
+	PASSES(&out, POD_A);
+	build_frame(&frame, &out);
+	for (int i = 0; i < 6; i++) {
+		frame.data[i] = ((const __u8[6])OVERLAY_MAC)[i];
+		frame.data[6 + i] = ((const __u8[6])OVERLAY_SOURCE_MAC)[i];
+	}
+	CHECK_EQUAL(run_frame(TO_OVERLAY, IFINDEX_OVERLAY, 0, &frame).action, OK, "action");
+	CHECK(find_entry(&out, &value, &fresh), "no entry");
+	CHECK_EQUAL(value.port[a], IFINDEX_POD + POD_A, "port");
+	CHECK_EQUAL(value.packets[a], 1, "packets");
+}
+
 const struct test path_tests[] = {
 	{ "path", "host to pod and back", from_host, false },
 	{ "path", "pod to world and back", to_world, false },
@@ -171,6 +192,7 @@ const struct test path_tests[] = {
 	{ "path", "an address at the wrong pod", wrong_pod, false },
 	{ "path", "host to remote pod leaves no flow", host_to_remote_pod, false },
 	{ "path", "no tunnel without a node", overlay_needs_a_node, false },
+	{ "path", "redirected into the tunnel, judged once", judged_once, false },
 	{ "path", "strangers stay out of the overlay", stranger_into_overlay, false },
 	{},
 };

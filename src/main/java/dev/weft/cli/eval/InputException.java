@@ -7,7 +7,7 @@ public final class InputException extends Exception {
 
     private final transient InputError error;
 
-    InputException(InputError error) {
+    public InputException(InputError error) {
         super(error.message());
         this.error = error;
     }

@@ -1,7 +1,6 @@
 package dev.weft.cli.eval;
 
-import dev.weft.kube.LabelFilter;
-import dev.weft.kube.PodReader;
+import dev.weft.kube.PodRow;
 import dev.weft.model.Address;
 import dev.weft.model.Identity;
 import dev.weft.model.Policy;
@@ -10,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,6 @@ final class Inventory {
     private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
     private final Map<String, Map<String, String>> namespaces;
-    private final PodReader reader = new PodReader("", LabelFilter.ALL);
     private final SortedMap<String, PodEntry> pods = new TreeMap<>();
     private final Map<Address, PodEntry> podsByAddress = new HashMap<>();
     private final Map<Address, String> nodesByAddress = new HashMap<>();
@@ -69,23 +68,33 @@ final class Inventory {
     }
 
     private PodEntry entry(Document document, Pod pod) throws InputException {
-        SecurityLabels labels;
+        if (pod.getSpec() == null) {
+            pod.setSpec(new PodSpec());
+        }
+        PodRow row;
         try {
-            labels = reader.read(pod, namespaceLabels(pod.getMetadata().getNamespace()));
+            row = PodRow.of(pod);
         } catch (IllegalArgumentException e) {
             throw document.error(
                     "spec.containers", null, String.valueOf(e.getMessage()), "correct the container's ports");
         }
-        boolean hostNetwork = !PodReader.hasIdentity(pod);
-        String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+        SecurityLabels labels = new SecurityLabels(
+                row.namespace(),
+                row.labels(),
+                namespaceLabels(row.namespace()),
+                row.serviceAccount(),
+                "",
+                row.namedPorts());
         return new PodEntry(
-                pod.getMetadata().getNamespace(),
-                pod.getMetadata().getName(),
-                node == null ? DEFAULT_NODE : node,
-                hostNetwork,
+                row.namespace(),
+                row.name(),
+                row.nodeName() == null ? DEFAULT_NODE : row.nodeName(),
+                row.hostNetwork(),
                 labels,
-                hostNetwork ? 0 : identities.computeIfAbsent(labels, _ -> Identity.CLUSTER_MIN + identities.size()),
-                addresses(document, pod.getStatus() == null ? new PodStatus() : pod.getStatus()));
+                row.hostNetwork()
+                        ? 0
+                        : identities.computeIfAbsent(labels, _ -> Identity.CLUSTER_MIN + identities.size()),
+                row.finished() || pod.getStatus() == null ? List.of() : addresses(document, pod.getStatus()));
     }
 
     /** As on an API server, a namespace always carries its name as a label. */
@@ -95,12 +104,8 @@ final class Inventory {
         return labels;
     }
 
-    /** A pod that has ended holds no address any more: another pod may have it. */
     private static List<Address> addresses(Document document, PodStatus status) throws InputException {
         List<Address> addresses = new ArrayList<>();
-        if ("Succeeded".equals(status.getPhase()) || "Failed".equals(status.getPhase())) {
-            return addresses;
-        }
         List<PodIP> ips = status.getPodIPs();
         for (int i = 0; ips != null && i < ips.size(); i++) {
             addresses.add(parse(document, "status.podIPs[" + i + "].ip", ips.get(i).getIp()));

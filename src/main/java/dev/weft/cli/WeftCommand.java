@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             EndpointCommand.class,
             IdentityCommand.class,
             NodeCommand.class,
+            PolicyCommand.class,
             InstallCniCommand.class,
             UninstallCniCommand.class
         })

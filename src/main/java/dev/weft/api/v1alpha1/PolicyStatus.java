@@ -1,0 +1,19 @@
+package dev.weft.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How far a policy has got. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PolicyStatus(
+        @JsonPropertyDescription("Generation of the spec that the conditions are about.")
+        @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription(
+                "Accepted: the policy is valid. Enforced: every node with selected pods applies this generation.")
+        @Nullable
+        List<Condition> conditions) {}

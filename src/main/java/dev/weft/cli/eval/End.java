@@ -1,0 +1,71 @@
+package dev.weft.cli.eval;
+
+import dev.weft.model.Address;
+import dev.weft.model.Family;
+import dev.weft.model.ReservedIdentity;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** One side of a question. */
+sealed interface End {
+
+    /** Returns how the answer calls it. */
+    String text();
+
+    /** Returns its identity as a pod on a node sees it. */
+    int identitySeenFrom(String node);
+
+    Optional<Address> address(Family family);
+
+    /** A pod with a network of its own. */
+    record OfPod(PodEntry pod) implements End {
+        @Override
+        public String text() {
+            return pod.qualifiedName();
+        }
+
+        @Override
+        public int identitySeenFrom(String node) {
+            return pod.identity();
+        }
+
+        @Override
+        public Optional<Address> address(Family family) {
+            return pod.address(family);
+        }
+    }
+
+    /** A process on a known node. */
+    record OnNode(String text, String node, Set<Address> addresses) implements End {
+        @Override
+        public int identitySeenFrom(String other) {
+            return (node.equals(other) ? ReservedIdentity.HOST : ReservedIdentity.REMOTE_NODE).number();
+        }
+
+        @Override
+        public Optional<Address> address(Family family) {
+            return addresses.stream().filter(address -> address.family() == family).findFirst();
+        }
+    }
+
+    /** An entity, or an address of neither a pod nor a node. */
+    record Fixed(String text, ReservedIdentity identity, Set<Address> addresses) implements End {
+        @Override
+        public int identitySeenFrom(String node) {
+            return identity.number();
+        }
+
+        @Override
+        public Optional<Address> address(Family family) {
+            return addresses.stream().filter(address -> address.family() == family).findFirst();
+        }
+    }
+
+    /** Returns the families it can speak; a side whose addresses are not known may speak both. */
+    default Set<Family> families() {
+        Set<Family> families = EnumSet.allOf(Family.class);
+        families.removeIf(family -> address(family).isEmpty());
+        return families.isEmpty() ? EnumSet.allOf(Family.class) : families;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.weft.cli.eval;
+
+import dev.weft.model.Direction;
+import dev.weft.model.PolicyRef;
+import dev.weft.model.Verdict;
+import dev.weft.policy.CompiledPolicies;
+import dev.weft.policy.Decision;
+import dev.weft.policy.PolicyCompiler;
+import dev.weft.policy.CidrClasses;
+import dev.weft.policy.PolicyJudge;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Answers questions about a world from its compiled policies. */
+final class Evaluator {
+
+    private final Ends ends;
+    private final CompiledPolicies compiled;
+    private final Map<Integer, PolicyJudge> judges = new HashMap<>();
+
+    Evaluator(World world) {
+        Places places = Places.of(world);
+        ends = new Ends(world, places);
+        compiled = PolicyCompiler.compile(places.input(world), CidrClasses.NONE);
+    }
+
+    Answer answer(Query query) throws QueryException {
+        End from = ends.find("from", query.from());
+        End to = ends.find("to", query.to());
+        Traffic traffic = Traffic.of(query, from, to);
+        Decision egress = decide(Direction.EGRESS, from, to, traffic);
+        Decision ingress = decide(Direction.INGRESS, to, from, traffic);
+        return new Answer(
+                query.id(),
+                from.text(),
+                to.text(),
+                traffic.protocolText(),
+                traffic.port(),
+                traffic.family().number(),
+                text(egress),
+                text(ingress),
+                Answer.text(denies(egress) || denies(ingress) ? Verdict.DENY : Verdict.ALLOW),
+                by(Direction.EGRESS, from, egress),
+                by(Direction.INGRESS, to, ingress));
+    }
+
+    private @Nullable Decision decide(Direction direction, End subject, End peer, Traffic traffic) {
+        if (!(subject instanceof End.OfPod(PodEntry pod))) {
+            return null;
+        }
+        if (subject.equals(peer)) {
+            return Decision.SELF;
+        }
+        OptionalInt peerClass = peer.address(traffic.family())
+                .map(address -> compiled.classes().of(address))
+                .orElse(OptionalInt.empty());
+        return judges.computeIfAbsent(pod.identity(), number -> new PolicyJudge(compiled.set(number)))
+                .judge(new PolicyJudge.Question(
+                        direction,
+                        peer.identitySeenFrom(pod.node()),
+                        peerClass,
+                        traffic.protocol(),
+                        traffic.portField()));
+    }
+
+    private Answer.@Nullable By by(Direction direction, End subject, @Nullable Decision decision) {
+        if (decision == null || !(subject instanceof End.OfPod(PodEntry pod))) {
+            return null;
+        }
+        List<String> selecting = compiled.selecting(pod.identity(), direction).stream()
+                .map(PolicyRef::qualifiedName)
+                .toList();
+        return Answer.By.of(decision, selecting);
+    }
+
+    private static boolean denies(@Nullable Decision decision) {
+        return decision != null && decision.verdict() == Verdict.DENY;
+    }
+
+    private static String text(@Nullable Decision decision) {
+        return decision == null ? "n/a" : Answer.text(decision.verdict());
+    }
+}

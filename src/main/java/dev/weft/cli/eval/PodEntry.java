@@ -1,0 +1,31 @@
+package dev.weft.cli.eval;
+
+import dev.weft.model.Address;
+import dev.weft.model.Family;
+import dev.weft.model.SecurityLabels;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pod of the manifests.
+ *
+ * @param hostNetwork whether it is part of its node, and so no subject of any policy
+ * @param identity 0 for a host-network pod
+ */
+record PodEntry(
+        String namespace,
+        String name,
+        String node,
+        boolean hostNetwork,
+        SecurityLabels labels,
+        int identity,
+        List<Address> addresses) {
+
+    String qualifiedName() {
+        return namespace + "/" + name;
+    }
+
+    Optional<Address> address(Family family) {
+        return addresses.stream().filter(address -> address.family() == family).findFirst();
+    }
+}

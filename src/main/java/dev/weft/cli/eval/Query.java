@@ -1,0 +1,20 @@
+package dev.weft.cli.eval;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question as it was put; nothing is checked yet.
+ *
+ * @param id whatever the asker put there, for the answer
+ * @param port a number or a name
+ */
+public record Query(
+        @Nullable JsonNode id,
+        @Nullable String from,
+        @Nullable String to,
+        @Nullable String protocol,
+        @Nullable String port,
+        @Nullable Integer icmpType,
+        @Nullable Integer icmpCode,
+        @Nullable Integer family) {}

@@ -1,0 +1,27 @@
+package dev.weft.cli.eval;
+
+import dev.weft.model.Address;
+import dev.weft.model.Policy;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the manifests say.
+ *
+ * @param pods by {@code namespace/name}
+ * @param podsByAddress without host-network pods
+ * @param nodesByAddress names of the nodes
+ */
+record World(
+        SortedMap<String, PodEntry> pods,
+        Map<Address, PodEntry> podsByAddress,
+        Map<Address, String> nodesByAddress,
+        List<Policy> policies,
+        List<String> warnings) {
+
+    @Nullable PodEntry pod(String qualifiedName) {
+        return pods.get(qualifiedName);
+    }
+}

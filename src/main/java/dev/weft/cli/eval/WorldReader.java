@@ -1,0 +1,134 @@
+package dev.weft.cli.eval;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
+import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.kube.NetworkPolicyReader;
+import dev.weft.kube.PolicyConversion;
+import dev.weft.kube.PolicyProblem;
+import dev.weft.kube.WeftPolicyReader;
+import dev.weft.model.Policy;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes a world of manifests. */
+final class WorldReader {
+
+    private static final String DEFAULT_NAMESPACE = "default";
+
+    private final ObjectMapper mapper;
+    private final Set<String> seen = new HashSet<>();
+    private final Map<String, Map<String, String>> namespaces = new HashMap<>();
+    private final Map<Document, Pod> pods = new LinkedHashMap<>();
+    private final Map<Document, Node> nodes = new LinkedHashMap<>();
+    private final List<Policy> policies = new ArrayList<>();
+    private final Map<String, List<Document>> ignored = new LinkedHashMap<>();
+
+    private WorldReader(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    static World read(List<Path> paths) throws InputException {
+        ObjectMapper mapper = KubeMapper.create();
+        WorldReader reader = new WorldReader(mapper);
+        for (Document document : Manifests.read(paths, mapper)) {
+            reader.add(document);
+        }
+        return reader.conclude();
+    }
+
+    private void add(Document document) throws InputException {
+        switch (document.apiVersion() + " " + document.kind()) {
+            case "v1 Namespace" -> {
+                Namespace namespace = object(document, Namespace.class);
+                namespaces.put(namespace.getMetadata().getName(), labels(namespace));
+            }
+            case "v1 Pod" -> pods.put(document, namespaced(document, Pod.class));
+            case "v1 Node" -> nodes.put(document, object(document, Node.class));
+            case "networking.k8s.io/v1 NetworkPolicy" ->
+                accept(document, NetworkPolicyReader.read(namespaced(document, NetworkPolicy.class)));
+            case "weft.dev/v1alpha1 WeftNetworkPolicy" ->
+                accept(document, WeftPolicyReader.read(namespaced(document, WeftNetworkPolicy.class)));
+            case "weft.dev/v1alpha1 WeftClusterNetworkPolicy" ->
+                accept(document, WeftPolicyReader.read(object(document, WeftClusterNetworkPolicy.class)));
+            default ->
+                ignored.computeIfAbsent(document.apiVersion() + " " + document.kind(), _ -> new ArrayList<>())
+                        .add(document);
+        }
+    }
+
+    private <T extends HasMetadata> T namespaced(Document document, Class<T> type) throws InputException {
+        T object = convert(document, type);
+        if (object.getMetadata().getNamespace() == null) {
+            object.getMetadata().setNamespace(DEFAULT_NAMESPACE);
+        }
+        return once(document, object);
+    }
+
+    private <T extends HasMetadata> T object(Document document, Class<T> type) throws InputException {
+        return once(document, convert(document, type));
+    }
+
+    private <T extends HasMetadata> T convert(Document document, Class<T> type) throws InputException {
+        T object = KubeMapper.convert(mapper, document, type);
+        if (object.getMetadata() == null || object.getMetadata().getName() == null) {
+            throw document.error("metadata.name", null, "is missing", "name the object");
+        }
+        return object;
+    }
+
+    private <T extends HasMetadata> T once(Document document, T object) throws InputException {
+        String key = document.kind() + " " + object.getMetadata().getNamespace() + "/"
+                + object.getMetadata().getName();
+        if (!seen.add(key)) {
+            throw document.error(
+                    "metadata.name", object.getMetadata().getName(), "the object is given twice", "give it once");
+        }
+        return object;
+    }
+
+    private void accept(Document document, PolicyConversion conversion) throws InputException {
+        if (conversion instanceof PolicyConversion.Flawed(_, List<PolicyProblem> problems)) {
+            PolicyProblem first = problems.getFirst();
+            throw document.error(first.field(), first.value(), first.message(), first.remedy());
+        }
+        policies.add(conversion.policy());
+    }
+
+    private World conclude() throws InputException {
+        Inventory inventory = new Inventory(namespaces);
+        for (Map.Entry<Document, Node> node : nodes.entrySet()) {
+            inventory.addNode(node.getKey(), node.getValue());
+        }
+        for (Map.Entry<Document, Pod> pod : pods.entrySet()) {
+            inventory.addPod(pod.getKey(), pod.getValue());
+        }
+        return inventory.world(policies, warnings());
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        ignored.forEach((kind, documents) -> {
+            Document first = documents.getFirst();
+            warnings.add("%s ignored: %d of kind %s that policies do not depend on, the first in %s, document %d"
+                    .formatted(first.object(), documents.size(), kind, first.file(), first.index()));
+        });
+        return warnings;
+    }
+
+    private static Map<String, String> labels(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels == null ? Map.of() : labels;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.weft.kube;
+
+import dev.weft.model.Policy;
+import java.util.List;
+
+/** A policy object as the model sees it. */
+public sealed interface PolicyConversion {
+
+    Policy policy();
+
+    /** All of it is understood. */
+    record Accepted(Policy policy) implements PolicyConversion {}
+
+    /**
+     * Parts are not understood. {@code policy} is what is safe to enforce: allow rules select nothing by an unclear
+     * part, deny rules everything; an unclear subject selects all pods of its scope and gets no allow rule.
+     */
+    record Flawed(Policy policy, List<PolicyProblem> problems) implements PolicyConversion {
+        public Flawed {
+            problems = List.copyOf(problems);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.weft.kube;
+
+import dev.weft.api.v1alpha1.PolicyLabelSelector;
+import dev.weft.api.v1alpha1.PolicySelectorRequirement;
+import dev.weft.model.LabelRequirement;
+import dev.weft.model.LabelRequirement.Operator;
+import dev.weft.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads label selectors, Kubernetes' own and ours. */
+final class SelectorReader {
+
+    private final Findings findings;
+
+    SelectorReader(Findings findings) {
+        this.findings = findings;
+    }
+
+    Optional<LabelSelector> read(
+            String field, io.fabric8.kubernetes.api.model.LabelSelector selector) {
+        List<Optional<LabelRequirement>> requirements = equalities(selector.getMatchLabels());
+        List<LabelSelectorRequirement> expressions = orEmpty(selector.getMatchExpressions());
+        for (int i = 0; i < expressions.size(); i++) {
+            requirements.add(requirement(field + ".matchExpressions[" + i + "]", expressions.get(i)));
+        }
+        return findings.noneUnknown(field, selector.getAdditionalProperties())
+                ? all(requirements)
+                : Optional.empty();
+    }
+
+    Optional<LabelSelector> read(String field, PolicyLabelSelector selector) {
+        List<Optional<LabelRequirement>> requirements = equalities(selector.matchLabels());
+        List<PolicySelectorRequirement> expressions = orEmpty(selector.matchExpressions());
+        for (int i = 0; i < expressions.size(); i++) {
+            PolicySelectorRequirement expression = expressions.get(i);
+            requirements.add(requirement(
+                    field + ".matchExpressions[" + i + "]",
+                    expression.key(),
+                    Operator.valueOf(expression.operator().name()),
+                    expression.values()));
+        }
+        return all(requirements);
+    }
+
+    private Optional<LabelRequirement> requirement(String field, LabelSelectorRequirement expression) {
+        if (!findings.noneUnknown(field, expression.getAdditionalProperties())) {
+            return Optional.empty();
+        }
+        Operator operator =
+                switch (String.valueOf(expression.getOperator())) {
+                    case "In" -> Operator.IN;
+                    case "NotIn" -> Operator.NOT_IN;
+                    case "Exists" -> Operator.EXISTS;
+                    case "DoesNotExist" -> Operator.DOES_NOT_EXIST;
+                    default -> null;
+                };
+        return operator == null
+                ? findings.add(
+                        field + ".operator",
+                        expression.getOperator(),
+                        "unknown operator",
+                        "write In, NotIn, Exists or DoesNotExist")
+                : requirement(field, expression.getKey(), operator, expression.getValues());
+    }
+
+    private Optional<LabelRequirement> requirement(
+            String field, @Nullable String key, Operator operator, @Nullable List<String> values) {
+        try {
+            Set<String> distinct = new LinkedHashSet<>(orEmpty(values));
+            return Optional.of(new LabelRequirement(key == null ? "" : key, operator, distinct));
+        } catch (IllegalArgumentException e) {
+            return findings.add(
+                    field,
+                    values,
+                    e.getMessage(),
+                    "give a key; give values to In and NotIn, none to Exists and DoesNotExist");
+        }
+    }
+
+    private static List<Optional<LabelRequirement>> equalities(@Nullable Map<String, String> labels) {
+        List<Optional<LabelRequirement>> requirements = new ArrayList<>();
+        if (labels != null) {
+            labels.forEach((key, value) -> requirements.add(Optional.of(LabelRequirement.equal(key, value))));
+        }
+        return requirements;
+    }
+
+    /** One that cannot be read spoils the selector: without it the rest would select more. */
+    private static Optional<LabelSelector> all(List<Optional<LabelRequirement>> requirements) {
+        return requirements.stream().allMatch(Optional::isPresent)
+                ? Optional.of(new LabelSelector(
+                        requirements.stream().map(Optional::get).toList()))
+                : Optional.empty();
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

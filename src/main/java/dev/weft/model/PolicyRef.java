@@ -1,0 +1,31 @@
+package dev.weft.model;
+
+import java.util.Comparator;
+
+/**
+ * Which object a policy came from. The order is the one in which policies of equal precedence are named.
+ *
+ * @param namespace empty for cluster-wide kinds
+ * @param uid empty without a cluster
+ * @param generation 0 without a cluster
+ */
+public record PolicyRef(String kind, String namespace, String name, String uid, long generation)
+        implements Comparable<PolicyRef> {
+
+    private static final Comparator<PolicyRef> ORDER =
+            Comparator.comparing(PolicyRef::qualifiedName).thenComparing(PolicyRef::kind).thenComparing(PolicyRef::uid);
+
+    /** Returns {@code namespace/name}, {@code /name} for cluster-wide kinds. */
+    public String qualifiedName() {
+        return namespace + "/" + name;
+    }
+
+    public RuleRef rule(Direction direction, int index) {
+        return new RuleRef(kind, namespace, name, uid, generation, direction, index);
+    }
+
+    @Override
+    public int compareTo(PolicyRef other) {
+        return ORDER.compare(this, other);
+    }
+}

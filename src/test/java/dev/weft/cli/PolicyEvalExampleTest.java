@@ -1,0 +1,167 @@
+package dev.weft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The example of the documentation, answered line by line, and the command's other forms and exit codes on it. */
+class PolicyEvalExampleTest {
+
+    private static final Path EXAMPLE = Path.of("docs/examples/policy-eval");
+
+    private record Run(int exit, String out, String err) {
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+
+    private static Run run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit = new CommandLine(new WeftCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+        return new Run(exit, out.toString(), err.toString());
+    }
+
+    private static Run eval(String... more) {
+        List<String> args = new ArrayList<>(List.of("policy", "eval", "-f", EXAMPLE.toString()));
+        args.addAll(List.of(more));
+        return run(args.toArray(String[]::new));
+    }
+
+    private static List<JsonNode> json(List<String> lines) throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        List<JsonNode> nodes = new ArrayList<>();
+        for (String line : lines) {
+            nodes.add(mapper.readTree(line));
+        }
+        return nodes;
+    }
+
+    @Test
+    void answersTheExampleLineByLine() throws Exception {
+        Run run = eval("--queries", EXAMPLE.resolve("queries.jsonl").toString());
+        assertThat(run.exit()).isZero();
+        assertThat(json(run.lines())).isEqualTo(json(Files.readAllLines(EXAMPLE.resolve("expected.jsonl"))));
+    }
+
+    @Test
+    void answersTheSameFromOneListInJson(@TempDir Path directory) throws Exception {
+        Run whole = eval("--queries", EXAMPLE.resolve("queries.jsonl").toString());
+        Path list = directory.resolve("list.json");
+        Files.writeString(list, ExampleAsList.json(EXAMPLE));
+        Run run = run(
+                "policy",
+                "eval",
+                "-f",
+                list.toString(),
+                "--queries",
+                EXAMPLE.resolve("queries.jsonl").toString());
+        assertThat(run.out()).isEqualTo(whole.out());
+    }
+
+    @Test
+    void drawsATable() {
+        Run run = eval("--table", "TCP/80");
+        assertThat(run.exit()).isZero();
+        assertThat(run.lines()).hasSize(6);
+        assertThat(run.lines().getFirst().split(" +"))
+                .containsExactly(
+                        "TCP/80", "alliance/r2", "alliance/xwing", "bare/probe", "empire/deathstar", "empire/tiefighter");
+        assertThat(run.lines().get(3).split(" +")).containsExactly("bare/probe", "X", "X", ".", "X", "X");
+        assertThat(run.lines().get(5).split(" +")).containsExactly("empire/tiefighter", "X", "X", ".", ".", ".");
+    }
+
+    @Test
+    void tableOfAFamilyThatPodsLack() {
+        assertThat(eval("--table", "TCP/80", "--family", "6").lines().get(1).split(" +"))
+                .containsExactly("alliance/r2", "-", "-", "-", "-", "-");
+    }
+
+    @Test
+    void answersOneQuestionInText() {
+        Run run = eval("--from", "bare/probe", "--to", "empire/deathstar", "--protocol", "UDP", "--port", "53");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .isEqualTo("""
+                        allow  bare/probe -> empire/deathstar  UDP/53 IPv4
+                          egress   allow  rule 0 of NetworkPolicy bare/egress-but-tiefighter
+                          ingress  allow  rule 2 of NetworkPolicy empire/deathstar-ingress
+                        """);
+    }
+
+    @Test
+    void saysWhichQuestionsAreBad(@TempDir Path directory) throws Exception {
+        Path queries = directory.resolve("queries.jsonl");
+        Files.writeString(queries, """
+                        {"id": 7, "from": "empire/nobody", "to": "empire/deathstar", "protocol": "TCP", "port": 80}
+                        {"id": 8, "from": "empire/tiefighter", "to": "empire/deathstar", "protocol": "TCP", "port": "nope"}
+                        {"id": 9, "from": "empire/tiefighter", "to": "empire/deathstar", "protocol": "TCP", "port": 80}
+                        no json
+                        """);
+        Run run = eval("--queries", queries.toString());
+        assertThat(run.exit()).isEqualTo(4);
+        List<JsonNode> answers = json(run.lines());
+        assertThat(answers).hasSize(4);
+        assertThat(answers.get(0).path("error").path("field").asText()).isEqualTo("from");
+        assertThat(answers.get(0).path("id").asInt()).isEqualTo(7);
+        assertThat(answers.get(1).path("error").path("value").asText()).isEqualTo("nope");
+        assertThat(answers.get(2).path("verdict").asText()).isEqualTo("allow");
+        assertThat(answers.get(3).path("id").isNull()).isTrue();
+    }
+
+    @Test
+    void namesWhatIsWrongInTheInput(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("policy.yaml");
+        Files.writeString(file, """
+                        apiVersion: v1
+                        kind: Namespace
+                        metadata: {name: a}
+                        ---
+                        apiVersion: networking.k8s.io/v1
+                        kind: NetworkPolicy
+                        metadata: {namespace: a, name: p}
+                        spec:
+                          podSelector: {}
+                          ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/33}}]}]
+                        """);
+        Run run = run("policy", "eval", "-f", file.toString(), "--table", "TCP/80", "-o", "json");
+        assertThat(run.exit()).isEqualTo(3);
+        JsonNode error = json(run.lines()).getFirst().path("error");
+        assertThat(error.path("document").asInt()).isEqualTo(2);
+        assertThat(error.path("object").asText()).isEqualTo("NetworkPolicy a/p");
+        assertThat(error.path("field").asText()).isEqualTo("spec.ingress[0].from[0].ipBlock.cidr");
+        assertThat(error.path("value").asText()).isEqualTo("10.0.0.0/33");
+        assertThat(error.path("remedy").asText()).isNotEmpty();
+        assertThat(run.err()).contains("spec.ingress[0].from[0].ipBlock.cidr");
+    }
+
+    @Test
+    void warnsOfWhatItLeavesOut(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("other.yaml");
+        Files.writeString(file, "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}}\n");
+        Run run = eval("-f", file.toString(), "--table", "TCP/80");
+        assertThat(run.exit()).isZero();
+        assertThat(run.err().lines()).singleElement().asString().contains("Deployment", file.toString());
+    }
+
+    @Test
+    void refusesUnclearUsage() {
+        assertThat(eval().exit()).isEqualTo(2);
+        assertThat(eval("--table", "TCP").exit()).isEqualTo(2);
+        assertThat(eval("--from", "empire/tiefighter").exit()).isEqualTo(2);
+        assertThat(eval("--table", "TCP/80", "--family", "5").exit()).isEqualTo(2);
+    }
+}

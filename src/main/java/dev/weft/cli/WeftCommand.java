@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             VersionCommand.class,
+            OperatorCommand.class,
             StatusCommand.class,
             EndpointCommand.class,
             IdentityCommand.class,

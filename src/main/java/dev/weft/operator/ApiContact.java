@@ -17,6 +17,7 @@ final class ApiContact implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiContact.class);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(4);
+    private static final Duration LONGEST_TRY = Duration.ofSeconds(60);
 
     private final KubernetesClient client;
     private final String namespace;
@@ -25,6 +26,7 @@ final class ApiContact implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("api-contact").factory());
     private volatile Instant last = Instant.EPOCH;
+    private volatile Instant tried;
 
     /** @param watching whether all watches are open */
     ApiContact(KubernetesClient client, String namespace, BooleanSupplier watching, Clock clock) {
@@ -32,6 +34,7 @@ final class ApiContact implements AutoCloseable {
         this.namespace = namespace;
         this.watching = watching;
         this.clock = clock;
+        tried = clock.instant();
     }
 
     void start() {
@@ -40,6 +43,7 @@ final class ApiContact implements AutoCloseable {
 
     private void ask() {
         Instant asked = clock.instant();
+        tried = asked;
         try {
             client.leases().inNamespace(namespace).withName(Leadership.LEASE).get();
             if (watching.getAsBoolean()) {
@@ -53,6 +57,11 @@ final class ApiContact implements AutoCloseable {
     /** Returns whether the API server answered of late and all watches were open then. */
     boolean alive() {
         return last.plus(LONGEST_SILENCE).isAfter(clock.instant());
+    }
+
+    /** Returns whether it goes on asking, whatever the answer. */
+    boolean trying() {
+        return tried.plus(LONGEST_TRY).isAfter(clock.instant());
     }
 
     @Override

@@ -52,7 +52,8 @@ final class Operator implements AutoCloseable {
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
         allocator = new Allocator(client, mirrors, gone, new Planner(labelling), book, writer);
         sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace());
-        contact = new ApiContact(client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), clock);
+        contact = new ApiContact(
+                client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), clock);
     }
 
     private Writer fenced(Writer writer) {
@@ -140,7 +141,16 @@ final class Operator implements AutoCloseable {
 
     /** Returns whether it works: its caches are complete and the API server answers. */
     boolean ready() {
-        return synced() && contact.alive();
+        return synced() && connected();
+    }
+
+    boolean connected() {
+        return contact.alive();
+    }
+
+    /** Returns whether its threads still do something; what they do may well fail. */
+    boolean alive() {
+        return contact.trying() && workers.stream().allMatch(Thread::isAlive);
     }
 
     boolean leading() {

@@ -1,0 +1,21 @@
+package dev.weft.cli;
+
+import dev.weft.operator.OperatorApplication;
+import io.quarkus.runtime.Quarkus;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code weft operator}: the role that allocates identities and addresses. */
+@Command(name = "operator", description = "Run the operator: allocate identities and pod addresses.")
+final class OperatorCommand implements Callable<Integer> {
+
+    private static final String HTTP_PORT = "9961";
+
+    @Override
+    public Integer call() {
+        System.setProperty("quarkus.http.port", HTTP_PORT);
+        System.setProperty("quarkus.http.host", "0.0.0.0");
+        Quarkus.run(OperatorApplication.class);
+        return 0;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.weft.operator;
+
+import dev.weft.kube.ApiConnection;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.smallrye.health.api.HealthType;
+import io.smallrye.health.registry.HealthRegistries;
+import jakarta.enterprise.context.Dependent;
+import java.time.Clock;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/**
+ * {@code weft operator}: runs until it is stopped. Health checks are registered here and not found as beans, so that
+ * other roles in the same jar do not have them.
+ */
+@Dependent
+@Unremovable
+public class OperatorApplication implements QuarkusApplication {
+
+    private final MeterRegistry meters;
+
+    OperatorApplication(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public int run(String... args) {
+        OperatorMetrics metrics = new OperatorMetrics(meters);
+        try (KubernetesClient client = ApiConnection.open(System.getenv());
+                Operator operator = new Operator(
+                        client, OperatorSettings.of(System.getenv()), Clock.systemUTC(), metrics::counted)) {
+            metrics.watch(operator);
+            HealthRegistries.getRegistry(HealthType.READINESS).register("operator", () -> readiness(operator));
+            HealthRegistries.getRegistry(HealthType.LIVENESS)
+                    .register(
+                            "operator",
+                            () -> HealthCheckResponse.named("operator")
+                                    .status(operator.alive())
+                                    .build());
+            operator.start();
+            Quarkus.waitForExit();
+        }
+        return 0;
+    }
+
+    // A replica that does not lead is ready: it would lead within seconds.
+    private static HealthCheckResponse readiness(Operator operator) {
+        return HealthCheckResponse.named("operator")
+                .status(operator.ready())
+                .withData("synced", operator.synced())
+                .withData("apiServer", operator.connected())
+                .withData("leading", operator.leading())
+                .build();
+    }
+}

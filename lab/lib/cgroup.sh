@@ -58,6 +58,17 @@ cg_favour() {
   done < <(cg_mounts)
 }
 
+# cg_lend_weight GROUP: this script shares the weight of GROUP until cg_return_weight. Under v2,
+# where a process has one group for everything, it would end with the cluster, so it does without.
+cg_lend_weight() {
+  local root=/sys/fs/cgroup/cpu
+  [[ -e $root/$1/cpu.shares ]] || return 0
+  CPU_GROUP=$root$(awk -F: '$2 == "cpu" { print $3 }' /proc/self/cgroup)
+  echo $$ >"$root/$1/cgroup.procs"
+}
+
+cg_return_weight() { [[ ! ${CPU_GROUP:-} ]] || echo $$ >"$CPU_GROUP/cgroup.procs"; }
+
 # cg_procs GROUP: process ids in GROUP and below, of all hierarchies.
 cg_procs() {
   local root type

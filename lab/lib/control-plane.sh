@@ -106,7 +106,7 @@ cp_flags_kube_scheduler() {
 }
 
 cp_wait_ready() {
-  wait_for "${1:-60}" cp_ready_or_dead && api_ready && return 0
+  wait_for 120 cp_ready_or_dead && api_ready && return 0
   local name
   for name in etcd kube-apiserver; do
     cp_alive "$name" || fail "$name of cluster $CLUSTER has ended" "$STATE/cp/$name.log"

@@ -37,7 +37,7 @@ node_boot() {
 node_settle() {
   local outer pid
   outer=$(cat "$NODE_DIR/run/outer")
-  wait_for 15 test -e "$NODE_DIR/run/born" || fail "node $NODE does not start" "$NODE_DIR/log/init.log"
+  wait_for 60 test -e "$NODE_DIR/run/born" || fail "node $NODE does not start" "$NODE_DIR/log/init.log"
   pid=$(cat "/proc/$outer/task/$outer/children") && [[ $pid ]] || fail "node $NODE ended at once" "$NODE_DIR/log/init.log"
   cg_enter "$NODE_GROUP/system" "$outer"
   cg_enter "$NODE_GROUP/system" "${pid% }"
@@ -47,7 +47,7 @@ node_settle() {
 }
 
 node_wait_runtime() {
-  wait_for 30 test -e "$NODE_DIR/run/containerd" || fail "containerd of node $NODE does not answer" "$NODE_DIR/log/containerd.log"
+  wait_for 90 test -e "$NODE_DIR/run/containerd" || fail "containerd of node $NODE does not answer" "$NODE_DIR/log/containerd.log"
 }
 
 # node_clear: what a power cut leaves on this machine and a real one would have lost.

@@ -16,6 +16,12 @@ check() {
   fi
 }
 
+# skip NAME REASON
+skip() {
+  tests=$((tests + 1))
+  echo "ok $tests - $1 # SKIP $2"
+}
+
 # verdict: prints the plan and ends the suite.
 verdict() {
   echo "1..$tests"

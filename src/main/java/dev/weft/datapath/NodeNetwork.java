@@ -1,0 +1,87 @@
+package dev.weft.datapath;
+
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import dev.weft.net.Device;
+import dev.weft.net.Neighbour;
+import dev.weft.net.NetException;
+import dev.weft.net.Network;
+import dev.weft.net.Route;
+import dev.weft.net.VxlanSpec;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the host stack must have so that its packets find the pods. Changes only what is not so already. */
+public final class NodeNetwork {
+
+    private static final String VXLAN = "vxlan";
+
+    private final Network network;
+
+    public NodeNetwork(Network network) {
+        this.network = network;
+    }
+
+    /** Makes sure of the tunnel device and returns it, up. Its port cannot change while it exists. */
+    public Device ensureOverlay(VxlanSpec spec) {
+        Device device = network.device(spec.name()).orElseGet(() -> create(spec));
+        if (!device.kind().equals(VXLAN)) {
+            throw new NetException(
+                    "device " + spec.name() + " is a '" + device.kind()
+                            + "', not a tunnel of Weft; rename or delete it",
+                    NetException.EEXIST);
+        }
+        if (!spec.mac().equals(device.mac()) || device.mtu() != spec.mtu()) {
+            network.set(device.ifindex(), spec.mac(), spec.mtu());
+        }
+        if (!device.up()) {
+            network.setUp(device.ifindex());
+        }
+        return new Device(device.ifindex(), spec.name(), VXLAN, spec.mac(), spec.mtu(), true);
+    }
+
+    private Device create(VxlanSpec spec) {
+        network.create(spec);
+        return network.device(spec.name()).orElseThrow();
+    }
+
+    /** Makes Weft's routes exactly these. Returns how many changed. */
+    public int ensureRoutes(Collection<Route> wanted) {
+        Map<Cidr, Route> present = new HashMap<>();
+        network.routes().forEach(route -> present.put(route.destination(), route));
+        int changes = 0;
+        for (Route route : wanted) {
+            Route before = present.remove(route.destination());
+            if (route.equals(before)) {
+                continue;
+            }
+            // IPv6 does not replace a route by one of another kind, it keeps both.
+            if (before != null && before.getClass() != route.getClass()) {
+                network.remove(before);
+            }
+            network.put(route);
+            changes++;
+        }
+        present.values().forEach(network::remove);
+        return changes + present.size();
+    }
+
+    /** Makes the permanent neighbours of a device exactly these. Returns how many changed. */
+    public int ensureNeighbours(int ifindex, Collection<Neighbour> wanted) {
+        List<Neighbour> present = network.neighbours(ifindex);
+        List<Neighbour> absent = wanted.stream()
+                .filter(neighbour -> !present.contains(neighbour))
+                .toList();
+        Set<Address> addresses =
+                Set.copyOf(wanted.stream().map(Neighbour::address).toList());
+        List<Neighbour> unwanted = present.stream()
+                .filter(neighbour -> !addresses.contains(neighbour.address()))
+                .toList();
+        absent.forEach(network::put);
+        unwanted.forEach(network::remove);
+        return absent.size() + unwanted.size();
+    }
+}

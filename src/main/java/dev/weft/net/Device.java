@@ -1,0 +1,12 @@
+package dev.weft.net;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network device.
+ *
+ * @param kind as the kernel calls it, such as {@code vxlan} or {@code veth}; empty for hardware
+ * @param mac null for devices without one
+ */
+public record Device(
+        int ifindex, String name, String kind, @Nullable Mac mac, int mtu, boolean up) {}

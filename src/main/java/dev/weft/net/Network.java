@@ -1,0 +1,40 @@
+package dev.weft.net;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The network namespace that this process runs in. Every failure is a {@link NetException}. */
+public interface Network {
+
+    List<Device> devices();
+
+    Optional<Device> device(String name);
+
+    /** Creates the device, down. */
+    void create(VxlanSpec spec);
+
+    void set(int ifindex, Mac mac, int mtu);
+
+    void setUp(int ifindex);
+
+    void delete(int ifindex);
+
+    List<DeviceAddress> addresses();
+
+    /** Returns Weft's routes. */
+    List<Route> routes();
+
+    /** Adds a route, or puts it in place of Weft's other one to the same destination. */
+    void put(Route route);
+
+    /** Removes Weft's route to the same destination; there need not be one. */
+    void remove(Route route);
+
+    /** Returns the permanent neighbours of a device. */
+    List<Neighbour> neighbours(int ifindex);
+
+    void put(Neighbour neighbour);
+
+    /** Removes a neighbour; there need not be one. */
+    void remove(Neighbour neighbour);
+}

@@ -1,0 +1,113 @@
+package dev.weft.net.ffi;
+
+import dev.weft.net.Device;
+import dev.weft.net.DeviceAddress;
+import dev.weft.net.Mac;
+import dev.weft.net.Neighbour;
+import dev.weft.net.NetException;
+import dev.weft.net.Network;
+import dev.weft.net.Route;
+import dev.weft.net.VxlanSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The network namespace that this was created in. Needs CAP_NET_ADMIN for changes. */
+public final class NetlinkNetwork implements Network, AutoCloseable {
+
+    private final Socket socket = new Socket();
+
+    @Override
+    public List<Device> devices() {
+        return socket.ask(Links.list(), "list the devices").stream()
+                .map(Links::device)
+                .toList();
+    }
+
+    @Override
+    public Optional<Device> device(String name) {
+        return devices().stream().filter(device -> device.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public void create(VxlanSpec spec) {
+        socket.ask(Links.create(spec), "create " + spec);
+        int ifindex = device(spec.name()).orElseThrow().ifindex();
+        socket.ask(Links.withoutAddresses(ifindex), "keep link-local addresses off " + spec.name());
+    }
+
+    @Override
+    public void set(int ifindex, Mac mac, int mtu) {
+        socket.ask(Links.set(ifindex, mac, mtu), "give device " + ifindex + " MAC " + mac + " and MTU " + mtu);
+    }
+
+    @Override
+    public void setUp(int ifindex) {
+        socket.ask(Links.setUp(ifindex), "set device " + ifindex + " up");
+    }
+
+    @Override
+    public void delete(int ifindex) {
+        socket.ask(Links.delete(ifindex), "delete device " + ifindex);
+    }
+
+    @Override
+    public List<DeviceAddress> addresses() {
+        return socket.ask(Addresses.list(), "list the addresses").stream()
+                .map(Addresses::address)
+                .toList();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return Stream.of(Addresses.INET, Addresses.INET6)
+                .flatMap(family -> socket.ask(Routes.list(family), "list the routes").stream())
+                .filter(Routes::isOurs)
+                .map(Routes::route)
+                .toList();
+    }
+
+    @Override
+    public void put(Route route) {
+        socket.ask(Routes.put(route), "put " + route);
+    }
+
+    @Override
+    public void remove(Route route) {
+        unlessAbsent(Routes.remove(route), "remove " + route);
+    }
+
+    @Override
+    public List<Neighbour> neighbours(int ifindex) {
+        return socket.ask(Addresses.neighbours(ifindex), "list the neighbours of device " + ifindex).stream()
+                .filter(Addresses::isPermanent)
+                .map(Addresses::neighbour)
+                .filter(neighbour -> neighbour.ifindex() == ifindex)
+                .toList();
+    }
+
+    @Override
+    public void put(Neighbour neighbour) {
+        socket.ask(Addresses.put(neighbour), "put " + neighbour);
+    }
+
+    @Override
+    public void remove(Neighbour neighbour) {
+        unlessAbsent(Addresses.remove(neighbour), "remove " + neighbour);
+    }
+
+    private void unlessAbsent(Message message, String attempt) {
+        try {
+            socket.ask(message, attempt);
+        } catch (NetException e) {
+            if (e.errno() != NetException.ENOENT && e.errno() != NetException.ESRCH) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

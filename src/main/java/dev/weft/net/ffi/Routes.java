@@ -1,0 +1,96 @@
+package dev.weft.net.ffi;
+
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import dev.weft.model.Family;
+import dev.weft.net.Route;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Messages about routes. */
+final class Routes {
+
+    private static final int NEW = 24;
+    private static final int DELETE = 25;
+    private static final int GET = 26;
+    private static final int FIXED = 12;
+
+    private static final int TABLE_MAIN = 254;
+    /** Marks our routes; iproute2 shows the number. */
+    private static final int PROTOCOL_WEFT = 87;
+
+    private static final int SCOPE_UNIVERSE = 0;
+    private static final int SCOPE_LINK = 253;
+    private static final int SCOPE_NOWHERE = 255;
+    private static final int UNICAST = 1;
+    private static final int UNREACHABLE = 7;
+    private static final int ON_LINK = 4;
+
+    private static final int DESTINATION = 1;
+    private static final int DEVICE = 4;
+    private static final int GATEWAY = 5;
+    private static final int SOURCE = 7;
+
+    private Routes() {}
+
+    static Message list(int family) {
+        return new Message(GET, Message.REQUEST | Message.DUMP)
+                .u8(family, 0, 0, 0, TABLE_MAIN, PROTOCOL_WEFT, 0, 0)
+                .u32(0);
+    }
+
+    /** Tells by table and protocol, as kernels without strict checking ignore the filter of {@link #list}. */
+    static boolean isOurs(Reply reply) {
+        return reply.u8(4) == TABLE_MAIN && reply.u8(5) == PROTOCOL_WEFT;
+    }
+
+    static Route route(Reply reply) {
+        Map<Integer, byte[]> attributes = reply.attributes(FIXED);
+        Cidr destination = destination(reply, attributes.get(DESTINATION));
+        if (reply.u8(7) == UNREACHABLE) {
+            return new Route.Unreachable(destination);
+        }
+        int ifindex = Reply.number(attributes.get(DEVICE));
+        byte[] gateway = attributes.get(GATEWAY);
+        byte[] source = attributes.get(SOURCE);
+        return gateway == null
+                ? new Route.Direct(destination, ifindex)
+                : new Route.Via(destination, ifindex, Address.of(gateway), source == null ? null : Address.of(source));
+    }
+
+    private static Cidr destination(Reply reply, byte @Nullable [] bytes) {
+        byte[] zero = new byte[reply.u8(0) == Addresses.INET ? 4 : 16];
+        return new Cidr(Address.of(bytes == null ? zero : bytes), reply.u8(1));
+    }
+
+    static Message put(Route route) {
+        int flags = Message.ACK | Message.CREATE | Message.REPLACE;
+        return switch (route) {
+            case Route.Direct direct ->
+                message(NEW, flags, route, UNICAST, SCOPE_LINK, 0).attribute(DEVICE, direct.ifindex());
+            case Route.Via via -> via(message(NEW, flags, route, UNICAST, SCOPE_UNIVERSE, ON_LINK), via);
+            case Route.Unreachable _ -> message(NEW, flags, route, UNREACHABLE, SCOPE_UNIVERSE, 0);
+        };
+    }
+
+    private static Message via(Message message, Route.Via via) {
+        message.attribute(DEVICE, via.ifindex())
+                .attribute(GATEWAY, via.gateway().bytes());
+        return via.source() == null
+                ? message
+                : message.attribute(SOURCE, via.source().bytes());
+    }
+
+    static Message remove(Route route) {
+        return message(DELETE, Message.ACK, route, 0, SCOPE_NOWHERE, 0);
+    }
+
+    private static Message message(int type, int flags, Route route, int kind, int scope, int routeFlags) {
+        Cidr destination = route.destination();
+        Message message = new Message(type, Message.REQUEST | flags)
+                .u8(Addresses.family(destination.family()), destination.length(), 0, 0)
+                .u8(TABLE_MAIN, PROTOCOL_WEFT, destination.family() == Family.IPV6 ? SCOPE_UNIVERSE : scope, kind)
+                .u32(routeFlags);
+        return message.attribute(DESTINATION, destination.address().bytes());
+    }
+}

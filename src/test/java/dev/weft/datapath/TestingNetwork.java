@@ -1,0 +1,97 @@
+package dev.weft.datapath;
+
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import dev.weft.net.Device;
+import dev.weft.net.DeviceAddress;
+import dev.weft.net.Mac;
+import dev.weft.net.Neighbour;
+import dev.weft.net.Network;
+import dev.weft.net.Route;
+import dev.weft.net.VxlanSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A network namespace in memory that notes what was changed. */
+final class TestingNetwork implements Network {
+
+    final Map<String, Device> devices = new LinkedHashMap<>();
+    final Map<Cidr, Route> routes = new LinkedHashMap<>();
+    final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
+    final List<String> changes = new ArrayList<>();
+
+    @Override
+    public List<Device> devices() {
+        return List.copyOf(devices.values());
+    }
+
+    @Override
+    public Optional<Device> device(String name) {
+        return Optional.ofNullable(devices.get(name));
+    }
+
+    @Override
+    public void create(VxlanSpec spec) {
+        changes.add("create " + spec.name());
+        devices.put(spec.name(), new Device(9, spec.name(), "vxlan", spec.mac(), spec.mtu(), false));
+    }
+
+    @Override
+    public void set(int ifindex, Mac mac, int mtu) {
+        changes.add("set");
+        devices.replaceAll((name, device) -> new Device(9, name, device.kind(), mac, mtu, device.up()));
+    }
+
+    @Override
+    public void setUp(int ifindex) {
+        changes.add("up");
+        devices.replaceAll((name, device) -> new Device(9, name, device.kind(), device.mac(), device.mtu(), true));
+    }
+
+    @Override
+    public void delete(int ifindex) {
+        devices.values().removeIf(device -> device.ifindex() == ifindex);
+    }
+
+    @Override
+    public List<DeviceAddress> addresses() {
+        return List.of();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.copyOf(routes.values());
+    }
+
+    @Override
+    public void put(Route route) {
+        changes.add("put " + route.destination());
+        routes.put(route.destination(), route);
+    }
+
+    @Override
+    public void remove(Route route) {
+        changes.add("remove " + route.destination());
+        routes.remove(route.destination());
+    }
+
+    @Override
+    public List<Neighbour> neighbours(int ifindex) {
+        return List.copyOf(neighbours.values());
+    }
+
+    @Override
+    public void put(Neighbour neighbour) {
+        changes.add("put " + neighbour.address());
+        neighbours.put(neighbour.address(), neighbour);
+    }
+
+    @Override
+    public void remove(Neighbour neighbour) {
+        changes.add("remove " + neighbour.address());
+        neighbours.remove(neighbour.address());
+    }
+}

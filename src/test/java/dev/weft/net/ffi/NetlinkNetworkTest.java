@@ -1,0 +1,123 @@
+package dev.weft.net.ffi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.bpf.BpfBench;
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import dev.weft.net.Device;
+import dev.weft.net.Mac;
+import dev.weft.net.Neighbour;
+import dev.weft.net.NetException;
+import dev.weft.net.Route;
+import dev.weft.net.VxlanSpec;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against the running kernel, on a device of its own and with destinations kept for documentation. */
+class NetlinkNetworkTest {
+
+    private static final String NAME = "wjn-" + ProcessHandle.current().pid() % 100_000;
+    private static final Mac MAC = Mac.parse("02:57:46:54:00:04");
+    private static final int PORT = 28472;
+
+    private final NetlinkNetwork network = new NetlinkNetwork();
+    private int ifindex;
+
+    @BeforeEach
+    void create() {
+        network.create(new VxlanSpec(NAME, MAC, 1400, PORT));
+        ifindex = network.device(NAME).orElseThrow().ifindex();
+    }
+
+    @AfterEach
+    void delete() {
+        network.device(NAME).ifPresent(device -> network.delete(device.ifindex()));
+        network.routes().stream()
+                .filter(route -> route.destination().contains(Cidr.parse("203.0.113.0/24"))
+                        || route.destination().contains(Cidr.parse("2001:db8:77::/64")))
+                .forEach(network::remove);
+        network.close();
+    }
+
+    @Test
+    void createsATunnelThatTakesItsKeysFromMetadata() throws IOException {
+        assertThat(network.device(NAME)).contains(new Device(ifindex, NAME, "vxlan", MAC, 1400, false));
+        assertThat(BpfBench.run("ip", "-d", "link", "show", NAME))
+                .contains("vxlan external", "dstport " + PORT, "nolearning", "udp6zerocsumrx", "addrgenmode none");
+
+        network.set(ifindex, Mac.parse("02:57:46:54:00:09"), 1350);
+        network.setUp(ifindex);
+        assertThat(network.device(NAME))
+                .contains(new Device(ifindex, NAME, "vxlan", Mac.parse("02:57:46:54:00:09"), 1350, true));
+    }
+
+    @Test
+    void keepsTheKernelsWords() {
+        assertThatThrownBy(() -> network.create(new VxlanSpec(NAME, MAC, 1400, PORT)))
+                .isInstanceOfSatisfying(
+                        NetException.class, e -> assertThat(e.errno()).isEqualTo(NetException.EEXIST));
+        assertThatThrownBy(() -> network.create(new VxlanSpec(NAME + "b", MAC, 90_000, PORT + 1)))
+                .isInstanceOf(NetException.class)
+                .hasMessageContaining("mtu");
+        Route onNothing = new Route.Via(Cidr.parse("203.0.113.0/24"), 999_999, Address.parse("169.254.1.1"), null);
+        assertThatThrownBy(() -> network.put(onNothing))
+                .isInstanceOf(NetException.class)
+                .hasMessageContaining("203.0.113.0/24")
+                .hasMessageContaining("No such device");
+    }
+
+    @Test
+    void routesOfBothFamiliesComeAndGo() throws IOException {
+        network.setUp(ifindex);
+        List<Route> routes = List.of(
+                new Route.Via(Cidr.parse("203.0.113.0/24"), ifindex, Address.parse("169.254.1.1"), null),
+                new Route.Via(Cidr.parse("2001:db8:77::/64"), ifindex, Address.parse("fe80::1"), null),
+                new Route.Direct(Cidr.parse("203.0.113.7/32"), ifindex),
+                new Route.Direct(Cidr.parse("2001:db8:77::7/128"), ifindex),
+                new Route.Unreachable(Cidr.parse("203.0.113.128/25")),
+                new Route.Unreachable(Cidr.parse("2001:db8:77:0:8000::/65")));
+        routes.forEach(network::put);
+        routes.forEach(network::put);
+        assertThat(network.routes()).containsExactlyInAnyOrderElementsOf(routes);
+        assertThat(BpfBench.run("ip", "route", "get", "203.0.113.9")).contains("via 169.254.1.1 dev " + NAME);
+
+        routes.forEach(network::remove);
+        routes.forEach(network::remove);
+        assertThat(network.routes()).isEmpty();
+    }
+
+    @Test
+    void prefersTheGivenSource() throws IOException {
+        network.setUp(ifindex);
+        Route route = new Route.Via(
+                Cidr.parse("203.0.113.0/24"), ifindex, Address.parse("169.254.1.1"), Address.parse("127.0.0.1"));
+        network.put(route);
+        assertThat(network.routes()).containsExactly(route);
+        assertThat(BpfBench.run("ip", "route", "show", "203.0.113.0/24"))
+                .contains("src 127.0.0.1", "proto 87", "onlink");
+    }
+
+    @Test
+    void permanentNeighbours() {
+        network.setUp(ifindex);
+        List<Neighbour> neighbours = List.of(
+                new Neighbour(ifindex, Address.parse("169.254.1.1"), MAC),
+                new Neighbour(ifindex, Address.parse("fe80::1"), MAC));
+        neighbours.forEach(network::put);
+        assertThat(network.neighbours(ifindex)).containsExactlyInAnyOrderElementsOf(neighbours);
+        neighbours.forEach(network::remove);
+        neighbours.forEach(network::remove);
+        assertThat(network.neighbours(ifindex)).isEmpty();
+    }
+
+    @Test
+    void listsAddresses() {
+        assertThat(network.addresses())
+                .anySatisfy(address -> assertThat(address.address()).isEqualTo(Address.parse("127.0.0.1")));
+    }
+}

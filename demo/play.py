@@ -68,8 +68,9 @@ class Stage:
     def open_stream(self, pod, address):
         """A connection that says something every 100 ms and keeps what the echo gives back."""
         namespace, name = pod.split("/")
-        script = "(while :; do echo .; sleep 0.1; done) | nc %s 7000 > /tmp/echo-%s 2>/tmp/err" % (
-            address, address.replace(":", "-"))
+        target = f"TCP6:[{address}]:7000" if ":" in address else f"TCP4:{address}:7000"
+        script = "(while :; do echo .; sleep 0.1; done) | socat - %s > /tmp/echo-%s" % (
+            target, address.replace(":", "-"))
         self.streams.append(subprocess.Popen(
             [*self.kubectl_command, "-n", namespace, "exec", name, "--", "/bin/sh", "-c", script],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))

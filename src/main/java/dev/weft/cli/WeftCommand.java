@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             VersionCommand.class,
+            AgentCommand.class,
             OperatorCommand.class,
             StatusCommand.class,
             EndpointCommand.class,
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             NodeCommand.class,
             PolicyCommand.class,
             InstallCniCommand.class,
-            UninstallCniCommand.class
+            UninstallCniCommand.class,
+            CleanupCommand.class
         })
 final class WeftCommand {}

@@ -23,4 +23,9 @@ public final class HostInterfaceName {
             throw new IllegalStateException("every JDK has SHA-1", e);
         }
     }
+
+    /** Returns whether a device is called like one of these. */
+    public static boolean isOne(String device) {
+        return device.matches(PREFIX + "[0-9a-f]{" + DIGITS + "}");
+    }
 }

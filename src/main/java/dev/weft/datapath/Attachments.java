@@ -4,6 +4,7 @@ import dev.weft.bpf.Kernel;
 import dev.weft.bpf.Link;
 import dev.weft.bpf.LinkInfo;
 import dev.weft.bpf.Program;
+import dev.weft.bpf.TcxHook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +36,13 @@ public final class Attachments {
     /** Attaches both programs to each device, unless they are there. Other devices keep theirs. */
     public synchronized void ensure(Collection<Attachment> wanted) {
         carryOut(AttachPlan.ensure(pinned(), programIds(), wanted));
+    }
+
+    /** Forgets the links of a device that is gone. */
+    public synchronized void forget(String device) {
+        for (TcxHook hook : TcxHook.values()) {
+            remove(links.resolve(AttachPlan.pin(device, hook)));
+        }
     }
 
     /** Takes the programs off all devices but these. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import org.jspecify.annotations.Nullable;
@@ -20,23 +22,20 @@ import org.jspecify.annotations.Nullable;
         message = "icmpCode needs icmpType beside it",
         fieldPath = ".icmpCode")
 @ValidationRule(
-        value = "!has(self.port) || (type(self.port) == int ? self.port >= 1 && self.port <= 65535 : "
-                + "size(self.port) <= 15 && self.port.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$') && self.port.matches('[a-z]'))",
-        message = "port must be a number from 1 to 65535 without quotes, or a container port's name",
-        fieldPath = ".port")
-@ValidationRule(
         value = "!has(self.endPort) || has(self.port) && type(self.port) == int && self.endPort >= self.port",
         message = "endPort needs a numeric port beside it and must not be below it",
         fieldPath = ".endPort")
 public record PolicyPort(
-        @Default("TCP")
-        @JsonPropertyDescription("Protocol. Default: TCP.")
-        @Nullable
+        @Default("TCP") @JsonPropertyDescription("Protocol. Default: TCP.") @Nullable
         PolicyProtocol protocol,
 
         @JsonPropertyDescription(
                 "Destination port, 1 to 65535, or the name of a container port of the receiving pod; a pod without a port of "
                         + "that name and protocol is not selected. Default: all ports of the protocol.")
+        @Min(1)
+        @Max(65535)
+        @Size(max = 15)
+        @Pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")
         @Nullable
         IntOrString port,
 
@@ -46,10 +45,7 @@ public record PolicyPort(
         @Nullable
         Integer endPort,
 
-        @Min(0)
-        @Max(255)
-        @JsonPropertyDescription("ICMP or ICMPv6 type, 0 to 255. Default: all types.")
-        @Nullable
+        @Min(0) @Max(255) @JsonPropertyDescription("ICMP or ICMPv6 type, 0 to 255. Default: all types.") @Nullable
         Integer icmpType,
 
         @Min(0)

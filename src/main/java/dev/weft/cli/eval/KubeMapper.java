@@ -18,10 +18,11 @@ final class KubeMapper {
 
     static ObjectMapper create() {
         JsonMapper.Builder builder = JsonMapper.builder()
-                .withCoercionConfig(LogicalType.Textual, config -> config.setCoercion(
-                                CoercionInputShape.Integer, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
         return builder.defaultSetterInfo(JsonSetter.Value.construct(Nulls.DEFAULT, Nulls.AS_EMPTY))
                 .build();
     }

@@ -15,8 +15,13 @@ import java.util.stream.Stream;
 /** The content of {@code crds/}, made from the Java types. */
 final class CrdFiles {
 
-    private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(WeftEndpoint.class, WeftEndpointSlice.class, WeftIdentity.class, WeftNode.class);
+    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            WeftClusterNetworkPolicy.class,
+            WeftEndpoint.class,
+            WeftEndpointSlice.class,
+            WeftIdentity.class,
+            WeftNetworkPolicy.class,
+            WeftNode.class);
 
     private CrdFiles() {}
 

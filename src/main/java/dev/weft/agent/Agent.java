@@ -1,0 +1,219 @@
+package dev.weft.agent;
+
+import dev.weft.agent.preflight.Lack;
+import dev.weft.agent.preflight.NodeFacts;
+import dev.weft.agent.preflight.NodeProbe;
+import dev.weft.agent.preflight.Preflight;
+import dev.weft.bpf.Kernel;
+import dev.weft.cni.AttachmentTable;
+import dev.weft.cni.CniLimits;
+import dev.weft.cni.CniServer;
+import dev.weft.cni.CniVersion;
+import dev.weft.cni.Conflist;
+import dev.weft.cni.DeletedQueue;
+import dev.weft.datapath.Attachment;
+import dev.weft.datapath.Datapath;
+import dev.weft.datapath.LoadConfig;
+import dev.weft.datapath.Loader;
+import dev.weft.datapath.Role;
+import dev.weft.kube.WeftNodeRow;
+import dev.weft.model.Address;
+import dev.weft.model.Family;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent of one node, wired in one place:
+ *
+ * <pre>
+ * ClusterFeeds ──▶ PassLoop(Enforcement) ──▶ Datapath, NodeNetwork ──▶ NodeStatus
+ *      └────▶ EndpointWait ◀── CniRequests ◀── CniServer ◀── weft-cni
+ * </pre>
+ *
+ * Until the feeds are complete nothing changes: the programs and maps of the agent before go on.
+ */
+final class Agent implements AutoCloseable {
+
+    static final Path PINS = Path.of("/sys/fs/bpf/weft/v1");
+    private static final Path STATE = Path.of("/var/lib/weft/cni");
+    private static final Path SOCKET = Path.of("/run/weft/cni.sock");
+    private static final Path CONFLISTS = Path.of("/etc/cni/net.d");
+    private static final Duration ENDPOINT_WITHIN = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(100);
+    /** In units of 2^30 ns, about a second. */
+    private static final int REPORT_INTERVAL = 5;
+
+    private static final int OVERHEAD_IPV4 = 50;
+    private static final int OVERHEAD_IPV6 = 70;
+    private static final Logger LOG = System.getLogger(Agent.class.getName());
+
+    private final AgentSettings settings;
+    private final KubernetesClient client;
+    private final Kernel kernel;
+    private final ClusterFeeds feeds;
+    private final NodeStatus status;
+    private @Nullable PassLoop enforcement;
+    private @Nullable CniServer cni;
+    private volatile @Nullable Enforcement pass;
+    private volatile @Nullable NodeLinks links;
+    private volatile boolean serving;
+
+    Agent(AgentSettings settings, KubernetesClient client, Kernel kernel) {
+        this.settings = settings;
+        this.client = client;
+        this.kernel = kernel;
+        this.feeds = new ClusterFeeds(client);
+        this.status = new NodeStatus(client, settings.nodeName());
+    }
+
+    /** Starts everything; returns once pods can be added. */
+    void start() throws IOException, InterruptedException {
+        EndpointWait endpoints = new EndpointWait(settings.nodeName(), feeds::snapshot, ENDPOINT_WITHIN);
+        PassLoop loop = new PassLoop("enforcement", () -> enforcementPass().run());
+        enforcement = loop;
+        feeds.start(() -> {
+            endpoints.changed();
+            loop.request();
+        });
+        WeftNodeRow node = awaitNode();
+        Underlay underlay = Underlay.of(node);
+        refuseLacks(node, underlay);
+
+        NodeNetwork network = new NodeNetwork(settings.tunnelPort());
+        network.ensureForwarding();
+        int podMtu = underlay.mtu() - (underlay.isIpv4() ? OVERHEAD_IPV4 : OVERHEAD_IPV6);
+        int overlay = network.ensureOverlay(podMtu);
+        Loader programs = load(overlay);
+        AttachmentTable table = AttachmentTable.open(STATE);
+        pass = new Enforcement(
+                settings.nodeName(),
+                feeds::snapshot,
+                table,
+                network,
+                Datapath.over(programs.maps(), kernel::awaitReaders));
+        loop.start();
+        while (!loop.await(Duration.ofSeconds(5))) {
+            LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
+        }
+        links = new NodeLinks(
+                programs.attachments(), new Attachment(NetworkPlan.OVERLAY, overlay, Role.OVERLAY), table);
+        links.ensure();
+        serve(new CniRequests(endpoints, table, new PodLinks(programs.attachments(), network), loop, () -> podMtu));
+    }
+
+    private Enforcement enforcementPass() {
+        Enforcement present = pass;
+        if (present == null) {
+            throw new IllegalStateException("the loop starts when there is a pass");
+        }
+        return present;
+    }
+
+    private WeftNodeRow awaitNode() throws InterruptedException {
+        while (!feeds.complete() || feeds.snapshot().node(settings.nodeName()).isEmpty()) {
+            Thread.sleep(POLL);
+        }
+        return feeds.snapshot().node(settings.nodeName()).orElseThrow();
+    }
+
+    /** Says what is lacking for as long as something fatal is: the node is not touched before it is mended. */
+    private void refuseLacks(WeftNodeRow node, Underlay underlay) throws IOException, InterruptedException {
+        Preflight preflight = new Preflight(settings.tunnelPort());
+        while (true) {
+            List<Address> nodes = feeds.snapshot().nodes().stream()
+                    .flatMap(other -> other.internalIps().stream())
+                    .toList();
+            NodeFacts facts = new NodeProbe(Path.of("/"))
+                    .read(node.podCidrs(), nodes, ServiceRanges.read(client), underlay.device());
+            List<Lack> lacks = preflight.check(facts);
+            status.lacks(lacks);
+            if (lacks.stream().noneMatch(Lack::fatal)) {
+                return;
+            }
+            lacks.forEach(lack -> LOG.log(Level.ERROR, "{0}: {1}; {2}", lack.reason(), lack.message(), lack.remedy()));
+            Thread.sleep(Duration.ofSeconds(5));
+        }
+    }
+
+    private Loader load(int overlay) throws IOException {
+        byte[] object = Files.readAllBytes(settings.home().resolve("bpf/weft.bpf.o"));
+        return Loader.load(
+                kernel,
+                new LoadConfig(object, PINS, NetworkPlan.OVERLAY, overlay, settings.tunnelPort(), REPORT_INTERVAL));
+    }
+
+    private void serve(CniRequests requests) throws IOException {
+        CniServer server = new CniServer(SOCKET, requests, new DeletedQueue(STATE), CniLimits.DEFAULT);
+        server.start();
+        cni = server;
+        String runtime = client.nodes()
+                .withName(settings.nodeName())
+                .require()
+                .getStatus()
+                .getNodeInfo()
+                .getContainerRuntimeVersion();
+        new Conflist(CONFLISTS).write(CniVersion.forRuntime(runtime));
+        serving = true;
+        status.start(() -> health().isEmpty(), enforcementPass()::inForce);
+    }
+
+    /** Returns what is not well, in words; empty if all is. */
+    List<String> health() {
+        List<String> troubles = new ArrayList<>();
+        if (!serving) {
+            troubles.add("not serving pods yet");
+        }
+        if (!feeds.connected()) {
+            troubles.add("the API server does not answer");
+        }
+        PassLoop loop = enforcement;
+        if (loop != null && loop.failure() != null) {
+            troubles.add("what is wanted is not in force: " + loop.failure().getMessage());
+        }
+        NodeLinks present = links;
+        if (present != null) {
+            present.missing().forEach(device -> troubles.add("device " + device + " has lost its programs"));
+        }
+        return troubles;
+    }
+
+    @Override
+    public void close() throws IOException {
+        status.close();
+        if (cni != null) {
+            cni.close();
+        }
+        if (enforcement != null) {
+            enforcement.close();
+        }
+        feeds.close();
+    }
+
+    /** The device that carries the tunnel: the one with the node's first tunnel address. */
+    private record Underlay(String device, int mtu, boolean isIpv4) {
+
+        static Underlay of(WeftNodeRow node) throws IOException {
+            Address address = node.tunnelAddresses().stream()
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("WeftNode " + node.name() + " has no tunnel address: the Node"
+                            + " object needs an InternalIP"));
+            NetworkInterface device = NetworkInterface.getByInetAddress(InetAddress.getByAddress(address.bytes()));
+            if (device == null) {
+                throw new IOException("no device of this node has its tunnel address " + address
+                        + ": is the agent on the host network?");
+            }
+            return new Underlay(device.getName(), device.getMTU(), address.family() == Family.IPV4);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.weft.agent;
+
+import dev.weft.cni.Allocation;
+import dev.weft.cni.AttachedPod;
+import dev.weft.cni.Attachment;
+import dev.weft.cni.AttachmentTable;
+import dev.weft.cni.CniError;
+import dev.weft.cni.CniException;
+import dev.weft.cni.CniHandler;
+import dev.weft.cni.CniRequest;
+import dev.weft.cni.HostInterfaceName;
+import dev.weft.cni.PodReference;
+import dev.weft.kube.PodAddresses;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntSupplier;
+
+/** Answers the CNI plugin from the operator's endpoints and lets nothing come up that is not in force. */
+final class CniRequests implements CniHandler {
+
+    private static final Duration ENFORCED_WITHIN = Duration.ofSeconds(5);
+
+    private final EndpointWait endpoints;
+    private final AttachmentTable attachments;
+    private final PodAttacher attacher;
+    private final PassLoop enforcement;
+    private final IntSupplier podMtu;
+
+    CniRequests(
+            EndpointWait endpoints,
+            AttachmentTable attachments,
+            PodAttacher attacher,
+            PassLoop enforcement,
+            IntSupplier podMtu) {
+        this.endpoints = endpoints;
+        this.attachments = attachments;
+        this.attacher = attacher;
+        this.enforcement = enforcement;
+        this.podMtu = podMtu;
+    }
+
+    @Override
+    public Allocation alloc(CniRequest.Alloc request) throws CniException, InterruptedException {
+        Optional<AttachedPod> known = attachments.get(request.attachment());
+        if (known.isPresent() && known.get().pod().equals(request.pod())) {
+            return known.get().allocation();
+        }
+        PodAddresses addresses = addresses(request.pod());
+        Allocation allocation = new Allocation(
+                addresses.ipv4(),
+                addresses.ipv6(),
+                addresses.mac(),
+                podMtu.getAsInt(),
+                HostInterfaceName.of(request.attachment().containerId()));
+        write(new AttachedPod(request.attachment(), request.netns(), request.pod(), allocation, 0));
+        return allocation;
+    }
+
+    // A sandbox that is made anew keeps the pod's addresses, also while the API server is away.
+    private PodAddresses addresses(PodReference pod) throws CniException, InterruptedException {
+        Optional<Allocation> earlier = attachments.all().stream()
+                .filter(row -> row.pod().equals(pod))
+                .map(AttachedPod::allocation)
+                .findFirst();
+        if (earlier.isPresent()) {
+            return new PodAddresses(earlier.get().ipv4(), earlier.get().ipv6());
+        }
+        return endpoints
+                .await(pod.uid())
+                .orElseThrow(
+                        () -> new CniException(
+                                CniError.TRY_AGAIN,
+                                "pod " + pod + " has no WeftEndpoint yet",
+                                "the operator makes it: look at deployment/weft-operator in weft-system and at the pod's Events"))
+                .addresses();
+    }
+
+    @Override
+    public void commit(CniRequest.Commit request) throws CniException, InterruptedException {
+        AttachedPod row = known(request.attachment());
+        try {
+            attacher.attach(request.hostIfName(), request.ifindex());
+        } catch (IOException e) {
+            throw unavailable("cannot attach to " + request.hostIfName() + ": " + e.getMessage());
+        }
+        write(row.committed(request.ifindex()));
+        if (!enforcement.await(ENFORCED_WITHIN)) {
+            throw unavailable("the policies of pod " + row.pod() + " are not in force yet");
+        }
+    }
+
+    @Override
+    public void check(Attachment attachment) throws CniException {
+        if (!known(attachment).isCommitted()) {
+            throw new CniException(
+                    CniError.UNKNOWN_CONTAINER,
+                    attachment + " was never finished",
+                    "delete the pod, so that it is made anew");
+        }
+    }
+
+    @Override
+    public void release(Attachment attachment) throws CniException {
+        try {
+            Optional<AttachedPod> row = attachments.get(attachment);
+            if (row.isPresent()) {
+                attacher.remove(row.get());
+                attachments.remove(attachment);
+                enforcement.request();
+            }
+        } catch (IOException e) {
+            throw unavailable("cannot release " + attachment + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void status() throws CniException {
+        if (enforcement.failure() != null) {
+            throw unavailable(
+                    "what is wanted is not in force: " + enforcement.failure().getMessage());
+        }
+    }
+
+    @Override
+    public void gc(Set<Attachment> valid) throws CniException {
+        for (AttachedPod row : attachments.all()) {
+            if (!valid.contains(row.attachment())) {
+                release(row.attachment());
+            }
+        }
+    }
+
+    private AttachedPod known(Attachment attachment) throws CniException {
+        return attachments
+                .get(attachment)
+                .orElseThrow(() -> new CniException(
+                        CniError.UNKNOWN_CONTAINER, attachment + " is not known here", "the runtime adds it anew"));
+    }
+
+    private void write(AttachedPod row) throws CniException {
+        try {
+            attachments.put(row);
+        } catch (IOException e) {
+            throw unavailable("cannot write the state of " + row.pod() + ": " + e.getMessage());
+        }
+    }
+
+    private static CniException unavailable(String message) {
+        return new CniException(
+                CniError.TRY_AGAIN, message, "look at the log of the weft-agent pod of this node; kubelet tries again");
+    }
+}

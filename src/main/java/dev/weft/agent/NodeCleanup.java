@@ -1,0 +1,65 @@
+package dev.weft.agent;
+
+import dev.weft.cni.Conflist;
+import dev.weft.cni.HostInterfaceName;
+import dev.weft.cni.PluginFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Takes everything of ours off a node whose agent is gone: configuration and plugin first, so that no pod comes to be
+ * half connected, then programs, devices, routes and files. Repeatable.
+ */
+public final class NodeCleanup {
+
+    private static final Path DEVICES = Path.of("/sys/class/net");
+    private static final Path PINS = Path.of("/sys/fs/bpf/weft");
+
+    private final Path hostRoot;
+
+    /** Takes the directory below which the node's {@code /etc}, {@code /opt}, {@code /run} and {@code /var} are. */
+    public NodeCleanup(Path hostRoot) {
+        this.hostRoot = hostRoot;
+    }
+
+    public void run() throws IOException {
+        new Conflist(hostRoot.resolve("etc/cni/net.d")).remove();
+        new PluginFile(hostRoot.resolve("opt/cni/bin")).remove();
+        for (String device : devices()) {
+            Tool.run(List.of("ip", "link", "del", device), "");
+        }
+        for (String family : List.of("-4", "-6")) {
+            String protocol = Integer.toString(NetworkPlan.PROTOCOL);
+            Tool.run(List.of("ip", family, "route", "flush", "proto", protocol), "");
+        }
+        Tool.run(List.of("nft", "-f", "-"), new Masquerade().removal());
+        delete(PINS);
+        delete(hostRoot.resolve("run/weft"));
+        delete(hostRoot.resolve("var/lib/weft"));
+    }
+
+    private static List<String> devices() throws IOException {
+        try (Stream<Path> devices = Files.list(DEVICES)) {
+            return devices.map(device -> device.getFileName().toString())
+                    .filter(name -> name.equals(NetworkPlan.OVERLAY) || HostInterfaceName.isOne(name))
+                    .toList();
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(tree)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.weft.agent;
+
+import dev.weft.cni.AttachedPod;
+import java.io.IOException;
+
+/** Puts the datapath's programs on a pod's host-side interface, and takes all of it away. */
+interface PodAttacher {
+
+    /** Attaches; returns once no packet of the interface passes unjudged. Repeatable. */
+    void attach(String hostIfName, int ifindex) throws IOException;
+
+    /** Removes the interface with its links, routes and neighbours, if there is still something. */
+    void remove(AttachedPod pod) throws IOException;
+}

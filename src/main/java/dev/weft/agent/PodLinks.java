@@ -1,0 +1,32 @@
+package dev.weft.agent;
+
+import dev.weft.cni.AttachedPod;
+import dev.weft.datapath.Attachment;
+import dev.weft.datapath.Attachments;
+import dev.weft.datapath.Role;
+import java.io.IOException;
+import java.util.List;
+
+/** A pod's interface in the kernel: its links, and the device that carries its routes and neighbours. */
+final class PodLinks implements PodAttacher {
+
+    private final Attachments links;
+    private final NodeNetwork network;
+
+    PodLinks(Attachments links, NodeNetwork network) {
+        this.links = links;
+        this.network = network;
+    }
+
+    @Override
+    public void attach(String hostIfName, int ifindex) throws IOException {
+        links.ensure(List.of(new Attachment(hostIfName, ifindex, Role.POD)));
+    }
+
+    @Override
+    public void remove(AttachedPod pod) throws IOException {
+        String device = pod.allocation().hostIfName();
+        network.removeInterface(device);
+        links.forget(device);
+    }
+}

@@ -17,12 +17,22 @@ cg_make() {
     dir=$root
     for part in ${1//\// }; do
       cg_delegate "$dir"
-      mkdir -p "$dir/$part"
-      cg_copy_cpuset "$dir" "$dir/$part"
+      cg_child "$dir" "$part"
       dir+=/$part
     done
     [[ ${2:-} != delegate ]] || cg_delegate "$dir"
   done < <(cg_mounts)
+}
+
+# cg_add GROUP CHILD: makes CHILD in a GROUP that processes are still in.
+cg_add() {
+  local root type
+  while read -r root type; do cg_child "$root/$1" "$2"; done < <(cg_mounts)
+}
+
+cg_child() {
+  mkdir -p "$1/$2"
+  cg_copy_cpuset "$1" "$1/$2"
 }
 
 cg_delegate() {

@@ -23,7 +23,7 @@ node_boot() {
   with_wire_lock wire_port "$NODE_NETNS" "$NODE_IP4" "$NODE_IP6"
   pki_issue "n$NODE" "system:node:$NODE_NAME" system:nodes "DNS:$NODE_NAME,$(ip_names "$NODE_IP4" "$NODE_IP6")"
   node_files
-  cg_make "$NODE_GROUP/system"
+  cg_make "$NODE_GROUP"
   date +%s >"$NODE_DIR/run/booted"
   spawn "$NODE_GROUP" "$NODE_DIR/run/outer" "$NODE_DIR/log/init.log" nsenter --net="/run/netns/$NODE_NETNS" -- \
     unshare --mount --propagation private --pid --fork --kill-child --mount-proc --uts --ipc --cgroup \
@@ -39,6 +39,7 @@ node_settle() {
   outer=$(cat "$NODE_DIR/run/outer")
   wait_for 60 test -e "$NODE_DIR/run/born" || fail "node $NODE does not start" "$NODE_DIR/log/init.log"
   pid=$(cat "/proc/$outer/task/$outer/children") && [[ $pid ]] || fail "node $NODE ended at once" "$NODE_DIR/log/init.log"
+  cg_add "$NODE_GROUP" system
   cg_enter "$NODE_GROUP/system" "$outer"
   cg_enter "$NODE_GROUP/system" "${pid% }"
   cg_make "$NODE_GROUP" delegate

@@ -10,14 +10,15 @@ remains() {
   ip -o link | grep -o "wlab-$letter-[a-z0-9]*" | sed 's/^/link /'
   grep -hE "weft-lab[/-]$letter\b" /proc/self/mounts | sed 's/^/mount /'
   find /sys/fs/cgroup -maxdepth 2 -name "weft-lab-$letter" | sed 's/^/group /'
-  strays | sed 's/^/process /'
+  strays "$letter" | sed 's/^/process /'
 }
 
-# strays: programs of a cluster that are in no cluster's group.
+# strays LETTER: programs of the cluster, known by its paths among their arguments or environment.
+# Process 1 of a node gives its environment to all that it starts, containerd's shims included.
 strays() {
   local pid
-  for pid in $(pgrep 'etcd|^kube|containerd|agnhost|pause'); do
-    grep -qs weft-lab- "/proc/$pid/cgroup" || [[ ! -e /proc/$pid ]] || echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"
+  for pid in $(pgrep 'etcd|^kube|containerd|^init$'); do
+    ! grep -qsaE "weft-lab[/-]$1(/|\b)" "/proc/$pid/cmdline" "/proc/$pid/environ" || echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"
   done
 }
 

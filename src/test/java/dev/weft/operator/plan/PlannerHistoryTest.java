@@ -1,0 +1,70 @@
+package dev.weft.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.kube.PodRow;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * Whatever happens in whatever order, and wherever the operator is cut off: nothing is given twice between any two
+ * writes, and in the end every pod has what it needs and nothing is left over.
+ */
+class PlannerHistoryTest {
+
+    @Property(tries = 200)
+    void anyHistoryEndsRight(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int events) {
+        Random random = new Random(seed);
+        MemoryCluster cluster = new MemoryCluster("10.244.1.0/28", "fd44:1::/64");
+        for (int i = 0; i < events; i++) {
+            happen(cluster, random, i);
+            if (random.nextInt(3) == 0) {
+                // The operator is killed after some of its writes.
+                cluster.run(random.nextInt(6));
+            }
+        }
+        cluster.run(Integer.MAX_VALUE);
+        settled(cluster);
+    }
+
+    private static void happen(MemoryCluster cluster, Random random, int i) {
+        String name = "p" + random.nextInt(10);
+        Map<String, String> labels = Map.of("app", "x" + random.nextInt(3));
+        switch (random.nextInt(9)) {
+            case 0, 1, 2 -> cluster.pod(name, "u" + i, labels);
+            case 3, 4 -> cluster.delete(name);
+            case 5 -> relabel(cluster, name, labels);
+            case 6 -> cluster.endpoints.remove("ns/" + name);
+            case 7 -> cluster.slices.clear();
+            default -> cluster.identities.clear();
+        }
+    }
+
+    private static void relabel(MemoryCluster cluster, String name, Map<String, String> labels) {
+        PodRow pod = cluster.pods.get("ns/" + name);
+        if (pod != null) {
+            cluster.pod(name, pod.uid(), labels);
+        }
+    }
+
+    private static void settled(MemoryCluster cluster) {
+        Map<String, String> wanted = new TreeMap<>(
+                cluster.pods.values().stream().collect(Collectors.toMap(PodRow::key, PodRow::uid)));
+        Map<String, String> shown = cluster.endpoints.values().stream()
+                .collect(Collectors.toMap(endpoint -> endpoint.key(), endpoint -> endpoint.row().podUid()));
+        assertThat(shown).isEqualTo(wanted);
+        assertThat(cluster.slices.values().stream()
+                        .flatMap(slice -> slice.row().entries().stream())
+                        .collect(Collectors.toMap(entry -> entry.key(), entry -> entry.podUid())))
+                .isEqualTo(wanted);
+        cluster.endpoints.values().forEach(endpoint -> {
+            PodRow pod = cluster.pods.get(endpoint.key());
+            assertThat(cluster.identities.get(endpoint.row().identity()).pod()).isEqualTo(pod.labels());
+        });
+    }
+}

@@ -1,0 +1,204 @@
+package dev.weft.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.kube.EndpointRow;
+import dev.weft.kube.NamespaceRow;
+import dev.weft.kube.PodRow;
+import dev.weft.model.Address;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final MemoryCluster cluster = new MemoryCluster("10.244.1.0/24", "fd44:1::/64");
+
+    private EndpointRow endpoint(String name) {
+        return cluster.endpoints.get("ns/" + name).row();
+    }
+
+    private String reason() {
+        return cluster.weftNode.orElseThrow().row().addressing().reason();
+    }
+
+    @Test
+    void publishesBeforeItShows() {
+        cluster.pod("a", "u1", Map.of("app", "x"));
+        assertThat(cluster.plan().identities()).hasSize(1);
+        assertThat(cluster.plan().writes()).noneMatch(write -> write instanceof Write.CreateEndpoint);
+        cluster.run(ALL);
+        assertThat(endpoint("a").addresses()).hasToString("PodAddresses[ipv4=10.244.1.2, ipv6=fd44:1::2]");
+        assertThat(cluster.slices.get("n1-0").row().entries()).hasSize(1);
+        assertThat(cluster.plan().done()).isTrue();
+    }
+
+    @Test
+    void freesOnlyWhatIsCertainlyGone() {
+        cluster.pod("a", "u1", Map.of());
+        cluster.run(ALL);
+        cluster.pods.clear();
+        Plan plan = cluster.plan();
+        assertThat(plan.confirm()).containsExactly(new PodRef("ns", "a", "u1"));
+        assertThat(plan.writes()).isEmpty();
+        cluster.run(ALL);
+        assertThat(cluster.endpoints).isEmpty();
+        assertThat(cluster.slices.get("n1-0").row().entries()).isEmpty();
+    }
+
+    @Test
+    void addressesRestBeforeReuse() {
+        cluster.pod("a", "u1", Map.of());
+        cluster.run(ALL);
+        cluster.delete("a");
+        cluster.pod("b", "u2", Map.of());
+        cluster.run(ALL);
+        assertThat(endpoint("b").addresses().ipv4()).isEqualTo(Address.parse("10.244.1.3"));
+    }
+
+    @Test
+    void namesakeGetsAnEndpointOfItsOwn() {
+        cluster.pod("a", "u1", Map.of());
+        cluster.run(ALL);
+        cluster.pod("a", "u2", Map.of());
+        cluster.run(ALL);
+        assertThat(endpoint("a").podUid()).isEqualTo("u2");
+        assertThat(cluster.slices.get("n1-0").row().entries()).hasSize(1);
+    }
+
+    @Test
+    void relabelledPodChangesIdentityInPlace() {
+        cluster.pod("a", "u1", Map.of("app", "x"));
+        cluster.run(ALL);
+        EndpointRow before = endpoint("a");
+        cluster.pod("a", "u1", Map.of("app", "y"));
+        cluster.run(ALL);
+        assertThat(endpoint("a").addresses()).isEqualTo(before.addresses());
+        assertThat(endpoint("a").identity()).isNotEqualTo(before.identity());
+        assertThat(cluster.slices.get("n1-0").row().entries().getFirst().identity())
+                .isEqualTo(endpoint("a").identity());
+    }
+
+    @Test
+    void relabelledNamespaceChangesIdentity() {
+        cluster.pod("a", "u1", Map.of());
+        cluster.run(ALL);
+        int before = endpoint("a").identity();
+        cluster.namespaces.put("ns", new NamespaceRow("ns", Map.of("team", "b"), false));
+        cluster.run(ALL);
+        assertThat(endpoint("a").identity()).isNotEqualTo(before);
+    }
+
+    @Test
+    void labelsOfRolloutsDoNotCount() {
+        cluster.pod("a", "u1", Map.of("app", "x", "pod-template-hash", "1"));
+        cluster.pod("b", "u2", Map.of("app", "x", "pod-template-hash", "2"));
+        cluster.run(ALL);
+        assertThat(cluster.identities).hasSize(1);
+        assertThat(LabelFilter.mentioned(java.util.Set.of("job-name")).counts("job-name"))
+                .isTrue();
+    }
+
+    @Test
+    void lostObjectsComeBackAsTheyWere() {
+        cluster.pod("a", "u1", Map.of("app", "x"));
+        cluster.pod("b", "u2", Map.of("app", "y"));
+        cluster.run(ALL);
+        var endpoints = Map.copyOf(cluster.endpoints);
+        var identities = Map.copyOf(cluster.identities);
+        cluster.slices.clear();
+        cluster.identities.clear();
+        cluster.run(ALL);
+        assertThat(cluster.identities).isEqualTo(identities);
+        cluster.endpoints.remove("ns/a");
+        cluster.run(ALL);
+        assertThat(endpoint("a")).isEqualTo(endpoints.get("ns/a").row());
+        assertThat(endpoint("b")).isEqualTo(endpoints.get("ns/b").row());
+    }
+
+    @Test
+    void twoNumbersForTheSameLabelsMeetAtTheLower() {
+        PodRow pod = cluster.pod("a", "u1", Map.of("app", "x"));
+        cluster.run(ALL);
+        var labels = cluster.identities.remove(256);
+        cluster.identities.put(300, labels);
+        cluster.identities.put(299, labels);
+        cluster.run(ALL);
+        assertThat(endpoint(pod.name()).identity()).isEqualTo(299);
+    }
+
+    @Test
+    void saysThatAddressesRanOutAndWhenTheyAreBack() {
+        MemoryCluster small = new MemoryCluster("10.0.0.0/30");
+        small.pod("a", "u1", Map.of());
+        small.pod("b", "u2", Map.of());
+        small.run(ALL);
+        assertThat(small.weftNode.orElseThrow().row().addressing().reason()).isEqualTo("PodCIDRExhausted");
+        assertThat(small.plan().warnings())
+                .extracting(warning -> warning.pod().name())
+                .containsExactly("b");
+        small.delete("a");
+        small.run(ALL);
+        assertThat(small.endpoints).containsOnlyKeys("ns/b");
+        assertThat(small.weftNode.orElseThrow().row().addressing().holds()).isTrue();
+    }
+
+    @Test
+    void nodeWithoutPrefixSaysSo() {
+        MemoryCluster bare = new MemoryCluster();
+        bare.pod("a", "u1", Map.of());
+        bare.run(ALL);
+        assertThat(bare.endpoints).isEmpty();
+        assertThat(bare.weftNode.orElseThrow().row().addressing().reason()).isEqualTo("NoPodCIDR");
+    }
+
+    @Test
+    void addressesThatAnotherNodeStillHoldsAreLeftAlone() {
+        cluster.foreign.add(Address.parse("fd44:1::2"));
+        cluster.pod("a", "u1", Map.of());
+        cluster.run(ALL);
+        assertThat(endpoint("a").addresses().ipv4()).isEqualTo(Address.parse("10.244.1.3"));
+    }
+
+    @Test
+    void deletedNodeKeepsWhatItsPodsHoldAndNoMore() {
+        cluster.pod("a", "u1", Map.of());
+        cluster.run(ALL);
+        cluster.node = Optional.empty();
+        cluster.pod("late", "u2", Map.of());
+        cluster.run(ALL);
+        assertThat(cluster.weftNode).isEmpty();
+        assertThat(cluster.endpoints).containsOnlyKeys("ns/a");
+        cluster.delete("a");
+        cluster.delete("late");
+        cluster.run(ALL);
+        assertThat(cluster.slices).isEmpty();
+    }
+
+    @Test
+    void nothingIsCreatedInANamespaceThatIsBeingDeleted() {
+        cluster.pod("a", "u1", Map.of());
+        cluster.run(ALL);
+        cluster.namespaces.put("ns", new NamespaceRow("ns", Map.of("team", "a"), true));
+        cluster.endpoints.clear();
+        cluster.pod("b", "u2", Map.of());
+        assertThat(cluster.plan().writes()).isEmpty();
+        assertThat(cluster.slices.get("n1-0").row().entries()).hasSize(1);
+    }
+
+    @Test
+    void hostNetworkAndFinishedPodsHaveNoEndpoint() {
+        cluster.pods.put(
+                "ns/h",
+                new PodRow("ns", "h", "u1", "n1", true, false, false, Map.of(), "default", new TreeSet<>()));
+        cluster.pods.put(
+                "ns/f",
+                new PodRow("ns", "f", "u2", "n1", false, true, false, Map.of(), "default", new TreeSet<>()));
+        cluster.run(ALL);
+        assertThat(cluster.endpoints).isEmpty();
+        assertThat(reason()).isEqualTo("AddressesAvailable");
+    }
+}

@@ -136,14 +136,18 @@ final class PolicyEvalCommand implements Callable<Integer> {
 
     private void checkUsage() {
         boolean single = Stream.of(from, to, port, icmpType, icmpCode).anyMatch(given -> given != null);
-        if (Stream.of(queries != null, table != null, single).filter(given -> given).count() != 1) {
+        if (Stream.of(queries != null, table != null, single)
+                        .filter(given -> given)
+                        .count()
+                != 1) {
             throw usage("Ask by one of: --queries FILE, --table PROTO/PORT, or --from and --to");
         }
         if (single && (from == null || to == null)) {
             throw usage("--from and --to go together");
         }
         if (table != null && !Session.isTraffic(table)) {
-            throw usage("--table '" + table + "' is not PROTO/PORT: write TCP/80, UDP/53, SCTP/9, ICMP/8 or ICMPv6/128");
+            throw usage(
+                    "--table '" + table + "' is not PROTO/PORT: write TCP/80, UDP/53, SCTP/9, ICMP/8 or ICMPv6/128");
         }
         if (family != null && family != 4 && family != 6) {
             throw usage("--family must be 4 or 6, not " + family);

@@ -27,7 +27,9 @@ final class Isolation {
             return;
         }
         implied.add(direction);
-        if (named == null && !rules.isEmpty() && rules.stream().allMatch(rule -> action.apply(rule) == PolicyAction.DENY)) {
+        if (named == null
+                && !rules.isEmpty()
+                && rules.stream().allMatch(rule -> action.apply(rule) == PolicyAction.DENY)) {
             String name = direction == Direction.INGRESS ? "Ingress" : "Egress";
             findings.add(
                     "spec.isolate",

@@ -77,7 +77,10 @@ public final class NetworkPolicyReader {
                 default -> {
                     types = EnumSet.allOf(Direction.class);
                     findings.add(
-                            "spec.policyTypes[" + i + "]", given.get(i), "unknown policy type", "write Ingress or Egress");
+                            "spec.policyTypes[" + i + "]",
+                            given.get(i),
+                            "unknown policy type",
+                            "write Ingress or Egress");
                 }
             }
         }
@@ -162,8 +165,7 @@ public final class NetworkPolicyReader {
         }
         String text = port.getProtocol() == null ? "TCP" : port.getProtocol();
         return switch (text) {
-            case "TCP", "UDP", "SCTP" ->
-                ports.read(field, Protocol.valueOf(text), port.getPort(), port.getEndPort());
+            case "TCP", "UDP", "SCTP" -> ports.read(field, Protocol.valueOf(text), port.getPort(), port.getEndPort());
             default -> findings.add(field + ".protocol", text, "unknown protocol", "write TCP, UDP or SCTP");
         };
     }

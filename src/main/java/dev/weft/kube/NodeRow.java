@@ -17,8 +17,10 @@ public record NodeRow(String name, String uid, List<Address> internalIps, List<C
                         .map(address -> Address.parse(address.getAddress()))
                         .distinct()
                         .toList();
-        List<Cidr> cidrs =
-                node.getSpec().getPodCIDRs().stream().map(Cidr::parse).distinct().toList();
+        List<Cidr> cidrs = node.getSpec().getPodCIDRs().stream()
+                .map(Cidr::parse)
+                .distinct()
+                .toList();
         List<Cidr> single = Optional.ofNullable(node.getSpec().getPodCIDR())
                 .filter(cidr -> !cidr.isEmpty())
                 .map(cidr -> List.of(Cidr.parse(cidr)))

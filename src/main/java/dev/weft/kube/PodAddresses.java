@@ -16,8 +16,7 @@ public record PodAddresses(@Nullable Address ipv4, @Nullable Address ipv6) {
     }
 
     static PodAddresses parse(@Nullable String ipv4, @Nullable String ipv6) {
-        return new PodAddresses(
-                ipv4 == null ? null : Address.parse(ipv4), ipv6 == null ? null : Address.parse(ipv6));
+        return new PodAddresses(ipv4 == null ? null : Address.parse(ipv4), ipv6 == null ? null : Address.parse(ipv6));
     }
 
     public Stream<Address> stream() {

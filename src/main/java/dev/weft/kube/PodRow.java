@@ -45,7 +45,8 @@ public record PodRow(
                 pod.getMetadata().getUid(),
                 spec.getNodeName(),
                 Boolean.TRUE.equals(spec.getHostNetwork()),
-                pod.getStatus() != null && FINISHED.contains(String.valueOf(pod.getStatus().getPhase())),
+                pod.getStatus() != null
+                        && FINISHED.contains(String.valueOf(pod.getStatus().getPhase())),
                 pod.getMetadata().getDeletionTimestamp() != null,
                 Map.copyOf(Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of())),
                 account == null || account.isEmpty() ? "default" : account,

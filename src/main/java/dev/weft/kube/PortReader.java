@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class PortReader {
 
     /** IANA_SVC_NAME, RFC 6335 section 5.1: at most 15 characters, at least one letter. */
-    private static final Pattern NAME =
-            Pattern.compile("(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?");
+    private static final Pattern NAME = Pattern.compile("(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?");
 
     private final Findings findings;
 
@@ -20,17 +19,14 @@ final class PortReader {
         this.findings = findings;
     }
 
-    Optional<RulePort> read(
-            String field, Protocol protocol, @Nullable IntOrString port, @Nullable Integer endPort) {
+    Optional<RulePort> read(String field, Protocol protocol, @Nullable IntOrString port, @Nullable Integer endPort) {
         if (port == null) {
             return endPort == null
                     ? Optional.of(new RulePort.Whole(protocol))
                     : findings.add(field + ".endPort", endPort, "has no port to begin at", "give port as well");
         }
         String name = port.getStrVal();
-        return name == null
-                ? number(field, protocol, port.getIntVal(), endPort)
-                : name(field, protocol, name, endPort);
+        return name == null ? number(field, protocol, port.getIntVal(), endPort) : name(field, protocol, name, endPort);
     }
 
     private Optional<RulePort> number(String field, Protocol protocol, int first, @Nullable Integer endPort) {
@@ -53,7 +49,8 @@ final class PortReader {
                     "write a number without quotes, or a name of at most 15 lower-case letters, digits and dashes");
         }
         return endPort != null
-                ? findings.add(field + ".endPort", endPort, "goes with a number only", "drop it, or give port as a number")
+                ? findings.add(
+                        field + ".endPort", endPort, "goes with a number only", "drop it, or give port as a number")
                 : Optional.of(new RulePort.Named(protocol, name));
     }
 }

@@ -23,16 +23,13 @@ final class SelectorReader {
         this.findings = findings;
     }
 
-    Optional<LabelSelector> read(
-            String field, io.fabric8.kubernetes.api.model.LabelSelector selector) {
+    Optional<LabelSelector> read(String field, io.fabric8.kubernetes.api.model.LabelSelector selector) {
         List<Optional<LabelRequirement>> requirements = equalities(selector.getMatchLabels());
         List<LabelSelectorRequirement> expressions = orEmpty(selector.getMatchExpressions());
         for (int i = 0; i < expressions.size(); i++) {
             requirements.add(requirement(field + ".matchExpressions[" + i + "]", expressions.get(i)));
         }
-        return findings.noneUnknown(field, selector.getAdditionalProperties())
-                ? all(requirements)
-                : Optional.empty();
+        return findings.noneUnknown(field, selector.getAdditionalProperties()) ? all(requirements) : Optional.empty();
     }
 
     Optional<LabelSelector> read(String field, PolicyLabelSelector selector) {
@@ -53,14 +50,13 @@ final class SelectorReader {
         if (!findings.noneUnknown(field, expression.getAdditionalProperties())) {
             return Optional.empty();
         }
-        Operator operator =
-                switch (String.valueOf(expression.getOperator())) {
-                    case "In" -> Operator.IN;
-                    case "NotIn" -> Operator.NOT_IN;
-                    case "Exists" -> Operator.EXISTS;
-                    case "DoesNotExist" -> Operator.DOES_NOT_EXIST;
-                    default -> null;
-                };
+        Operator operator = switch (String.valueOf(expression.getOperator())) {
+            case "In" -> Operator.IN;
+            case "NotIn" -> Operator.NOT_IN;
+            case "Exists" -> Operator.EXISTS;
+            case "DoesNotExist" -> Operator.DOES_NOT_EXIST;
+            default -> null;
+        };
         return operator == null
                 ? findings.add(
                         field + ".operator",

@@ -25,8 +25,7 @@ public record SliceRow(String nodeName, int block, int nextOffset, List<SliceEnt
                 spec.nodeName(),
                 spec.block(),
                 spec.nextOffset(),
-                Objects.requireNonNullElse(spec.endpoints(), List.<WeftSliceEndpoint>of())
-                        .stream()
+                Objects.requireNonNullElse(spec.endpoints(), List.<WeftSliceEndpoint>of()).stream()
                         .map(SliceEntry::of)
                         .toList());
     }
@@ -35,13 +34,17 @@ public record SliceRow(String nodeName, int block, int nextOffset, List<SliceEnt
         WeftEndpointSlice slice = new WeftEndpointSlice();
         slice.setMetadata(new ObjectMetaBuilder().withName(name()).build());
         slice.setSpec(new WeftEndpointSliceSpec(
-                nodeName, block, nextOffset, entries.stream().map(SliceEntry::object).toList()));
+                nodeName,
+                block,
+                nextOffset,
+                entries.stream().map(SliceEntry::object).toList()));
         return slice;
     }
 
     /** Returns the only name that a slice of this node and block may have. */
     public String name() {
-        String stem = nodeName.length() <= LONGEST ? nodeName : nodeName.substring(0, LONGEST - 9) + "-" + hash(nodeName);
+        String stem =
+                nodeName.length() <= LONGEST ? nodeName : nodeName.substring(0, LONGEST - 9) + "-" + hash(nodeName);
         return stem + "-" + block;
     }
 

@@ -58,7 +58,10 @@ final class WeftPeerReader {
         }
         return (peer.ipBlock() == null
                         ? pods(field, peer)
-                        : blocks.read(field + ".ipBlock", peer.ipBlock().cidr(), peer.ipBlock().except()))
+                        : blocks.read(
+                                field + ".ipBlock",
+                                peer.ipBlock().cidr(),
+                                peer.ipBlock().except()))
                 .map(List::of);
     }
 

@@ -71,7 +71,8 @@ public final class WeftPolicyReader {
     }
 
     /** A subject, as far as it could be read. */
-    private record Scope(Optional<NamespaceScope> namespaces, @Nullable PolicyLabelSelector pods) {}
+    private record Scope(
+            Optional<NamespaceScope> namespaces, @Nullable PolicyLabelSelector pods) {}
 
     /** What both kinds say in the same words. */
     private record Body(
@@ -95,7 +96,9 @@ public final class WeftPolicyReader {
                 isolation.conclude(),
                 subject.isPresent()
                         ? rules
-                        : rules.stream().filter(rule -> rule.verdict() == Verdict.DENY).toList()));
+                        : rules.stream()
+                                .filter(rule -> rule.verdict() == Verdict.DENY)
+                                .toList()));
     }
 
     private Optional<PodSelector> subject(@Nullable Scope scope) {

@@ -60,7 +60,8 @@ final class WeftPortReader {
         try {
             return Optional.of(new RulePort.Icmp(protocol, type, port.icmpCode()));
         } catch (IllegalArgumentException e) {
-            return findings.add(field + ".icmpType", type, String.valueOf(e.getMessage()), "write numbers from 0 to 255");
+            return findings.add(
+                    field + ".icmpType", type, String.valueOf(e.getMessage()), "write numbers from 0 to 255");
         }
     }
 }

@@ -29,9 +29,10 @@ public record LabelRequirement(String key, Operator operator, Set<String> values
             throw new IllegalArgumentException("a label requirement needs a key");
         }
         if (operator.takesValues() == values.isEmpty()) {
-            throw new IllegalArgumentException(operator.takesValues()
-                    ? "operator In or NotIn on label '" + key + "' needs at least one value"
-                    : "operator Exists or DoesNotExist on label '" + key + "' takes no values");
+            throw new IllegalArgumentException(
+                    operator.takesValues()
+                            ? "operator In or NotIn on label '" + key + "' needs at least one value"
+                            : "operator Exists or DoesNotExist on label '" + key + "' takes no values");
         }
         values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
     }

@@ -12,8 +12,9 @@ import java.util.Comparator;
 public record PolicyRef(String kind, String namespace, String name, String uid, long generation)
         implements Comparable<PolicyRef> {
 
-    private static final Comparator<PolicyRef> ORDER =
-            Comparator.comparing(PolicyRef::qualifiedName).thenComparing(PolicyRef::kind).thenComparing(PolicyRef::uid);
+    private static final Comparator<PolicyRef> ORDER = Comparator.comparing(PolicyRef::qualifiedName)
+            .thenComparing(PolicyRef::kind)
+            .thenComparing(PolicyRef::uid);
 
     /** Returns {@code namespace/name}, {@code /name} for cluster-wide kinds. */
     public String qualifiedName() {

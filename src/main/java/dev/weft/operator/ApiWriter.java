@@ -47,15 +47,14 @@ final class ApiWriter implements Writer {
     @Override
     public void apply(Write write) throws Conflict {
         switch (write) {
-            case Write.CreateIdentity w -> create(
-                    IdentityConversion.object(w.identity()), IdentityConversion::row, mirrors.identities());
+            case Write.CreateIdentity w ->
+                create(IdentityConversion.object(w.identity()), IdentityConversion::row, mirrors.identities());
             case Write.DeleteIdentity w -> delete(identity(w.identity().key()), w.identity(), mirrors.identities());
             case Write.PutSlice w -> put(w);
             case Write.DeleteSlice w -> delete(slice(w.slice().key()), w.slice(), mirrors.slices());
             case Write.CreateEndpoint w -> create(w.endpoint().object(), EndpointRow::of, mirrors.endpoints());
             case Write.SetIdentity w -> setIdentity(w);
-            case Write.DeleteEndpoint w -> delete(
-                    endpoint(w.endpoint().row()), w.endpoint(), mirrors.endpoints());
+            case Write.DeleteEndpoint w -> delete(endpoint(w.endpoint().row()), w.endpoint(), mirrors.endpoints());
             case Write.PutNode w -> put(w);
             case Write.DeleteNode w -> delete(node(w.node().key()), w.node(), mirrors.weftNodes());
             case Write.SetAddressing w -> setAddressing(w);
@@ -69,7 +68,8 @@ final class ApiWriter implements Writer {
             create(object, SliceRow::of, mirrors.slices());
             return;
         }
-        object.getMetadata().setResourceVersion(Long.toString(write.replaced().get().version()));
+        object.getMetadata()
+                .setResourceVersion(Long.toString(write.replaced().get().version()));
         change(
                 () -> client.resource(object).update(),
                 slice(write.slice().name()),
@@ -97,7 +97,8 @@ final class ApiWriter implements Writer {
             create(object, WeftNodeRow::of, mirrors.weftNodes());
             return;
         }
-        object.getMetadata().setResourceVersion(Long.toString(write.replaced().get().version()));
+        object.getMetadata()
+                .setResourceVersion(Long.toString(write.replaced().get().version()));
         change(
                 () -> client.resource(object).update(),
                 node(write.node().name()),

@@ -37,7 +37,10 @@ final class IdentitySweep {
         for (Stored<Identity> identity : mirrors.identities().all()) {
             int number = identity.row().number();
             if (!used.contains(number)
-                    && !unusedSince.computeIfAbsent(number, n -> now).plus(grace).isAfter(now)) {
+                    && !unusedSince
+                            .computeIfAbsent(number, n -> now)
+                            .plus(grace)
+                            .isAfter(now)) {
                 retire(identity);
             }
         }

@@ -51,7 +51,8 @@ final class LostMeanings implements Mirror.Listener<Identity> {
                 return labels.equals(seen.get(number));
             }
         }
-        return holders(number).allMatch(pod -> current(pod).filter(labels::equals).isPresent());
+        return holders(number)
+                .allMatch(pod -> current(pod).filter(labels::equals).isPresent());
     }
 
     private Stream<PodRow> holders(int number) {

@@ -49,11 +49,7 @@ record Mirrors(
         return List.of(
                 Feed.of(client.namespaces(), Namespace::new, NamespaceRow::of, namespaces),
                 Feed.of(client.nodes(), Node::new, NodeRow::of, nodes),
-                Feed.of(
-                        client.resources(WeftIdentity.class),
-                        WeftIdentity::new,
-                        IdentityConversion::row,
-                        identities),
+                Feed.of(client.resources(WeftIdentity.class), WeftIdentity::new, IdentityConversion::row, identities),
                 Feed.of(
                         client.resources(WeftEndpoint.class).inAnyNamespace(),
                         WeftEndpoint::new,

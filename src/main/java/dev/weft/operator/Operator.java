@@ -52,7 +52,8 @@ final class Operator implements AutoCloseable {
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
         allocator = new Allocator(client, mirrors, gone, new Planner(labelling), book, writer);
         sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace());
-        contact = new ApiContact(client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), clock);
+        contact = new ApiContact(
+                client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), clock);
     }
 
     private Writer fenced(Writer writer) {

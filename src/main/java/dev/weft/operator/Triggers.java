@@ -36,7 +36,10 @@ final class Triggers {
     }
 
     private <R> void each(Consumer<R> action, @Nullable R before, @Nullable R after) {
-        Stream.of(before, after).filter(Objects::nonNull).map(Objects::requireNonNull).forEach(action);
+        Stream.of(before, after)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .forEach(action);
     }
 
     private void pod(@Nullable PodRow before, @Nullable PodRow after) {
@@ -74,7 +77,9 @@ final class Triggers {
     private void identity(@Nullable Identity before, @Nullable Identity after) {
         Set<Integer> numbers = new HashSet<>();
         each(
-                identity -> mirrors.identities().in(identity.labels()).forEach(same -> numbers.add(same.row().number())),
+                identity -> mirrors.identities()
+                        .in(identity.labels())
+                        .forEach(same -> numbers.add(same.row().number())),
                 before,
                 after);
         if (after == null && before != null) {
@@ -93,6 +98,8 @@ final class Triggers {
         mirrors.nodes().all().forEach(node -> dirty.accept(node.row().name()));
         mirrors.weftNodes().all().forEach(node -> dirty.accept(node.row().name()));
         mirrors.slices().all().forEach(slice -> dirty.accept(slice.row().nodeName()));
-        mirrors.endpoints().all().forEach(endpoint -> dirty.accept(endpoint.row().nodeName()));
+        mirrors.endpoints()
+                .all()
+                .forEach(endpoint -> dirty.accept(endpoint.row().nodeName()));
     }
 }

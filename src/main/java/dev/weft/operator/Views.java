@@ -32,12 +32,13 @@ final class Views {
     }
 
     NodeView of(String node) {
-        List<PodRow> pods =
-                mirrors.pods().in(node).stream().map(Stored::row).toList();
+        List<PodRow> pods = mirrors.pods().in(node).stream().map(Stored::row).toList();
         Map<String, NamespaceRow> namespaces = new HashMap<>();
-        pods.stream().map(PodRow::namespace).distinct().forEach(name -> mirrors.namespaces()
-                .get(name)
-                .ifPresent(namespace -> namespaces.put(name, namespace.row())));
+        pods.stream()
+                .map(PodRow::namespace)
+                .distinct()
+                .forEach(name ->
+                        mirrors.namespaces().get(name).ifPresent(namespace -> namespaces.put(name, namespace.row())));
         List<Stored<SliceRow>> slices = mirrors.slices().in(node);
         List<Stored<EndpointRow>> endpoints = endpoints(node, pods);
         Optional<NodeRow> core = mirrors.nodes().get(node).map(Stored::row);
@@ -69,7 +70,8 @@ final class Views {
                 .collect(Collectors.toSet());
     }
 
-    // Nodes have prefixes of their own, unless a node was deleted and its prefix given to another while its pods linger.
+    // Nodes have prefixes of their own, unless a node was deleted and its prefix given to another while its pods
+    // linger.
     private Set<Address> foreign(NodeRow node) {
         AddressPool pool = new AddressPool(node.podCidrs());
         return mirrors.slices().all().stream()

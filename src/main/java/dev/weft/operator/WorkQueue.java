@@ -48,7 +48,6 @@ final class WorkQueue implements AutoCloseable {
         return key;
     }
 
-
     synchronized void done(String key) {
         failures.remove(key);
         release(key);

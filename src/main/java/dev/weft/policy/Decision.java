@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule the rule that decided, null for every reason but {@link Reason#RULE}
  */
-public record Decision(Verdict verdict, Reason reason, @Nullable RuleRef rule) {
+public record Decision(
+        Verdict verdict, Reason reason, @Nullable RuleRef rule) {
 
     public static final Decision OWN_NODE = new Decision(Verdict.ALLOW, Reason.OWN_NODE, null);
     public static final Decision NO_POLICY = new Decision(Verdict.ALLOW, Reason.NO_POLICY, null);

@@ -37,8 +37,7 @@ final class FreshPeer {
         return matches;
     }
 
-    private List<PortMatch> ports(
-            Direction direction, RulePeer candidate, RulePort port, SortedSet<NamedPort> own) {
+    private List<PortMatch> ports(Direction direction, RulePeer candidate, RulePort port, SortedSet<NamedPort> own) {
         if (direction == Direction.EGRESS && port instanceof RulePort.Named) {
             return named(candidate) ? RuleMatches.ports(port, identity.labels().namedPorts()) : List.of();
         }
@@ -67,6 +66,7 @@ final class FreshPeer {
                         && rule.peers().stream().anyMatch(RulePeer.Block.class::isInstance))
                 .flatMap(rule -> rule.ports().stream())
                 .anyMatch(port -> port instanceof RulePort.Named
-                        && !RuleMatches.ports(port, identity.labels().namedPorts()).isEmpty());
+                        && !RuleMatches.ports(port, identity.labels().namedPorts())
+                                .isEmpty());
     }
 }

@@ -26,7 +26,9 @@ final class Identities {
     private final Map<PodSelector, List<Identity>> answers = new HashMap<>();
 
     Identities(List<Identity> identities) {
-        all = identities.stream().sorted(Comparator.comparingInt(Identity::number)).toList();
+        all = identities.stream()
+                .sorted(Comparator.comparingInt(Identity::number))
+                .toList();
         for (Identity identity : all) {
             SecurityLabels labels = identity.labels();
             byNumber.put(identity.number(), identity);

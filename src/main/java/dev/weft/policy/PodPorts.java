@@ -47,8 +47,8 @@ final class PodPorts {
             return List.of();
         }
         return pods.keySet().stream()
-                .filter(pod -> block.cidr().contains(pod)
-                        && block.except().stream().noneMatch(except -> except.contains(pod)))
+                .filter(pod ->
+                        block.cidr().contains(pod) && block.except().stream().noneMatch(except -> except.contains(pod)))
                 .filter(pod -> rule.ports().stream()
                         .anyMatch(port -> port instanceof RulePort.Named named
                                 && !resolve(named, labels(pod).namedPorts()).isEmpty()))

@@ -52,8 +52,7 @@ public final class PolicyCompiler {
         boolean portsCount = selected.stream()
                 .flatMap(index -> policies.get(index).rules().stream())
                 .anyMatch(PodPorts::dependOnSubject);
-        SortedSet<NamedPort> ports =
-                portsCount ? identity.labels().namedPorts() : Collections.emptySortedSet();
+        SortedSet<NamedPort> ports = portsCount ? identity.labels().namedPorts() : Collections.emptySortedSet();
         return compiled.computeIfAbsent(new Key(selected, ports), this::build);
     }
 

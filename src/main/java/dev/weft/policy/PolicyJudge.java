@@ -7,7 +7,6 @@ import dev.weft.model.PolicySet;
 import dev.weft.model.PortMatch;
 import dev.weft.model.Protocol;
 import dev.weft.model.ReservedIdentity;
-import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,11 +51,10 @@ public final class PolicyJudge {
         if (hit != null) {
             return new Decision(hit.verdict(), Decision.Reason.RULE, set.rules().get(hit.rule()));
         }
-        boolean isolated =
-                switch (question.direction()) {
-                    case EGRESS -> set.egressIsolated();
-                    case INGRESS -> set.ingressIsolated();
-                };
+        boolean isolated = switch (question.direction()) {
+            case EGRESS -> set.egressIsolated();
+            case INGRESS -> set.ingressIsolated();
+        };
         return isolated ? Decision.DEFAULT_DENY : Decision.NO_POLICY;
     }
 

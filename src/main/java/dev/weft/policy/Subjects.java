@@ -18,12 +18,10 @@ final class Subjects {
     Subjects(List<Policy> policies) {
         this.policies = policies;
         for (int i = 0; i < policies.size(); i++) {
-            List<Integer> home =
-                    switch (policies.get(i).subject().namespaces()) {
-                        case NamespaceScope.Named(String name) ->
-                            byNamespace.computeIfAbsent(name, _ -> new ArrayList<>());
-                        case NamespaceScope.Labelled _ -> clusterWide;
-                    };
+            List<Integer> home = switch (policies.get(i).subject().namespaces()) {
+                case NamespaceScope.Named(String name) -> byNamespace.computeIfAbsent(name, _ -> new ArrayList<>());
+                case NamespaceScope.Labelled _ -> clusterWide;
+            };
             home.add(i);
         }
     }

@@ -79,7 +79,12 @@ class PolicyEvalExampleTest {
         assertThat(run.lines()).hasSize(6);
         assertThat(run.lines().getFirst().split(" +"))
                 .containsExactly(
-                        "TCP/80", "alliance/r2", "alliance/xwing", "bare/probe", "empire/deathstar", "empire/tiefighter");
+                        "TCP/80",
+                        "alliance/r2",
+                        "alliance/xwing",
+                        "bare/probe",
+                        "empire/deathstar",
+                        "empire/tiefighter");
         assertThat(run.lines().get(3).split(" +")).containsExactly("bare/probe", "X", "X", ".", "X", "X");
         assertThat(run.lines().get(5).split(" +")).containsExactly("empire/tiefighter", "X", "X", ".", ".", ".");
     }
@@ -94,8 +99,7 @@ class PolicyEvalExampleTest {
     void answersOneQuestionInText() {
         Run run = eval("--from", "bare/probe", "--to", "empire/deathstar", "--protocol", "UDP", "--port", "53");
         assertThat(run.exit()).isZero();
-        assertThat(run.out())
-                .isEqualTo("""
+        assertThat(run.out()).isEqualTo("""
                         allow  bare/probe -> empire/deathstar  UDP/53 IPv4
                           egress   allow  rule 0 of NetworkPolicy bare/egress-but-tiefighter
                           ingress  allow  rule 2 of NetworkPolicy empire/deathstar-ingress

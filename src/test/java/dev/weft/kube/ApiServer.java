@@ -64,8 +64,9 @@ public final class ApiServer implements AutoCloseable {
                 Stream.concat(
                         Stream.of(System.getProperty("user.home") + "/.cache/weft/bin"),
                         Stream.of(System.getenv("PATH").split(":"))));
-        Optional<Path> found =
-                places.map(place -> Path.of(place, name)).filter(Files::isExecutable).findFirst();
+        Optional<Path> found = places.map(place -> Path.of(place, name))
+                .filter(Files::isExecutable)
+                .findFirst();
         Assumptions.assumeTrue(found.isPresent(), name + " is not installed: run `make deps`");
         return found.orElseThrow();
     }
@@ -113,8 +114,12 @@ public final class ApiServer implements AutoCloseable {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
             KeyPair pair = generator.generateKeyPair();
-            Files.writeString(scratch.resolve("sa.key"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-            Files.writeString(scratch.resolve("sa.pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+            Files.writeString(
+                    scratch.resolve("sa.key"),
+                    pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+            Files.writeString(
+                    scratch.resolve("sa.pub"),
+                    pem("PUBLIC KEY", pair.getPublic().getEncoded()));
             Files.writeString(scratch.resolve("tokens.csv"), token + ",admin,admin,system:masters\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -187,33 +192,42 @@ public final class ApiServer implements AutoCloseable {
     private void installCrds() {
         Path crds = Path.of(System.getProperty("weft.repo"), "crds");
         try (Stream<Path> files = Files.list(crds)) {
-            files.filter(file -> file.toString().endsWith("weft.dev.yaml")).sorted().forEach(this::apply);
+            files.filter(file -> file.toString().endsWith("weft.dev.yaml"))
+                    .sorted()
+                    .forEach(this::apply);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        client.apiextensions().v1().customResourceDefinitions().list().getItems().forEach(crd -> {
-            var ready = client.apiextensions()
-                    .v1()
-                    .customResourceDefinitions()
-                    .withName(crd.getMetadata().getName())
-                    .waitUntilCondition(
-                            found -> found.getStatus() != null
-                                    && found.getStatus().getConditions().stream()
-                                            .anyMatch(c -> "Established".equals(c.getType())
-                                                    && "True".equals(c.getStatus())),
-                            30,
-                            java.util.concurrent.TimeUnit.SECONDS);
-            assertThat(ready).isNotNull();
-        });
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .list()
+                .getItems()
+                .forEach(crd -> {
+                    var ready = client.apiextensions()
+                            .v1()
+                            .customResourceDefinitions()
+                            .withName(crd.getMetadata().getName())
+                            .waitUntilCondition(
+                                    found -> found.getStatus() != null
+                                            && found.getStatus().getConditions().stream()
+                                                    .anyMatch(c -> "Established".equals(c.getType())
+                                                            && "True".equals(c.getStatus())),
+                                    30,
+                                    java.util.concurrent.TimeUnit.SECONDS);
+                    assertThat(ready).isNotNull();
+                });
     }
 
     /** Applies all objects of a file, as kubectl would. */
     public void apply(Path file) {
         try (var in = Files.newInputStream(file)) {
-            client.load(in).items().forEach(item -> client.resource(item)
-                    .fieldManager("test")
-                    .forceConflicts()
-                    .serverSideApply());
+            client.load(in)
+                    .items()
+                    .forEach(item -> client.resource(item)
+                            .fieldManager("test")
+                            .forceConflicts()
+                            .serverSideApply());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

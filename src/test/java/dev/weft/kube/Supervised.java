@@ -12,8 +12,7 @@ import java.util.List;
 final class Supervised implements AutoCloseable {
 
     // End of the pipe means that the test is over or dead. What the program wrote goes with it.
-    private static final String GUARDIAN =
-            """
+    private static final String GUARDIAN = """
             scratch=$1; shift
             "$@" </dev/null &
             child=$!

@@ -46,10 +46,7 @@ final class Cluster implements AutoCloseable {
     Operator operator(String name, String election, UnaryOperator<Writer> around) {
         KubernetesClient client = server.connect();
         Operator operator = new Operator(
-                client,
-                new OperatorSettings(election, name, "test", 4, Duration.ZERO),
-                Clock.systemUTC(),
-                around);
+                client, new OperatorSettings(election, name, "test", 4, Duration.ZERO), Clock.systemUTC(), around);
         operator.start();
         running.add(client);
         running.add(operator);

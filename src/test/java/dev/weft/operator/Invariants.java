@@ -33,9 +33,8 @@ final class Invariants {
                 .flatMap(Invariants::addresses)
                 .toList();
         assertThat(published).as("addresses in slices").doesNotHaveDuplicates();
-        Set<String> alive = cluster.pods().stream()
-                .map(pod -> pod.getMetadata().getUid())
-                .collect(Collectors.toSet());
+        Set<String> alive =
+                cluster.pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
         List<String> shown = cluster.endpoints().stream()
                 .map(WeftEndpoint::getSpec)
                 .filter(spec -> alive.contains(spec.podUid()))
@@ -66,7 +65,8 @@ final class Invariants {
         Map<String, Pod> wanted = cluster.pods().stream()
                 .filter(pod -> pod.getSpec().getNodeName() != null)
                 .filter(pod -> !Boolean.TRUE.equals(pod.getSpec().getHostNetwork()))
-                .filter(pod -> !Set.of("Succeeded", "Failed").contains(pod.getStatus().getPhase()))
+                .filter(pod ->
+                        !Set.of("Succeeded", "Failed").contains(pod.getStatus().getPhase()))
                 .collect(Collectors.toMap(pod -> pod.getMetadata().getUid(), Function.identity()));
         Map<String, WeftEndpoint> endpoints = cluster.endpoints().stream()
                 .collect(Collectors.toMap(endpoint -> endpoint.getSpec().podUid(), Function.identity()));
@@ -79,11 +79,13 @@ final class Invariants {
         Map<String, Map<String, String>> meanings = cluster.identities().stream()
                 .collect(Collectors.toMap(
                         identity -> identity.getMetadata().getName(),
-                        identity -> Objects.requireNonNullElse(identity.getSpec().podLabels(), Map.of())));
+                        identity ->
+                                Objects.requireNonNullElse(identity.getSpec().podLabels(), Map.of())));
         wanted.forEach((uid, pod) -> {
             var spec = endpoints.get(uid).getSpec();
             var entry = published.get(uid);
-            Map<String, String> labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+            Map<String, String> labels =
+                    Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
             if (!Objects.equals(spec.ipv4(), entry.ipv4())
                     || !Objects.equals(spec.ipv6(), entry.ipv6())
                     || !spec.identity().equals(entry.identity())
@@ -91,7 +93,9 @@ final class Invariants {
                 wrong.add(pod.getMetadata().getName() + " " + spec + " " + entry);
             }
         });
-        assertThat(wrong).as("pods whose endpoint, slice entry and identity do not agree").isEmpty();
+        assertThat(wrong)
+                .as("pods whose endpoint, slice entry and identity do not agree")
+                .isEmpty();
     }
 
     /** Waits until there is exactly one identity for each label set in use, and no other. */
@@ -102,7 +106,8 @@ final class Invariants {
                     .map(endpoint -> endpoint.getSpec().identity())
                     .collect(Collectors.toCollection(HashSet::new));
             assertThat(cluster.identities())
-                    .extracting(identity -> Integer.parseInt(identity.getMetadata().getName()))
+                    .extracting(
+                            identity -> Integer.parseInt(identity.getMetadata().getName()))
                     .containsExactlyInAnyOrderElementsOf(used);
             assertThat(cluster.identities().stream().map(identity -> identity.getSpec()))
                     .doesNotHaveDuplicates();

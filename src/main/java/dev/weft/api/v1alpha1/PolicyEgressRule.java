@@ -10,13 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** Allows or denies traffic from the selected pods. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicyEgressRule(
-        @Required
-        @JsonPropertyDescription("Allow or Deny what this rule selects.")
+        @Required @JsonPropertyDescription("Allow or Deny what this rule selects.")
         PolicyAction action,
 
-        @Size(min = 1, max = 64)
-        @JsonPropertyDescription("Receivers, any of them. Default: everybody.")
-        @Nullable
+        @Size(min = 1, max = 64) @JsonPropertyDescription("Receivers, any of them. Default: everybody.") @Nullable
         List<PolicyPeer> to,
 
         @Size(min = 1, max = 64)

@@ -10,13 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** Allows or denies traffic to the selected pods. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicyIngressRule(
-        @Required
-        @JsonPropertyDescription("Allow or Deny what this rule selects.")
+        @Required @JsonPropertyDescription("Allow or Deny what this rule selects.")
         PolicyAction action,
 
-        @Size(min = 1, max = 64)
-        @JsonPropertyDescription("Senders, any of them. Default: everybody.")
-        @Nullable
+        @Size(min = 1, max = 64) @JsonPropertyDescription("Senders, any of them. Default: everybody.") @Nullable
         List<PolicyPeer> from,
 
         @Size(min = 1, max = 64)

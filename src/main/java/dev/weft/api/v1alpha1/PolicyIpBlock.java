@@ -22,10 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record PolicyIpBlock(
         @Required
         @Size(max = 49)
-        @JsonPropertyDescription("Prefix of addresses, IPv4 or IPv6. It selects pods and nodes as well as outside addresses.")
+        @JsonPropertyDescription(
+                "Prefix of addresses, IPv4 or IPv6. It selects pods and nodes as well as outside addresses.")
         String cidr,
 
-        @Size(min = 1, max = 32)
-        @JsonPropertyDescription("Prefixes inside cidr that are not selected.")
-        @Nullable
+        @Size(min = 1, max = 32) @JsonPropertyDescription("Prefixes inside cidr that are not selected.") @Nullable
         List<@Size(max = 49) String> except) {}

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "(has(self.podSelector) || has(self.namespaceSelector) ? 1 : 0) + (has(self.ipBlock) ? 1 : 0)"
                 + " + (has(self.entities) ? 1 : 0) == 1",
-        message = "a peer is one of: podSelector and/or namespaceSelector, ipBlock, entities; write several peers instead")
+        message =
+                "a peer is one of: podSelector and/or namespaceSelector, ipBlock, entities; write several peers instead")
 public record PolicyPeer(
         @JsonPropertyDescription(
                 "Pods with such labels; an empty selector means all pods. Without namespaceSelector: in the policy's own "
@@ -25,8 +26,7 @@ public record PolicyPeer(
         @Nullable
         PolicyLabelSelector namespaceSelector,
 
-        @JsonPropertyDescription("Addresses, of pods and nodes too.")
-        @Nullable
+        @JsonPropertyDescription("Addresses, of pods and nodes too.") @Nullable
         PolicyIpBlock ipBlock,
 
         @Size(min = 1, max = 6)

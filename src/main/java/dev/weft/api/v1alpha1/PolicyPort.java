@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
         message = "icmpCode needs icmpType beside it",
         fieldPath = ".icmpCode")
 @ValidationRule(
-        value = "!has(self.port) || (type(self.port) == int ? self.port >= 1 && self.port <= 65535 : "
-                + "size(self.port) <= 15 && self.port.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$') && self.port.matches('[a-z]'))",
+        value =
+                "!has(self.port) || (type(self.port) == int ? self.port >= 1 && self.port <= 65535 : "
+                        + "size(self.port) <= 15 && self.port.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$') && self.port.matches('[a-z]'))",
         message = "port must be a number from 1 to 65535 without quotes, or a container port's name",
         fieldPath = ".port")
 @ValidationRule(
@@ -29,9 +30,7 @@ import org.jspecify.annotations.Nullable;
         message = "endPort needs a numeric port beside it and must not be below it",
         fieldPath = ".endPort")
 public record PolicyPort(
-        @Default("TCP")
-        @JsonPropertyDescription("Protocol. Default: TCP.")
-        @Nullable
+        @Default("TCP") @JsonPropertyDescription("Protocol. Default: TCP.") @Nullable
         PolicyProtocol protocol,
 
         @JsonPropertyDescription(
@@ -46,10 +45,7 @@ public record PolicyPort(
         @Nullable
         Integer endPort,
 
-        @Min(0)
-        @Max(255)
-        @JsonPropertyDescription("ICMP or ICMPv6 type, 0 to 255. Default: all types.")
-        @Nullable
+        @Min(0) @Max(255) @JsonPropertyDescription("ICMP or ICMPv6 type, 0 to 255. Default: all types.") @Nullable
         Integer icmpType,
 
         @Min(0)

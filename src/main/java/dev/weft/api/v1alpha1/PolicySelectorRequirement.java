@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
         message = "In and NotIn need at least one value, Exists and DoesNotExist take none",
         fieldPath = ".values")
 public record PolicySelectorRequirement(
-        @Required
-        @Size(min = 1, max = 317)
-        @JsonPropertyDescription("Label key that the condition is about.")
+        @Required @Size(min = 1, max = 317) @JsonPropertyDescription("Label key that the condition is about.")
         String key,
 
         @Required
@@ -26,7 +24,5 @@ public record PolicySelectorRequirement(
                         + "Exists, DoesNotExist: it is there or not, whatever its value.")
         PolicySelectorOperator operator,
 
-        @Size(max = 64)
-        @JsonPropertyDescription("Values for In and NotIn.")
-        @Nullable
+        @Size(max = 64) @JsonPropertyDescription("Values for In and NotIn.") @Nullable
         List<@Size(max = 63) String> values) {}

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** How far a policy has got. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicyStatus(
-        @JsonPropertyDescription("Generation of the spec that the conditions are about.")
-        @Nullable
+        @JsonPropertyDescription("Generation of the spec that the conditions are about.") @Nullable
         Long observedGeneration,
 
         @JsonPropertyDescription(

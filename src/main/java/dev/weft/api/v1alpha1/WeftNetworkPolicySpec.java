@@ -18,16 +18,21 @@ import org.jspecify.annotations.Nullable;
         value = "has(self.ingress) || has(self.egress) || has(self.isolate)",
         message = "the policy says nothing: give ingress, egress or isolate")
 @ValidationRule(
-        value = "has(self.isolate) || !has(self.ingress) || size(self.ingress) == 0 || self.ingress.exists(r, r.action == 'Allow')",
-        message = "all ingress rules deny: add 'isolate: []' to only take away, or 'isolate: [Ingress]' to deny all other ingress too",
+        value =
+                "has(self.isolate) || !has(self.ingress) || size(self.ingress) == 0 || self.ingress.exists(r, r.action == 'Allow')",
+        message =
+                "all ingress rules deny: add 'isolate: []' to only take away, or 'isolate: [Ingress]' to deny all other ingress too",
         fieldPath = ".isolate")
 @ValidationRule(
-        value = "has(self.isolate) || !has(self.egress) || size(self.egress) == 0 || self.egress.exists(r, r.action == 'Allow')",
-        message = "all egress rules deny: add 'isolate: []' to only take away, or 'isolate: [Egress]' to deny all other egress too",
+        value =
+                "has(self.isolate) || !has(self.egress) || size(self.egress) == 0 || self.egress.exists(r, r.action == 'Allow')",
+        message =
+                "all egress rules deny: add 'isolate: []' to only take away, or 'isolate: [Egress]' to deny all other egress too",
         fieldPath = ".isolate")
 public record WeftNetworkPolicySpec(
         @Required
-        @JsonPropertyDescription("Which pods of the policy's namespace it is about; {} means all. Never host-network pods.")
+        @JsonPropertyDescription(
+                "Which pods of the policy's namespace it is about; {} means all. Never host-network pods.")
         PolicySubject subject,
 
         @Min(0)
@@ -47,12 +52,8 @@ public record WeftNetworkPolicySpec(
         @Nullable
         List<PolicyDirection> isolate,
 
-        @Size(max = 64)
-        @JsonPropertyDescription("Rules for traffic to the selected pods.")
-        @Nullable
+        @Size(max = 64) @JsonPropertyDescription("Rules for traffic to the selected pods.") @Nullable
         List<PolicyIngressRule> ingress,
 
-        @Size(max = 64)
-        @JsonPropertyDescription("Rules for traffic from the selected pods.")
-        @Nullable
+        @Size(max = 64) @JsonPropertyDescription("Rules for traffic from the selected pods.") @Nullable
         List<PolicyEgressRule> egress) {}

@@ -45,7 +45,9 @@ sealed interface End {
 
         @Override
         public Optional<Address> address(Family family) {
-            return addresses.stream().filter(address -> address.family() == family).findFirst();
+            return addresses.stream()
+                    .filter(address -> address.family() == family)
+                    .findFirst();
         }
     }
 
@@ -58,7 +60,9 @@ sealed interface End {
 
         @Override
         public Optional<Address> address(Family family) {
-            return addresses.stream().filter(address -> address.family() == family).findFirst();
+            return addresses.stream()
+                    .filter(address -> address.family() == family)
+                    .findFirst();
         }
     }
 

@@ -42,7 +42,9 @@ final class Inventory {
         for (int i = 0; i < addresses.size(); i++) {
             if ("InternalIP".equals(addresses.get(i).getType())) {
                 Address address = parse(
-                        document, "status.addresses[" + i + "].address", addresses.get(i).getAddress());
+                        document,
+                        "status.addresses[" + i + "].address",
+                        addresses.get(i).getAddress());
                 nodesByAddress.put(address, node.getMetadata().getName());
             }
         }
@@ -108,9 +110,12 @@ final class Inventory {
         List<Address> addresses = new ArrayList<>();
         List<PodIP> ips = status.getPodIPs();
         for (int i = 0; ips != null && i < ips.size(); i++) {
-            addresses.add(parse(document, "status.podIPs[" + i + "].ip", ips.get(i).getIp()));
+            addresses.add(
+                    parse(document, "status.podIPs[" + i + "].ip", ips.get(i).getIp()));
         }
-        if (addresses.isEmpty() && status.getPodIP() != null && !status.getPodIP().isEmpty()) {
+        if (addresses.isEmpty()
+                && status.getPodIP() != null
+                && !status.getPodIP().isEmpty()) {
             addresses.add(parse(document, "status.podIP", status.getPodIP()));
         }
         return addresses;

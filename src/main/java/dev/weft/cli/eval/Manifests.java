@@ -100,7 +100,10 @@ final class Manifests {
         String kind = document.kind();
         if (kind.isEmpty() || document.apiVersion().isEmpty()) {
             throw document.error(
-                    kind.isEmpty() ? "kind" : "apiVersion", null, "is missing", "write apiVersion and kind of the object");
+                    kind.isEmpty() ? "kind" : "apiVersion",
+                    null,
+                    "is missing",
+                    "write apiVersion and kind of the object");
         }
         JsonNode items = document.content().path("items");
         if (!kind.endsWith("List") || !items.isArray()) {

@@ -19,8 +19,8 @@ final class Outside {
         Address first = Address.parse(family == Family.IPV4 ? "192.0.0.8" : "100::8");
         return Stream.concat(Stream.of(first), prefixes.stream().flatMap(Outside::next))
                 .filter(candidate -> candidate.family() == family)
-                .filter(candidate -> prefixes.stream()
-                        .noneMatch(prefix -> prefix.length() > 0 && prefix.contains(candidate)))
+                .filter(candidate ->
+                        prefixes.stream().noneMatch(prefix -> prefix.length() > 0 && prefix.contains(candidate)))
                 .findFirst()
                 .orElse(first);
     }

@@ -48,8 +48,9 @@ record Places(Set<Address> outside, Set<Address> apiServers) {
 
     PolicyInput input(World world) {
         Map<Integer, Identity> identities = new HashMap<>();
-        world.pods().values().stream().filter(pod -> !pod.hostNetwork()).forEach(pod -> identities.put(
-                pod.identity(), new Identity(pod.identity(), pod.labels())));
+        world.pods().values().stream()
+                .filter(pod -> !pod.hostNetwork())
+                .forEach(pod -> identities.put(pod.identity(), new Identity(pod.identity(), pod.labels())));
         Map<Address, Integer> addresses = new HashMap<>();
         world.podsByAddress().forEach((address, pod) -> addresses.put(address, pod.identity()));
         return new PolicyInput(world.policies(), identities.values())

@@ -13,12 +13,7 @@ final class TextAnswer {
         return List.of(
                 "%s  %s -> %s  %s%s IPv%d"
                         .formatted(
-                                answer.verdict(),
-                                answer.from(),
-                                answer.to(),
-                                answer.protocol(),
-                                port,
-                                answer.family()),
+                                answer.verdict(), answer.from(), answer.to(), answer.protocol(), port, answer.family()),
                 side("egress ", answer.egress(), answer.egressBy()),
                 side("ingress", answer.ingress(), answer.ingressBy()));
     }

@@ -21,7 +21,8 @@ record World(
         List<Policy> policies,
         List<String> warnings) {
 
-    @Nullable PodEntry pod(String qualifiedName) {
+    @Nullable
+    PodEntry pod(String qualifiedName) {
         return pods.get(qualifiedName);
     }
 }

@@ -26,12 +26,13 @@ public final class AddressPool {
     private final int last;
 
     public AddressPool(List<Cidr> cidrs) {
-        this.cidrs = cidrs.stream()
-                .collect(Collectors.toMap(Cidr::family, cidr -> cidr, (first, second) -> first))
-                .values()
-                .stream()
-                .sorted()
-                .toList();
+        this.cidrs =
+                cidrs.stream()
+                        .collect(Collectors.toMap(Cidr::family, cidr -> cidr, (first, second) -> first))
+                        .values()
+                        .stream()
+                        .sorted()
+                        .toList();
         last = this.cidrs.stream().mapToInt(AddressPool::last).min().orElse(0);
     }
 
@@ -71,8 +72,7 @@ public final class AddressPool {
 
     /** Returns the offset of the addresses, if they are this pool's to give and belong together. */
     public OptionalInt offset(PodAddresses addresses) {
-        List<Integer> offsets =
-                addresses.stream().map(this::offset).distinct().toList();
+        List<Integer> offsets = addresses.stream().map(this::offset).distinct().toList();
         return offsets.size() == 1 && usable(offsets.getFirst())
                 ? OptionalInt.of(offsets.getFirst())
                 : OptionalInt.empty();

@@ -37,8 +37,8 @@ record Allotment(
         Ledger ledger = new Ledger(pool, view.foreign());
         view.slices().stream()
                 .filter(slice -> slice.key().equals(slice.row().name()))
-                .forEach(slice -> ledger.continueAt(
-                        slice.row().block(), slice.row().nextOffset()));
+                .forEach(slice ->
+                        ledger.continueAt(slice.row().block(), slice.row().nextOffset()));
         Departures departures = Departures.of(view, roster);
         List<PodRow> displaced = new ArrayList<>();
         List<Stored<EndpointRow>> obsolete = new ArrayList<>(departures.endpoints());
@@ -54,8 +54,7 @@ record Allotment(
                 .filter(pod -> roster.admissible(pod.getValue()))
                 .filter(pod -> roster.numbers().containsKey(pod.getKey()))
                 .filter(pod -> !ledger.holds(pod.getKey()))
-                .filter(pod -> ledger.allocate(
-                                pod.getKey(), roster.numbers().get(pod.getKey()))
+                .filter(pod -> ledger.allocate(pod.getKey(), roster.numbers().get(pod.getKey()))
                         .isEmpty())
                 .map(Map.Entry::getValue)
                 .toList();
@@ -72,12 +71,7 @@ record Allotment(
                 .filter(slice -> !slice.entries().isEmpty())
                 .toList();
         return new Allotment(
-                new AddressPool(List.of()),
-                slices,
-                departures.endpoints(),
-                departures.confirm(),
-                List.of(),
-                List.of());
+                new AddressPool(List.of()), slices, departures.endpoints(), departures.confirm(), List.of(), List.of());
     }
 
     private static SliceRow retained(SliceRow slice, Set<SliceEntry> kept, Roster roster) {
@@ -109,7 +103,8 @@ record Allotment(
 
     List<Write.WarnPod> warnings() {
         List<Write.WarnPod> warnings = starved.stream()
-                .map(pod -> new Write.WarnPod(pod, shortage().reason(), shortage().message()))
+                .map(pod ->
+                        new Write.WarnPod(pod, shortage().reason(), shortage().message()))
                 .collect(Collectors.toCollection(ArrayList::new));
         displaced.forEach(pod -> warnings.add(new Write.WarnPod(
                 pod,

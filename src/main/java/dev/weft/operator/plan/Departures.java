@@ -1,7 +1,6 @@
 package dev.weft.operator.plan;
 
 import dev.weft.kube.EndpointRow;
-import dev.weft.kube.PodRow;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.Stored;
 import java.util.ArrayList;
@@ -26,10 +25,7 @@ record Departures(
 
     static Departures of(NodeView view, Roster roster) {
         Set<PodRef> released = new HashSet<>(view.gone());
-        view.pods().stream()
-                .filter(pod -> !pod.networked())
-                .map(PodRef::of)
-                .forEach(released::add);
+        view.pods().stream().filter(pod -> !pod.networked()).map(PodRef::of).forEach(released::add);
         List<Stored<EndpointRow>> going = new ArrayList<>();
         List<Stored<EndpointRow>> staying = new ArrayList<>();
         Set<PodRef> confirm = new HashSet<>();

@@ -17,7 +17,8 @@ final class NodeWrites {
 
     static List<Write> of(NodeView view, Allotment allotment) {
         if (view.node().isEmpty()) {
-            return view.weftNode().<List<Write>>map(node -> List.of(new Write.DeleteNode(node)))
+            return view.weftNode()
+                    .<List<Write>>map(node -> List.of(new Write.DeleteNode(node)))
                     .orElse(List.of());
         }
         WeftNodeRow desired = desired(view.node().get());

@@ -13,8 +13,7 @@ import java.util.Set;
  * @param writes what can be written at once
  * @param warnings what users should read on their pods; the same as long as its cause lasts
  */
-public record Plan(
-        List<Wanted> identities, Set<PodRef> confirm, List<Write> writes, List<Write.WarnPod> warnings) {
+public record Plan(List<Wanted> identities, Set<PodRef> confirm, List<Write> writes, List<Write.WarnPod> warnings) {
 
     /**
      * A label set that needs a number.

@@ -43,8 +43,9 @@ record Roster(
             SecurityLabels labels = labelling.of(pod, namespace);
             identities
                     .numberOf(labels)
-                    .ifPresentOrElse(number -> numbers.put(ref, number), () -> missing.merge(
-                            labels, lost(held.get(ref), identities), Roster::first));
+                    .ifPresentOrElse(
+                            number -> numbers.put(ref, number),
+                            () -> missing.merge(labels, lost(held.get(ref), identities), Roster::first));
         });
         List<Plan.Wanted> wanted = new ArrayList<>();
         missing.forEach((labels, number) -> wanted.add(new Plan.Wanted(labels, number)));
@@ -56,8 +57,8 @@ record Roster(
                 .flatMap(slice -> slice.row().entries().stream())
                 .collect(Collectors.toMap(PodRef::of, SliceEntry::identity, (first, second) -> first));
         view.endpoints()
-                .forEach(endpoint ->
-                        held.putIfAbsent(PodRef.of(endpoint.row()), endpoint.row().identity()));
+                .forEach(endpoint -> held.putIfAbsent(
+                        PodRef.of(endpoint.row()), endpoint.row().identity()));
         return held;
     }
 

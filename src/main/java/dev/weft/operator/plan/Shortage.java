@@ -23,7 +23,8 @@ final class Shortage {
             return new Finding(
                     false,
                     "PodCIDRExhausted",
-                    (starved == 1 ? "1 pod waits" : starved + " pods wait") + " for an address, as all " + pool.capacity() + " of " + pool
+                    (starved == 1 ? "1 pod waits" : starved + " pods wait") + " for an address, as all "
+                            + pool.capacity() + " of " + pool
                             + " are in use: delete pods on this node or give it a larger pod CIDR");
         }
         return new Finding(true, "AddressesAvailable", "every pod of the node has an address");

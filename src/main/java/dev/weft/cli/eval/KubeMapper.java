@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.util.stream.Collectors;
 
-/** Jackson set to read objects as the API server does: no number becomes a string, a null item is an empty one. */
+/** Jackson set to read objects as the API server does: no number becomes a string. Null items are refused. */
 final class KubeMapper {
 
     private KubeMapper() {}
@@ -23,7 +23,7 @@ final class KubeMapper {
                         config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
-        return builder.defaultSetterInfo(JsonSetter.Value.construct(Nulls.DEFAULT, Nulls.AS_EMPTY))
+        return builder.defaultSetterInfo(JsonSetter.Value.construct(Nulls.DEFAULT, Nulls.FAIL))
                 .build();
     }
 

@@ -99,8 +99,8 @@ final class WorldReader {
     }
 
     private void accept(Document document, PolicyConversion conversion) throws InputException {
-        if (conversion instanceof PolicyConversion.Flawed(_, List<PolicyProblem> problems)) {
-            PolicyProblem first = problems.getFirst();
+        if (conversion instanceof PolicyConversion.Flawed flawed) {
+            PolicyProblem first = flawed.problems().getFirst();
             throw document.error(first.field(), first.value(), first.message(), first.remedy());
         }
         policies.add(conversion.policy());

@@ -1,0 +1,109 @@
+package dev.weft.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.model.Direction;
+import dev.weft.model.Policy;
+import dev.weft.model.RulePeer;
+import dev.weft.model.Verdict;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be understood is reported and fails closed. */
+class PolicyReadersTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static PolicyConversion weft(String spec) throws Exception {
+        return WeftPolicyReader.read(MAPPER.readValue(
+                "{'apiVersion':'weft.dev/v1alpha1','kind':'WeftNetworkPolicy','metadata':{'namespace':'a','name':'p'},'spec':"
+                                .replace('\'', '"')
+                        + spec.replace('\'', '"')
+                        + "}",
+                WeftNetworkPolicy.class));
+    }
+
+    private static PolicyConversion kubernetes(String spec) throws Exception {
+        return NetworkPolicyReader.read(MAPPER.readValue(
+                "{'metadata':{'namespace':'a','name':'p'},'spec':".replace('\'', '"') + spec.replace('\'', '"') + "}",
+                NetworkPolicy.class));
+    }
+
+    private static PolicyConversion.Flawed flawed(PolicyConversion conversion) {
+        assertThat(conversion).isInstanceOf(PolicyConversion.Flawed.class);
+        return (PolicyConversion.Flawed) conversion;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "spec.ingress[0].from[0] | {'ingress':[{'from':[{}]}]}",
+                "spec.ingress[0].from[0].ipBlock.cidr | {'ingress':[{'from':[{'ipBlock':{'cidr':'10.0.0.0'}}]}]}",
+                "spec.ingress[0].from[0].ipBlock.except[0] | {'ingress':[{'from':[{'ipBlock':{'cidr':'10.0.0.0/8','except':['11.0.0.0/16']}}]}]}",
+                "spec.ingress[0].from[0].podSelectr | {'ingress':[{'from':[{'podSelectr':{}}]}]}",
+                "spec.ingress[0].from[0].podSelector.matchExpressions[0].operator | {'ingress':[{'from':[{'podSelector':{'matchExpressions':[{'key':'a','operator':'Like'}]}}]}]}",
+                "spec.ingress[0].from[0].podSelector.matchExpressions[0] | {'ingress':[{'from':[{'podSelector':{'matchExpressions':[{'key':'a','operator':'In'}]}}]}]}",
+                "spec.ingress[0].ports[0].port | {'ingress':[{'ports':[{'port':0}]}]}",
+                "spec.ingress[0].ports[0].port | {'ingress':[{'ports':[{'port':'80'}]}]}",
+                "spec.ingress[0].ports[0].endPort | {'ingress':[{'ports':[{'port':80,'endPort':79}]}]}",
+                "spec.ingress[0].ports[0].protocol | {'ingress':[{'ports':[{'protocol':'ICMP'}]}]}",
+                "spec.policyTypes[0] | {'policyTypes':['Both']}",
+            })
+    void allowsNothingByAnUnclearPart(String field, String spec) throws Exception {
+        PolicyConversion.Flawed flawed = flawed(kubernetes(spec));
+        assertThat(flawed.problems()).extracting(PolicyProblem::field).contains(field);
+        assertThat(flawed.problems()).allSatisfy(problem -> assertThat(problem.remedy()).isNotEmpty());
+        assertThat(flawed.policy().isolates()).contains(Direction.INGRESS);
+        assertThat(flawed.policy().rules())
+                .allSatisfy(rule -> assertThat(rule.peers().isEmpty() || rule.ports().isEmpty()).isTrue());
+    }
+
+    @Test
+    void deniesEverythingByAnUnclearPart() throws Exception {
+        Policy policy = flawed(weft("{'subject':{},'isolate':[],'ingress':[{'action':'Deny','from':[{}]}]}")).policy();
+        assertThat(policy.rules().getFirst().peers()).containsExactly(new RulePeer.Anyone());
+    }
+
+    @Test
+    void anUnclearSubjectGetsNoAllow() throws Exception {
+        Policy policy = flawed(weft("{'ingress':[{'action':'Allow'}],'egress':[{'action':'Deny'},{'action':'Allow'}]}"))
+                .policy();
+        assertThat(policy.rules()).extracting(rule -> rule.verdict()).containsExactly(Verdict.DENY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "spec.subject | {'ingress':[]}",
+                "spec | {'subject':{}}",
+                "spec.isolate | {'subject':{},'egress':[{'action':'Deny'}]}",
+                "spec.order | {'subject':{},'order':1001,'ingress':[]}",
+                "spec.ingress[0].action | {'subject':{},'isolate':[],'ingress':[{}]}",
+                "spec.ingress[0].from | {'subject':{},'ingress':[{'action':'Allow','from':[]}]}",
+                "spec.ingress[0].ports | {'subject':{},'ingress':[{'action':'Allow','ports':[]}]}",
+                "spec.ingress[0].from[0] | {'subject':{},'ingress':[{'action':'Allow','from':[{'podSelector':{},'entities':['all']}]}]}",
+                "spec.ingress[0].ports[0] | {'subject':{},'ingress':[{'action':'Allow','ports':[{'icmpType':8}]}]}",
+                "spec.ingress[0].ports[0].icmpCode | {'subject':{},'ingress':[{'action':'Allow','ports':[{'protocol':'ICMP','icmpCode':8}]}]}",
+            })
+    void namesTheField(String field, String spec) throws Exception {
+        assertThat(flawed(weft(spec)).problems()).extracting(PolicyProblem::field).contains(field);
+    }
+
+    @Test
+    void givenListsIsolate() throws Exception {
+        assertThat(weft("{'subject':{},'ingress':[]}").policy().isolates()).containsExactly(Direction.INGRESS);
+        assertThat(weft("{'subject':{},'isolate':[],'ingress':[{'action':'Deny'}]}").policy().isolates()).isEmpty();
+        assertThat(kubernetes("{}").policy().isolates()).isEqualTo(java.util.Set.of(Direction.INGRESS));
+        assertThat(kubernetes("{'egress':[{}]}").policy().isolates())
+                .containsAll(List.of(Direction.INGRESS, Direction.EGRESS));
+    }
+}

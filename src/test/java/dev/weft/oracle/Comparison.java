@@ -1,0 +1,122 @@
+package dev.weft.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.cli.eval.Session;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts questions to {@code weft policy eval} and to the oracle. As a function, of a directory and a seed, it tells the
+ * first disagreement, or nothing, so that it can be called across class loaders.
+ */
+public final class Comparison implements BiFunction<Path, Long, String> {
+
+    static final int QUESTIONS = 150;
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    final Map<String, Integer> decided = new TreeMap<>();
+    int asked;
+    int denied;
+
+    /** Returns the first disagreement in the village of a seed, empty if there is none. */
+    @Override
+    public String apply(Path directory, Long seed) {
+        try {
+            return compare(directory, seed);
+        } catch (Exception e) {
+            return "seed " + seed + ": " + e;
+        }
+    }
+
+    private String compare(Path directory, long seed) throws Exception {
+        Dice dice = new Dice(seed);
+        Village village = new VillageMaker(dice).make();
+        QuestionMaker maker = new QuestionMaker(dice, village);
+        List<Question> questions = new ArrayList<>();
+        Oracle sieve = new Oracle(village);
+        while (questions.size() < QUESTIONS) {
+            Question question = maker.make();
+            if (ruled(sieve.ask(question)) || dice.percent(25)) {
+                questions.add(question);
+            }
+        }
+        List<String> answers = answers(directory, village, questions);
+        Oracle oracle = new Oracle(village);
+        for (int i = 0; i < questions.size(); i++) {
+            Oracle.Verdict expected = oracle.ask(questions.get(i));
+            JsonNode answer = mapper.readTree(answers.get(i));
+            ObjectNode wanted = json(expected);
+            if (!wanted.equals(((ObjectNode) answer).retain(wanted.propertyStream().map(Map.Entry::getKey).toList()))) {
+                return "seed " + seed + ": " + questions.get(i) + "\n  oracle " + wanted + "\n  eval   " + answers.get(i)
+                        + "\n  policies " + mapper.writeValueAsString(village.policies());
+            }
+            asked++;
+            denied += expected.allowed() ? 0 : 1;
+        }
+        oracle.decided.forEach((feature, count) -> decided.merge(feature, count, Integer::sum));
+        return "";
+    }
+
+    /** Most questions end without any rule; they are thinned out, so that every feature comes up. */
+    private static boolean ruled(Oracle.Verdict verdict) {
+        return verdict.egress() != null && verdict.egress().hit() != null
+                || verdict.ingress() != null && verdict.ingress().hit() != null;
+    }
+
+    private List<String> answers(Path directory, Village village, List<Question> questions) throws Exception {
+        List<Map<String, Object>> objects = new ArrayList<>(village.policies());
+        objects.addAll(village.namespaces());
+        objects.addAll(village.pods());
+        objects.addAll(VillageMaker.nodes());
+        Path file = directory.resolve("village.json");
+        Files.writeString(file, mapper.writeValueAsString(Raw.map("apiVersion", "v1", "kind", "List", "items", objects)));
+        StringWriter out = new StringWriter();
+        StringBuilder lines = new StringBuilder();
+        for (Question question : questions) {
+            lines.append(mapper.writeValueAsString(question.json())).append('\n');
+        }
+        Session.open(List.of(file), true, new PrintWriter(out))
+                .answerLines(new BufferedReader(new StringReader(lines.toString())));
+        return out.toString().lines().toList();
+    }
+
+    private ObjectNode json(Oracle.Verdict verdict) {
+        ObjectNode json = mapper.createObjectNode();
+        json.put("egress", text(verdict.egress()));
+        json.put("ingress", text(verdict.ingress()));
+        json.put("verdict", verdict.allowed() ? "allow" : "deny");
+        json.set("egressBy", by(verdict.egress()));
+        json.set("ingressBy", by(verdict.ingress()));
+        return json;
+    }
+
+    private static String text(Oracle.@Nullable Side side) {
+        return side == null ? "n/a" : side.allowed() ? "allow" : "deny";
+    }
+
+    private @Nullable ObjectNode by(Oracle.@Nullable Side side) {
+        if (side == null) {
+            return null;
+        }
+        ObjectNode by = mapper.createObjectNode().put("reason", side.reason());
+        Oracle.Hit hit = side.hit();
+        by.put("kind", hit == null ? null : String.valueOf(hit.policy().get("kind")));
+        by.put("namespace", hit == null ? null : Raw.namespace(hit.policy()));
+        by.put("name", hit == null ? null : Raw.name(hit.policy()));
+        by.put("rule", hit == null ? null : hit.index());
+        side.selectedBy().forEach(by.putArray("selectedBy")::add);
+        return by;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.weft.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The compiled sets and the oracle agree on verdict, reason, deciding rule and selecting policies. */
+class OracleTest {
+
+    private static final int ATLEAST = 20_000;
+    private static final List<String> FEATURES = List.of(
+            "Allow", "Deny", "DoesNotExist", "Egress", "Exists", "ICMP", "ICMPv6", "In", "Ingress", "NetworkPolicy",
+            "NotIn", "SCTP", "TCP", "UDP", "WeftClusterNetworkPolicy", "WeftNetworkPolicy", "any-port", "anyone",
+            "both-selectors", "default-deny", "deny-wins", "endPort", "entity:all", "entity:cluster",
+            "entity:kube-apiserver", "entity:remote-node", "entity:world", "except", "icmp-any", "icmp-code",
+            "icmp-type", "ipBlock", "ipBlock-other", "ipBlock-pod", "matchLabels", "named-port", "namespaceSelector",
+            "no-policy", "not-isolated", "order", "own-node", "podSelector", "port", "protocol-only");
+
+    @Test
+    void agree(@TempDir Path directory) {
+        long seed = Long.getLong("weft.oracle.seed", 1000);
+        System.err.println("oracle seed " + seed + ", again with -Dweft.oracle.seed=" + seed);
+        Comparison comparison = new Comparison();
+        for (long village = seed; comparison.asked < ATLEAST; village++) {
+            assertThat(comparison.apply(directory, village)).isEmpty();
+        }
+        int twoPercent = comparison.asked / 50;
+        System.err.println("questions " + comparison.asked + ", denied " + comparison.denied + ", decided by "
+                + comparison.decided);
+        assertThat(comparison.denied).isGreaterThanOrEqualTo(comparison.asked / 4);
+        assertThat(FEATURES)
+                .allSatisfy(feature -> assertThat(comparison.decided.getOrDefault(feature, 0))
+                        .as(feature)
+                        .isGreaterThanOrEqualTo(twoPercent));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.weft.oracle;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small cluster.
+ *
+ * @param nodes addresses of each node
+ */
+record Village(
+        List<Map<String, Object>> namespaces,
+        List<Map<String, Object>> pods,
+        Map<String, List<String>> nodes,
+        List<Map<String, Object>> policies) {
+
+    Map<String, Object> namespaceLabels(String name) {
+        Map<String, Object> labels = new HashMap<>(Map.of("kubernetes.io/metadata.name", name));
+        for (Map<String, Object> namespace : namespaces) {
+            if (Raw.name(namespace).equals(name)) {
+                labels.putAll(Raw.labels(namespace));
+            }
+        }
+        return labels;
+    }
+
+    /** Whether a policy's subject is a pod. */
+    boolean selects(Map<String, Object> policy, Map<String, Object> pod) {
+        Map<String, Object> spec = Raw.need(policy, "spec");
+        if (!policy.get("kind").equals("WeftClusterNetworkPolicy")
+                && !Raw.namespace(policy).equals(Raw.namespace(pod))) {
+            return false;
+        }
+        Map<String, Object> subject = policy.get("kind").equals("NetworkPolicy") ? spec : Raw.need(spec, "subject");
+        return Labels.select(Raw.need(subject, "podSelector"), Raw.labels(pod), new TreeSet<>())
+                && Labels.select(
+                        Raw.need(subject, "namespaceSelector"), namespaceLabels(Raw.namespace(pod)), new TreeSet<>());
+    }
+
+    Question.Party party(String text, int family) {
+        if (text.startsWith("entity:")) {
+            return new Question.Party(null, text.substring("entity:".length()), null, null);
+        }
+        for (Map<String, Object> pod : pods) {
+            List<String> addresses = addresses(pod);
+            if (text.equals(Raw.namespace(pod) + "/" + Raw.name(pod))
+                    || !hostNetwork(pod) && addresses.contains(text)) {
+                return of(
+                        pod,
+                        addresses.stream()
+                                .filter(address -> address.contains(":") == (family == 6))
+                                .findFirst()
+                                .orElse(null));
+            }
+        }
+        for (Map.Entry<String, List<String>> node : nodes.entrySet()) {
+            if (node.getValue().contains(text)) {
+                return new Question.Party(null, "remote-node", node.getKey(), text);
+            }
+        }
+        return new Question.Party(null, "world", null, text);
+    }
+
+    /** A host-network pod is its node to everybody. */
+    private static Question.Party of(Map<String, Object> pod, @Nullable String address) {
+        String node = Raw.text(Raw.need(pod, "spec"), "nodeName");
+        return hostNetwork(pod)
+                ? new Question.Party(null, "remote-node", node, address)
+                : new Question.Party(pod, "pod", node, address);
+    }
+
+    static boolean hostNetwork(Map<String, Object> pod) {
+        return Boolean.TRUE.equals(Raw.need(pod, "spec").get("hostNetwork"));
+    }
+
+    static List<String> addresses(Map<String, Object> pod) {
+        return Raw.items(Raw.need(pod, "status"), "podIPs").stream()
+                .map(ip -> String.valueOf(ip.get("ip")))
+                .toList();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.weft.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.model.Direction;
+import dev.weft.model.Entity;
+import dev.weft.model.Identity;
+import dev.weft.model.LabelRequirement;
+import dev.weft.model.LabelSelector;
+import dev.weft.model.NamedPort;
+import dev.weft.model.NamespaceScope;
+import dev.weft.model.PodSelector;
+import dev.weft.model.Policy;
+import dev.weft.model.PolicyEntry;
+import dev.weft.model.PolicyRef;
+import dev.weft.model.PolicySet;
+import dev.weft.model.Protocol;
+import dev.weft.model.Rule;
+import dev.weft.model.RulePeer;
+import dev.weft.model.RulePort;
+import dev.weft.model.SecurityLabels;
+import dev.weft.model.Verdict;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class PolicyCompilerTest {
+
+    private static Identity identity(int number, String namespace, String app, NamedPort... ports) {
+        SortedSet<NamedPort> named = new TreeSet<>(List.of(ports));
+        return new Identity(
+                number, new SecurityLabels(namespace, Map.of("app", app), Map.of("ns", namespace), "default", "", named));
+    }
+
+    private static LabelSelector app(String value) {
+        return new LabelSelector(List.of(LabelRequirement.equal("app", value)));
+    }
+
+    private static Policy policy(String namespace, String name, List<Rule> rules) {
+        NamespaceScope home = new NamespaceScope.Named(namespace);
+        return new Policy(
+                new PolicyRef("NetworkPolicy", namespace, name, "", 0),
+                Policy.DEFAULT_ORDER,
+                new PodSelector(home, LabelSelector.EVERYTHING),
+                Set.of(Direction.INGRESS, Direction.EGRESS),
+                rules);
+    }
+
+    private static Rule rule(Direction direction, int index, Verdict verdict, RulePeer peer, RulePort port) {
+        return new Rule(direction, index, verdict, List.of(peer), List.of(port));
+    }
+
+    private static RulePeer pods(String app) {
+        return new RulePeer.Pods(new PodSelector(NamespaceScope.ALL, app(app)));
+    }
+
+    private static final List<Policy> MIXED = List.of(
+            policy(
+                    "a",
+                    "one",
+                    List.of(
+                            rule(Direction.INGRESS, 0, Verdict.ALLOW, pods("x"), new RulePort.Named(Protocol.TCP, "web")),
+                            rule(Direction.EGRESS, 0, Verdict.ALLOW, new RulePeer.Anyone(), new RulePort.Named(Protocol.TCP, "web")),
+                            rule(Direction.EGRESS, 1, Verdict.DENY, pods("y"), new RulePort.Everything()))),
+            policy(
+                    "b",
+                    "two",
+                    List.of(rule(
+                            Direction.INGRESS, 0, Verdict.ALLOW, new RulePeer.Of(Entity.CLUSTER), new RulePort.Range(Protocol.UDP, 53, 60)))));
+
+    private static final NamedPort WEB = new NamedPort("web", Protocol.TCP, 80);
+
+    @Test
+    void doesNotDependOnTheOrderOfItsInput() {
+        List<Identity> identities =
+                new ArrayList<>(List.of(identity(256, "a", "x", WEB), identity(257, "b", "y"), identity(258, "a", "z")));
+        List<Policy> policies = new ArrayList<>(MIXED);
+        CompiledPolicies first = PolicyCompiler.compile(new PolicyInput(policies, identities), CidrClasses.NONE);
+        Collections.reverse(identities);
+        Collections.reverse(policies);
+        CompiledPolicies second = PolicyCompiler.compile(new PolicyInput(policies, identities), CidrClasses.NONE);
+        for (int number = 256; number <= 258; number++) {
+            assertThat(second.set(number)).isEqualTo(first.set(number));
+        }
+    }
+
+    @Test
+    void additionsAreWhatAFullCompilationAdds() {
+        List<Identity> before = List.of(identity(256, "a", "x", WEB), identity(257, "b", "y"));
+        for (String app : List.of("x", "y", "z")) {
+            Identity fresh = identity(300, "c", app, new NamedPort("web", Protocol.TCP, 8080));
+            CompiledPolicies old = PolicyCompiler.compile(new PolicyInput(MIXED, before), CidrClasses.NONE);
+            List<Identity> after = new ArrayList<>(before);
+            after.add(fresh);
+            CompiledPolicies grown = PolicyCompiler.compile(new PolicyInput(MIXED, after), CidrClasses.NONE);
+            Map<PolicySet, List<PolicyEntry>> additions = old.additions(fresh).orElseThrow();
+            for (int number = 256; number <= 257; number++) {
+                List<PolicyEntry> sum = new ArrayList<>(old.set(number).entries());
+                List<PolicyEntry> added = additions.getOrDefault(old.set(number), List.of());
+                sum.addAll(added);
+                assertThat(sum).containsExactlyInAnyOrderElementsOf(grown.set(number).entries());
+                assertThat(added.stream().map(PolicyEntry::verdict)).isSortedAccordingTo(Collections.reverseOrder());
+            }
+        }
+    }
+
+    @Test
+    void rulesWithoutPeersOrPortsSelectNothing() {
+        Rule noPeers = new Rule(Direction.INGRESS, 0, Verdict.ALLOW, List.of(), List.of(new RulePort.Everything()));
+        Rule noPorts = new Rule(Direction.INGRESS, 1, Verdict.ALLOW, List.of(new RulePeer.Anyone()), List.of());
+        PolicySet set = PolicyCompiler.compile(
+                        new PolicyInput(List.of(policy("a", "p", List.of(noPeers, noPorts))), List.of(identity(256, "a", "x"))),
+                        CidrClasses.NONE)
+                .set(256);
+        assertThat(set.entries()).isEmpty();
+        assertThat(set.ingressIsolated()).isTrue();
+    }
+
+    @Test
+    void tenThousandPoliciesForAThousandIdentities() {
+        Random random = new Random(7);
+        List<Identity> identities = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            identities.add(identity(256 + i, "ns" + i % 100, "app" + i % 37));
+        }
+        List<Policy> policies = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            NamespaceScope home = new NamespaceScope.Named("ns" + i % 100);
+            policies.add(new Policy(
+                    new PolicyRef("NetworkPolicy", "ns" + i % 100, "p" + i, "", 0),
+                    Policy.DEFAULT_ORDER,
+                    new PodSelector(home, app("app" + random.nextInt(37))),
+                    Set.of(Direction.INGRESS),
+                    List.of(rule(
+                            Direction.INGRESS,
+                            0,
+                            Verdict.ALLOW,
+                            pods("app" + random.nextInt(37)),
+                            new RulePort.Range(Protocol.TCP, 80, 80)))));
+        }
+        long start = System.nanoTime();
+        CompiledPolicies compiled = PolicyCompiler.compile(new PolicyInput(policies, identities), CidrClasses.NONE);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        System.err.println("10,000 policies for 1,000 identities: " + millis + " ms");
+        assertThat(compiled.set(256).rules()).isNotEmpty();
+        assertThat(millis).as("milliseconds; the goal is 3,000, with slack for a loaded machine").isLessThan(15_000);
+    }
+}

@@ -17,7 +17,7 @@ remains() {
 # Process 1 of a node gives its environment to all that it starts, containerd's shims included.
 strays() {
   local pid
-  for pid in $(pgrep 'etcd|^kube|contain|^init'); do
+  for pid in $(pgrep 'etcd|^kube|contain|^init' 2>/dev/null); do
     ! grep -qsaE "weft-lab[/-]$1(/|\b)" "/proc/$pid/cmdline" "/proc/$pid/environ" || echo "$pid $(cat "/proc/$pid/comm" 2>/dev/null)"
   done
 }

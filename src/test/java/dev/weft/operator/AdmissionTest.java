@@ -41,7 +41,8 @@ class AdmissionTest {
         server = shared;
         cluster = new Cluster(shared);
         cluster.namespace(SYSTEM, Map.of());
-        cluster.admin.resource(new ServiceAccountBuilder()
+        cluster.admin
+                .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withNamespace(SYSTEM)
                         .withName("weft-agent")
@@ -52,13 +53,18 @@ class AdmissionTest {
 
     @AfterEach
     void clean() {
-        cluster.admin.admissionRegistration().v1().validatingAdmissionPolicyBindings().delete();
+        cluster.admin
+                .admissionRegistration()
+                .v1()
+                .validatingAdmissionPolicyBindings()
+                .delete();
         cluster.admin.admissionRegistration().v1().validatingAdmissionPolicies().delete();
         cluster.close();
     }
 
     private KubernetesClient agentOf(Node node) {
-        Pod pod = cluster.admin.resource(new PodBuilder(
+        Pod pod = cluster.admin
+                .resource(new PodBuilder(
                                 Cluster.pod(SYSTEM, "agent", node.getMetadata().getName(), Map.of()))
                         .editSpec()
                         .withServiceAccountName("weft-agent")
@@ -96,19 +102,29 @@ class AdmissionTest {
         Node own = cluster.node("n1", "10.244.1.0/24");
         cluster.node("n2", "10.244.2.0/24");
         cluster.operator("a");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> cluster.weftNodes().size() == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> cluster.weftNodes().size() == 2);
         cluster.stopOperators();
         server.apply(BASE.resolve("rbac.yaml"), SYSTEM);
         server.apply(BASE.resolve("admission.yaml"), SYSTEM);
         try (KubernetesClient agent = agentOf(own)) {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThatThrownBy(
-                            () -> writeStatus(agent, "n2"))
-                    .isInstanceOf(KubernetesClientException.class)
-                    .hasMessageContaining("the agent of node n1 may not write weftnodes/n2"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThatThrownBy(() -> writeStatus(agent, "n2"))
+                            .isInstanceOf(KubernetesClientException.class)
+                            .hasMessageContaining("the agent of node n1 may not write weftnodes/n2"));
             writeStatus(agent, "n1");
-            assertThat(cluster.admin.resources(WeftNode.class).withName("n1").get().getStatus().enforcedUpTo())
+            assertThat(cluster.admin
+                            .resources(WeftNode.class)
+                            .withName("n1")
+                            .get()
+                            .getStatus()
+                            .enforcedUpTo())
                     .containsEntry("NetworkPolicy", "7");
-            assertThatThrownBy(() -> agent.resources(WeftNode.class).withName("n1").delete())
+            assertThatThrownBy(
+                            () -> agent.resources(WeftNode.class).withName("n1").delete())
                     .hasMessageContaining("forbidden");
         }
     }
@@ -117,12 +133,15 @@ class AdmissionTest {
     void freshNodeIsInProgress() {
         cluster.node("n1", "10.244.1.0/24");
         cluster.operator("a");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(
-                        cluster.weftNodes().getFirst().getStatus().conditions())
-                .anySatisfy(condition -> {
-                    assertThat(condition.getType()).isEqualTo("Ready");
-                    assertThat(condition.getStatus()).isEqualTo("Unknown");
-                }));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(
+                                cluster.weftNodes().getFirst().getStatus().conditions())
+                        .anySatisfy(condition -> {
+                            assertThat(condition.getType()).isEqualTo("Ready");
+                            assertThat(condition.getStatus()).isEqualTo("Unknown");
+                        }));
     }
 
     @Test
@@ -157,8 +176,8 @@ class AdmissionTest {
     private void create(String kind, String name, String spec) {
         String namespace = kind.equals("WeftEndpoint") ? ",\"namespace\":\"default\"" : "";
         cluster.admin
-                .resource("{\"apiVersion\":\"weft.dev/v1alpha1\",\"kind\":\"" + kind + "\",\"metadata\":{\"name\":\"" + name
-                        + "\"" + namespace + "},\"spec\":" + spec + "}")
+                .resource("{\"apiVersion\":\"weft.dev/v1alpha1\",\"kind\":\"" + kind + "\",\"metadata\":{\"name\":\""
+                        + name + "\"" + namespace + "},\"spec\":" + spec + "}")
                 .create();
     }
 }

@@ -87,14 +87,18 @@ class AllocationTest {
         assertThat(second.ipv4()).isEqualTo(first.ipv4());
         assertThat(second.identity()).isNotEqualTo(first.identity());
         cluster.namespace("empire", Map.of("side", "light"));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        cluster.endpoints().getFirst().getSpec().identity())
-                .isNotEqualTo(second.identity()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                cluster.endpoints().getFirst().getSpec().identity())
+                        .isNotEqualTo(second.identity()));
         invariants.settle();
         cluster.namespace("empire", Map.of("side", "dark"));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        cluster.endpoints().getFirst().getSpec().identity())
-                .isEqualTo(second.identity()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                cluster.endpoints().getFirst().getSpec().identity())
+                        .isEqualTo(second.identity()));
     }
 
     @Test
@@ -192,7 +196,8 @@ class AllocationTest {
             Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
-                    .until(() -> operator.mirrors().endpoints().get("empire/" + name).isPresent());
+                    .until(() ->
+                            operator.mirrors().endpoints().get("empire/" + name).isPresent());
             latencies.add((System.nanoTime() - created) / 1_000_000);
         }
         latencies.sort(null);

@@ -124,8 +124,8 @@ class FaultTest {
         invariants.settle();
         server.kill();
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !operator.ready());
-        Thread.sleep(Duration.ofSeconds(Integer.parseInt(
-                Objects.requireNonNullElse(System.getenv("WEFT_API_AWAY_SECONDS"), "8"))));
+        Thread.sleep(Duration.ofSeconds(
+                Integer.parseInt(Objects.requireNonNullElse(System.getenv("WEFT_API_AWAY_SECONDS"), "8"))));
         server.start();
         cluster.run("empire", "after", "n2", Map.of("app", "y"));
         cluster.delete("empire", "before");
@@ -188,15 +188,13 @@ class FaultTest {
     @Test
     void failedWriteIsRepeated() {
         AtomicInteger failures = new AtomicInteger(6);
-        cluster.operator(
-                "a",
-                writer -> write -> {
-                    if (write instanceof Write.PutSlice && failures.getAndDecrement() > 0) {
-                        writer.apply(write);
-                        throw new IllegalStateException("the answer got lost");
-                    }
-                    writer.apply(write);
-                });
+        cluster.operator("a", writer -> write -> {
+            if (write instanceof Write.PutSlice && failures.getAndDecrement() > 0) {
+                writer.apply(write);
+                throw new IllegalStateException("the answer got lost");
+            }
+            writer.apply(write);
+        });
         cluster.run("empire", "a", "n1", Map.of("app", "x"));
         cluster.run("empire", "b", "n2", Map.of("app", "x"));
         invariants.settle();

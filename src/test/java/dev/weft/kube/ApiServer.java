@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class ApiServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Path scratch;
     private final int port;
@@ -230,7 +230,7 @@ public final class ApiServer implements AutoCloseable {
         try (var in = Files.newInputStream(file)) {
             client.load(in)
                     .items()
-                    .forEach(item -> client.resource(item)
+                    .forEach(item -> client.resource(placed(item, namespace))
                             .fieldManager("test")
                             .forceConflicts()
                             .serverSideApply());

@@ -21,6 +21,7 @@ public final class ApiConnection {
 
     private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
     private static final int TIMEOUT_MS = 10_000;
+    private static final int RECONNECT_MS = 100;
 
     private ApiConnection() {}
 
@@ -33,19 +34,22 @@ public final class ApiConnection {
     static Config config(Map<String, String> environment, Path account) {
         String server = environment.get(API_SERVER);
         if (server == null || server.isBlank()) {
-            return new ConfigBuilder(Config.autoConfigure(null))
-                    .withRequestTimeout(TIMEOUT_MS)
-                    .build();
+            return patient(new ConfigBuilder(Config.autoConfigure(null)));
         }
         if (!server.startsWith("https://")) {
             throw new IllegalArgumentException(
                     API_SERVER + " is '" + server + "', but must be https://HOST:PORT of the API server itself");
         }
-        return new ConfigBuilder(Config.empty())
+        return patient(new ConfigBuilder(Config.empty())
                 .withMasterUrl(server)
                 .withCaCertFile(account.resolve("ca.crt").toString())
-                .withOauthTokenProvider(() -> read(account.resolve("token")))
-                .withRequestTimeout(TIMEOUT_MS)
+                .withOauthTokenProvider(() -> read(account.resolve("token"))));
+    }
+
+    // The client waits up to 32 times this interval before it opens a watch again: 3 s after an outage, not 32.
+    static Config patient(ConfigBuilder config) {
+        return config.withRequestTimeout(TIMEOUT_MS)
+                .withWatchReconnectInterval(RECONNECT_MS)
                 .build();
     }
 

@@ -2,6 +2,9 @@ package dev.weft.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class ApiServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Path scratch;
     private final int port;
@@ -178,14 +181,12 @@ public final class ApiServer implements AutoCloseable {
 
     public KubernetesClient connect(String bearer) {
         return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(io.fabric8.kubernetes.client.Config.empty())
+                .withConfig(ApiConnection.patient(new ConfigBuilder(Config.empty())
                         .withMasterUrl("https://127.0.0.1:" + port)
                         .withOauthToken(bearer)
                         .withCaCertFile(scratch.resolve("certs/apiserver.crt").toString())
                         .withTrustCerts(true)
-                        .withRequestTimeout(10_000)
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
+                        .withRequestRetryBackoffLimit(0)))
                 .build();
     }
 
@@ -221,16 +222,28 @@ public final class ApiServer implements AutoCloseable {
 
     /** Applies all objects of a file, as kubectl would. */
     public void apply(Path file) {
+        apply(file, "default");
+    }
+
+    /** Applies all objects of a file, those that have a namespace into this one. */
+    public void apply(Path file, String namespace) {
         try (var in = Files.newInputStream(file)) {
             client.load(in)
                     .items()
-                    .forEach(item -> client.resource(item)
+                    .forEach(item -> client.resource(placed(item, namespace))
                             .fieldManager("test")
                             .forceConflicts()
                             .serverSideApply());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static HasMetadata placed(HasMetadata item, String namespace) {
+        if (item instanceof Namespaced && item.getMetadata().getNamespace() == null) {
+            item.getMetadata().setNamespace(namespace);
+        }
+        return item;
     }
 
     @Override

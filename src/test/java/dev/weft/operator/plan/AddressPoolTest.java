@@ -37,11 +37,13 @@ class AddressPoolTest {
     @Test
     void knowsWhatIsNotItsOwn() {
         AddressPool pool = pool("10.244.1.0/24", "fd44:1::/64");
-        assertThat(pool.offset(new PodAddresses(Address.parse("10.244.2.18"), null))).isEmpty();
+        assertThat(pool.offset(new PodAddresses(Address.parse("10.244.2.18"), null)))
+                .isEmpty();
         assertThat(pool.offset(new PodAddresses(Address.parse("10.244.1.18"), Address.parse("fd44:1::13"))))
                 .as("two offsets")
                 .isEmpty();
-        assertThat(pool.offset(new PodAddresses(Address.parse("10.244.1.18"), null))).hasValue(18);
+        assertThat(pool.offset(new PodAddresses(Address.parse("10.244.1.18"), null)))
+                .hasValue(18);
     }
 
     @Test

@@ -44,13 +44,15 @@ final class MemoryCluster implements IdentityIndex {
 
     MemoryCluster(String... cidrs) {
         node = Optional.of(new NodeRow(
-                NODE, "node-uid", List.of(), List.of(cidrs).stream().map(Cidr::parse).toList()));
+                NODE,
+                "node-uid",
+                List.of(),
+                List.of(cidrs).stream().map(Cidr::parse).toList()));
         namespaces.put("ns", new NamespaceRow("ns", Map.of("team", "a"), false));
     }
 
     PodRow pod(String name, String uid, Map<String, String> labels) {
-        PodRow pod =
-                new PodRow("ns", name, uid, NODE, false, false, false, labels, "default", new TreeSet<>());
+        PodRow pod = new PodRow("ns", name, uid, NODE, false, false, false, labels, "default", new TreeSet<>());
         PodRow before = pods.put(pod.key(), pod);
         if (before != null && !before.uid().equals(uid)) {
             gone.add(PodRef.of(before));
@@ -94,8 +96,7 @@ final class MemoryCluster implements IdentityIndex {
                 if (budget-- == 0) {
                     return 0;
                 }
-                identities.put(
-                        wanted.held().isPresent() ? wanted.held().getAsInt() : fresh(), wanted.labels());
+                identities.put(wanted.held().isPresent() ? wanted.held().getAsInt() : fresh(), wanted.labels());
             }
             for (Write write : plan.writes()) {
                 if (budget-- == 0) {
@@ -123,19 +124,22 @@ final class MemoryCluster implements IdentityIndex {
                 assertThat(Optional.ofNullable(slices.get(w.slice().name()))).isEqualTo(w.replaced());
                 slices.put(w.slice().name(), stored(w.slice().name(), w.slice()));
             }
-            case Write.DeleteSlice w -> assertThat(slices.remove(w.slice().key())).isEqualTo(w.slice());
-            case Write.CreateEndpoint w -> assertThat(endpoints.putIfAbsent(
-                            w.endpoint().key(), stored(w.endpoint().key(), w.endpoint())))
-                    .isNull();
-            case Write.SetIdentity w -> endpoints.put(
-                    w.endpoint().key(),
-                    stored(w.endpoint().key(), w.endpoint().row().withIdentity(w.identity())));
-            case Write.DeleteEndpoint w -> assertThat(endpoints.remove(w.endpoint().key()))
-                    .isEqualTo(w.endpoint());
+            case Write.DeleteSlice w ->
+                assertThat(slices.remove(w.slice().key())).isEqualTo(w.slice());
+            case Write.CreateEndpoint w ->
+                assertThat(endpoints.putIfAbsent(
+                                w.endpoint().key(), stored(w.endpoint().key(), w.endpoint())))
+                        .isNull();
+            case Write.SetIdentity w ->
+                endpoints.put(
+                        w.endpoint().key(),
+                        stored(w.endpoint().key(), w.endpoint().row().withIdentity(w.identity())));
+            case Write.DeleteEndpoint w ->
+                assertThat(endpoints.remove(w.endpoint().key())).isEqualTo(w.endpoint());
             case Write.PutNode w -> weftNode = Optional.of(stored(NODE, w.node()));
             case Write.DeleteNode w -> weftNode = Optional.empty();
-            case Write.SetAddressing w -> weftNode =
-                    Optional.of(stored(NODE, with(w.node().row(), w.finding())));
+            case Write.SetAddressing w ->
+                weftNode = Optional.of(stored(NODE, with(w.node().row(), w.finding())));
             case Write.CreateIdentity w -> throw new AssertionError(w);
             case Write.DeleteIdentity w -> throw new AssertionError(w);
             case Write.WarnPod w -> throw new AssertionError(w);

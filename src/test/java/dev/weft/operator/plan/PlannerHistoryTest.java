@@ -53,10 +53,11 @@ class PlannerHistoryTest {
     }
 
     private static void settled(MemoryCluster cluster) {
-        Map<String, String> wanted = new TreeMap<>(
-                cluster.pods.values().stream().collect(Collectors.toMap(PodRow::key, PodRow::uid)));
+        Map<String, String> wanted =
+                new TreeMap<>(cluster.pods.values().stream().collect(Collectors.toMap(PodRow::key, PodRow::uid)));
         Map<String, String> shown = cluster.endpoints.values().stream()
-                .collect(Collectors.toMap(endpoint -> endpoint.key(), endpoint -> endpoint.row().podUid()));
+                .collect(Collectors.toMap(
+                        endpoint -> endpoint.key(), endpoint -> endpoint.row().podUid()));
         assertThat(shown).isEqualTo(wanted);
         assertThat(cluster.slices.values().stream()
                         .flatMap(slice -> slice.row().entries().stream())

@@ -192,11 +192,9 @@ class PlannerTest {
     @Test
     void hostNetworkAndFinishedPodsHaveNoEndpoint() {
         cluster.pods.put(
-                "ns/h",
-                new PodRow("ns", "h", "u1", "n1", true, false, false, Map.of(), "default", new TreeSet<>()));
+                "ns/h", new PodRow("ns", "h", "u1", "n1", true, false, false, Map.of(), "default", new TreeSet<>()));
         cluster.pods.put(
-                "ns/f",
-                new PodRow("ns", "f", "u2", "n1", false, true, false, Map.of(), "default", new TreeSet<>()));
+                "ns/f", new PodRow("ns", "f", "u2", "n1", false, true, false, Map.of(), "default", new TreeSet<>()));
         cluster.run(ALL);
         assertThat(cluster.endpoints).isEmpty();
         assertThat(reason()).isEqualTo("AddressesAvailable");

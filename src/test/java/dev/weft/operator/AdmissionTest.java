@@ -22,10 +22,12 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the API server refuses, and how it says so. */
+@Tag("api-server")
 @ExtendWith(ApiServerExtension.class)
 class AdmissionTest {
 

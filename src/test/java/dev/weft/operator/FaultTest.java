@@ -17,10 +17,12 @@ import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The operator dies, doubles or loses the API server, and people delete what is not theirs. */
+@Tag("api-server")
 @ExtendWith(ApiServerExtension.class)
 class FaultTest {
 

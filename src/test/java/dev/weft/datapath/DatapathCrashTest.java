@@ -39,7 +39,9 @@ class DatapathCrashTest {
                 kernel.killAt = Integer.MAX_VALUE;
             }
             assertThat(kernel.start().apply(after)).isInstanceOf(Outcome.Applied.class);
-            assertThat(KernelView.of(kernel).canonical()).as("death at step %d", death).isEqualTo(wanted);
+            assertThat(KernelView.of(kernel).canonical())
+                    .as("death at step %d", death)
+                    .isEqualTo(wanted);
             assertThat(kernel.start().apply(after)).isEqualTo(new Outcome.Applied(0));
         }
     }

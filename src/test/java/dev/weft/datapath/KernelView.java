@@ -53,8 +53,10 @@ record KernelView(
             dev.weft.datapath.abi.Codec<K> keys,
             dev.weft.datapath.abi.Codec<V> values) {
         Map<K, V> entries = new HashMap<>();
-        kernel.maps.get(map).forEach((keyMemory, keyAt, valueMemory, valueAt) ->
-                entries.put(keys.read(keyMemory, keyAt), values.read(valueMemory, valueAt)));
+        kernel.maps
+                .get(map)
+                .forEach((keyMemory, keyAt, valueMemory, valueAt) ->
+                        entries.put(keys.read(keyMemory, keyAt), values.read(valueMemory, valueAt)));
         return entries;
     }
 
@@ -109,8 +111,7 @@ record KernelView(
         for (int bits = 0; bits <= 16; bits++) {
             if ((word.shapes() & 1 << bits) != 0) {
                 int prefix = port & ~(0xffff >> bits);
-                best = better(
-                        best, probe(new PolicyKey(word.set(), peer, Direction.INGRESS, protocol, bits, prefix)));
+                best = better(best, probe(new PolicyKey(word.set(), peer, Direction.INGRESS, protocol, bits, prefix)));
             }
         }
         return best;
@@ -137,7 +138,9 @@ record KernelView(
         Map<String, Object> all = new TreeMap<>();
         endpoints.forEach((ifindex, pod) -> {
             SlotWord word = slots.getOrDefault(pod.slot(), SlotWord.NONE);
-            all.put("endpoint " + ifindex, List.of(pod.identity(), pod.macTail(), word.flags(), word.shapes(), content(word.set())));
+            all.put(
+                    "endpoint " + ifindex,
+                    List.of(pod.identity(), pod.macTail(), word.flags(), word.shapes(), content(word.set())));
         });
         ipcache.forEach((address, value) -> all.put(
                 "address " + address,
@@ -145,9 +148,15 @@ record KernelView(
                         value.identity(),
                         value.ifindex(),
                         value.flags(),
-                        String.valueOf(nodes.getOrDefault(value.node(), NodeValue.NONE).tunnel()))));
+                        String.valueOf(
+                                nodes.getOrDefault(value.node(), NodeValue.NONE).tunnel()))));
         classes.forEach((prefix, value) -> all.put("prefix " + prefix, value));
-        all.put("sizes", List.of(nodes.size(), policy.keySet().stream().map(PolicyKey::set).distinct().count(), slots.size()));
+        all.put(
+                "sizes",
+                List.of(
+                        nodes.size(),
+                        policy.keySet().stream().map(PolicyKey::set).distinct().count(),
+                        slots.size()));
         return all;
     }
 

@@ -26,7 +26,8 @@ final class TestingKernel {
 
     final List<String> steps = new ArrayList<>();
     int killAt = Integer.MAX_VALUE;
-    int failAt = Integer.MAX_VALUE;
+    int refusals;
+    String refusing = "";
     Runnable observer = () -> {};
     final Map<String, BpfMap> maps = new HashMap<>();
     final TestingWords slots = new TestingWords("slot", 64);
@@ -54,8 +55,7 @@ final class TestingKernel {
         if (steps.size() == killAt) {
             throw new Killed();
         }
-        if (steps.size() == failAt) {
-            failAt = Integer.MAX_VALUE;
+        if (what.equals(refusing) && refusals-- > 0) {
             throw new BpfException("cannot " + what + ": no room", 28, "");
         }
         steps.add(what);
@@ -154,8 +154,9 @@ final class TestingKernel {
 
         @Override
         public void forEach(EntryVisitor visitor) {
-            Map.copyOf(entries).forEach((key, value) -> visitor.visit(
-                    MemorySegment.ofArray(key.array()), 0, MemorySegment.ofArray(value), 0));
+            Map.copyOf(entries)
+                    .forEach((key, value) ->
+                            visitor.visit(MemorySegment.ofArray(key.array()), 0, MemorySegment.ofArray(value), 0));
         }
 
         @Override

@@ -1,0 +1,138 @@
+package dev.weft.datapath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.datapath.NodeState.LocalPod;
+import dev.weft.datapath.NodeState.Node;
+import dev.weft.datapath.NodeState.RemotePod;
+import dev.weft.datapath.abi.Control;
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import dev.weft.model.Direction;
+import dev.weft.model.Peer;
+import dev.weft.model.PolicyEntry;
+import dev.weft.model.PolicySet;
+import dev.weft.model.PortMatch;
+import dev.weft.model.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DatapathTest {
+
+    private final TestingKernel kernel = new TestingKernel();
+
+    /** One pod whose set allows identities from 300 on, each of which some remote pod has. */
+    private static NodeState state(int peers) {
+        Address tunnel = Address.parse("192.0.2.2");
+        PolicySet set = new PolicySet(
+                true,
+                false,
+                IntStream.range(0, peers)
+                        .mapToObj(i -> new PolicyEntry(
+                                Direction.INGRESS, new Peer.OfIdentity(300 + i), PortMatch.ANY, Verdict.ALLOW, 1, i))
+                        .toList(),
+                List.of());
+        return new NodeState(
+                List.of(new Node("n2", false, tunnel, Set.of(tunnel))),
+                List.of(new LocalPod(7, 256, 1, Address.parse("10.8.0.1"), Address.parse("fd44:8::1"))),
+                IntStream.range(0, peers)
+                        .boxed()
+                        .collect(java.util.stream.Collectors.toMap(
+                                i -> Address.parse("10.9.0." + (i + 1)), i -> new RemotePod(300 + i, tunnel))),
+                Map.of(256, set),
+                Map.of(Cidr.parse("10.9.0.0/24"), 1));
+    }
+
+    private List<String> stepsOf(NodeState state) {
+        int before = kernel.steps.size();
+        assertThat(kernel.start().apply(state)).isInstanceOf(Outcome.Applied.class);
+        return kernel.steps.subList(before, kernel.steps.size()).stream()
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void writesWhatIsPointedToBeforeWhatPointsToIt() {
+        assertThat(stepsOf(state(1)))
+                .containsExactly(
+                        "control 2",
+                        "ipcache_cidr +",
+                        "control 1",
+                        "policy +",
+                        "slot 0",
+                        "node +",
+                        "node_address +",
+                        "endpoint +",
+                        "ipcache +",
+                        "control 0");
+    }
+
+    @Test
+    void removesTheOtherWayRound() {
+        stepsOf(state(1));
+        assertThat(stepsOf(NodeState.EMPTY))
+                .containsExactly(
+                        "ipcache -",
+                        "endpoint -",
+                        "node_address -",
+                        "node +",
+                        "ipcache_cidr -",
+                        "control 0",
+                        "wait",
+                        "slot 0",
+                        "policy -");
+    }
+
+    @Test
+    void aNewIdentityGoesIntoTheSetInForceBeforeTheIpcacheLearnsIt() {
+        stepsOf(state(1));
+        assertThat(stepsOf(state(2))).containsExactly("policy +", "ipcache +", "control 0");
+        assertThat(kernel.control.get(Control.CONTROL_NEXT_SET)).isEqualTo(2);
+    }
+
+    @Test
+    void anIdentityThatWentLeavesTheSetLast() {
+        stepsOf(state(2));
+        assertThat(stepsOf(state(1))).containsExactly("ipcache -", "control 0", "wait", "policy -");
+    }
+
+    private static NodeState withoutPeers() {
+        PolicySet set = new PolicySet(
+                true,
+                false,
+                List.of(new PolicyEntry(Direction.INGRESS, new Peer.Any(), PortMatch.ANY, Verdict.ALLOW, 1, 0)),
+                List.of());
+        NodeState state = state(1);
+        return new NodeState(state.nodes(), state.endpoints(), state.pods(), Map.of(256, set), state.classes());
+    }
+
+    @Test
+    void aRefusalLeavesTheOldPolicyInForce() {
+        stepsOf(state(1));
+        KernelView before = KernelView.of(kernel);
+        kernel.refusing = "policy +";
+        kernel.refusals = 2;
+        Datapath datapath = kernel.start();
+        assertThat(datapath.apply(withoutPeers()))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("no room"));
+        assertThat(KernelView.of(kernel)).isEqualTo(before);
+        assertThat(datapath.apply(withoutPeers())).isInstanceOf(Outcome.Applied.class);
+        assertThat(datapath.apply(withoutPeers())).isEqualTo(new Outcome.Applied(0));
+    }
+
+    @Test
+    void oneRefusalIsTriedAgain() {
+        for (String step : List.of("ipcache +", "endpoint +", "node_address +", "ipcache_cidr +", "policy +")) {
+            TestingKernel other = new TestingKernel();
+            other.refusing = step;
+            other.refusals = 1;
+            assertThat(other.start().apply(state(2))).as(step).isInstanceOf(Outcome.Applied.class);
+            assertThat(other.start().apply(state(2))).isEqualTo(new Outcome.Applied(0));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.weft.datapath;
+
+import dev.weft.datapath.NodeState.LocalPod;
+import dev.weft.datapath.NodeState.Node;
+import dev.weft.datapath.NodeState.RemotePod;
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import dev.weft.model.Direction;
+import dev.weft.model.Peer;
+import dev.weft.model.PolicyEntry;
+import dev.weft.model.PolicySet;
+import dev.weft.model.PortMatch;
+import dev.weft.model.Protocol;
+import dev.weft.model.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Small worlds in which everything changes from one state to the next. Class numbers are never given twice. */
+final class RandomStates {
+
+    static final List<Address> PEERS = List.of(
+            Address.parse("10.0.0.1"),
+            Address.parse("10.1.0.1"),
+            Address.parse("10.1.2.1"),
+            Address.parse("fd00::1"),
+            Address.parse("fd00:1::1"));
+
+    private static final List<Cidr> PREFIXES = List.of(
+            Cidr.parse("0.0.0.0/0"),
+            Cidr.parse("10.0.0.0/8"),
+            Cidr.parse("10.1.0.0/16"),
+            Cidr.parse("10.1.2.0/24"),
+            Cidr.parse("fd00::/16"),
+            Cidr.parse("fd00:1::/32"));
+    private static final List<PortMatch> PORTS =
+            List.of(PortMatch.ANY, new PortMatch(Protocol.TCP, 16, 80), new PortMatch(Protocol.TCP, 0, 0));
+
+    private final Random random;
+    private final Map<Cidr, Integer> numbers = new HashMap<>();
+    private int nextClass = 1;
+
+    RandomStates(long seed) {
+        random = new Random(seed);
+    }
+
+    NodeState next() {
+        Map<Cidr, Integer> classes = new HashMap<>();
+        for (Cidr prefix : PREFIXES) {
+            if (random.nextBoolean()) {
+                classes.put(prefix, numbers.computeIfAbsent(prefix, _ -> nextClass++));
+            } else {
+                numbers.remove(prefix);
+            }
+        }
+        List<LocalPod> pods = new ArrayList<>();
+        Map<Integer, PolicySet> sets = new HashMap<>();
+        for (int i = 0; i < random.nextInt(4); i++) {
+            int identity = 256 + random.nextInt(4);
+            pods.add(new LocalPod(10 + i, identity, i, Address.parse("10.7.0." + (i + 1)), null));
+            sets.computeIfAbsent(identity, _ -> set(List.copyOf(classes.values())));
+        }
+        Address tunnel = Address.parse("192.0.2." + (2 + random.nextInt(3)));
+        Map<Address, RemotePod> remote = new HashMap<>();
+        for (Address peer : PEERS) {
+            if (random.nextInt(3) > 0) {
+                remote.put(peer, new RemotePod(260 + random.nextInt(4), tunnel));
+            }
+        }
+        List<Node> nodes = List.of(
+                new Node("own", true, Address.parse("192.0.2.1"), Set.of(Address.parse("192.0.2.1"))),
+                new Node("other", false, tunnel, Set.of(tunnel)));
+        return new NodeState(nodes, pods, remote, sets, classes);
+    }
+
+    private PolicySet set(List<Integer> classes) {
+        List<PolicyEntry> entries = new ArrayList<>();
+        Set<List<Object>> keys = new HashSet<>();
+        for (int i = 0; i < random.nextInt(6); i++) {
+            Peer peer = peer(classes);
+            PortMatch ports = PORTS.get(random.nextInt(PORTS.size()));
+            if (keys.add(List.of(peer, ports))) {
+                Verdict verdict = random.nextInt(3) == 0 ? Verdict.DENY : Verdict.ALLOW;
+                entries.add(new PolicyEntry(Direction.INGRESS, peer, ports, verdict, random.nextInt(3), i));
+            }
+        }
+        return new PolicySet(random.nextInt(4) > 0, false, entries, List.of());
+    }
+
+    private Peer peer(List<Integer> classes) {
+        int kind = random.nextInt(5);
+        if (kind == 0) {
+            return new Peer.Any();
+        }
+        return kind < 3 || classes.isEmpty()
+                ? new Peer.OfIdentity(260 + random.nextInt(4))
+                : new Peer.OfClass(classes.get(random.nextInt(classes.size())));
+    }
+}

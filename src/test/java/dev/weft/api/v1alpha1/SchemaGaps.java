@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Adds to the generated schemas what annotations cannot say: required spec, formats, list keys, the first status. */
@@ -74,16 +75,17 @@ final class SchemaGaps implements CRDPostProcessor {
 
     /** An object without a status counts as finished to kstatus; this one counts as in progress. */
     private static Map<String, Object> firstStatus() {
-        return Map.of(
+        // sorted, so that the files come out the same in every process
+        return new TreeMap<>(Map.of(
                 "observedGeneration",
                 0,
                 "conditions",
-                List.of(Map.of(
+                List.of(new TreeMap<>(Map.of(
                         "type", "Ready",
                         "status", "Unknown",
                         "reason", "Pending",
                         "message", "nobody has looked at this object yet",
-                        "lastTransitionTime", "1970-01-01T00:00:00Z")));
+                        "lastTransitionTime", "1970-01-01T00:00:00Z")))));
     }
 
     private static void visit(JSONSchemaProps schema) {

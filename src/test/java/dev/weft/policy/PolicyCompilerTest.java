@@ -20,6 +20,8 @@ import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import dev.weft.model.SecurityLabels;
 import dev.weft.model.Verdict;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -144,11 +146,12 @@ class PolicyCompilerTest {
                             pods("app" + random.nextInt(37)),
                             new RulePort.Range(Protocol.TCP, 80, 80)))));
         }
-        long start = System.nanoTime();
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        long start = clock.getCurrentThreadCpuTime();
         CompiledPolicies compiled = PolicyCompiler.compile(new PolicyInput(policies, identities), CidrClasses.NONE);
-        long millis = (System.nanoTime() - start) / 1_000_000;
+        long millis = (clock.getCurrentThreadCpuTime() - start) / 1_000_000;
         System.err.println("10,000 policies for 1,000 identities: " + millis + " ms");
         assertThat(compiled.set(256).rules()).isNotEmpty();
-        assertThat(millis).as("milliseconds; the goal is 3,000, with slack for a loaded machine").isLessThan(15_000);
+        assertThat(millis).as("milliseconds of processor time; the goal is 3,000").isLessThan(15_000);
     }
 }

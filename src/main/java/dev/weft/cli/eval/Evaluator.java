@@ -1,5 +1,6 @@
 package dev.weft.cli.eval;
 
+import dev.weft.model.Address;
 import dev.weft.model.Direction;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.Verdict;
@@ -20,6 +21,7 @@ final class Evaluator {
     private final Ends ends;
     private final CompiledPolicies compiled;
     private final Map<Integer, PolicyJudge> judges = new HashMap<>();
+    private final Map<Address, OptionalInt> classes = new HashMap<>();
 
     Evaluator(World world) {
         Places places = Places.of(world);
@@ -55,7 +57,7 @@ final class Evaluator {
             return Decision.SELF;
         }
         OptionalInt peerClass = peer.address(traffic.family())
-                .map(address -> compiled.classes().of(address))
+                .map(address -> classes.computeIfAbsent(address, compiled.classes()::of))
                 .orElse(OptionalInt.empty());
         return judges.computeIfAbsent(pod.identity(), number -> new PolicyJudge(compiled.set(number)))
                 .judge(new PolicyJudge.Question(

@@ -69,6 +69,12 @@ spawn() {
   echo $! >"$pidfile"
 }
 
+# gone PID...: a killed process holds its ports and its group until it has been reaped.
+gone() {
+  local pid
+  for pid; do [[ ! -e /proc/$pid ]] || return 1; done
+}
+
 # alive GROUP PIDFILE: the group check makes a reused process id harmless.
 alive() {
   local pid

@@ -19,6 +19,7 @@ import dev.weft.datapath.Role;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
+import dev.weft.net.Network;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * The agent of one node, wired in one place:
  *
  * <pre>
- * ClusterFeeds ──▶ PassLoop(Enforcement) ──▶ Datapath, NodeNetwork ──▶ NodeStatus
+ * ClusterFeeds ──▶ PassLoop(Enforcement) ──▶ Datapath, HostStack ──▶ NodeStatus
  *      └────▶ EndpointWait ◀── CniRequests ◀── CniServer ◀── weft-cni
  * </pre>
  *
@@ -60,6 +61,7 @@ final class Agent implements AutoCloseable {
     private final AgentSettings settings;
     private final KubernetesClient client;
     private final Kernel kernel;
+    private final Network network;
     private final ClusterFeeds feeds;
     private final NodeStatus status;
     private @Nullable PassLoop enforcement;
@@ -68,10 +70,11 @@ final class Agent implements AutoCloseable {
     private volatile @Nullable NodeLinks links;
     private volatile boolean serving;
 
-    Agent(AgentSettings settings, KubernetesClient client, Kernel kernel) {
+    Agent(AgentSettings settings, KubernetesClient client, Kernel kernel, Network network) {
         this.settings = settings;
         this.client = client;
         this.kernel = kernel;
+        this.network = network;
         this.feeds = new ClusterFeeds(client);
         this.status = new NodeStatus(client, settings.nodeName());
     }
@@ -89,26 +92,27 @@ final class Agent implements AutoCloseable {
         Underlay underlay = Underlay.of(node);
         refuseLacks(node, underlay);
 
-        NodeNetwork network = new NodeNetwork(settings.tunnelPort());
-        network.ensureForwarding();
+        HostStack host = new HostStack(network);
+        host.ensureForwarding();
         int podMtu = underlay.mtu() - (underlay.isIpv4() ? OVERHEAD_IPV4 : OVERHEAD_IPV6);
-        int overlay = network.ensureOverlay(podMtu);
+        int overlay = host.ensureOverlay(podMtu, settings.tunnelPort());
         Loader programs = load(overlay);
         AttachmentTable table = AttachmentTable.open(STATE);
         pass = new Enforcement(
                 settings.nodeName(),
                 feeds::snapshot,
                 table,
-                network,
+                host,
+                overlay,
                 Datapath.over(programs.maps(), kernel::awaitReaders));
         loop.start();
         while (!loop.await(Duration.ofSeconds(5))) {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
         }
         links = new NodeLinks(
-                programs.attachments(), new Attachment(NetworkPlan.OVERLAY, overlay, Role.OVERLAY), table);
+                programs.attachments(), new Attachment(NetworkPlan.OVERLAY, overlay, Role.OVERLAY), table, host);
         links.ensure();
-        serve(new CniRequests(endpoints, table, new PodLinks(programs.attachments(), network), loop, () -> podMtu));
+        serve(new CniRequests(endpoints, table, new PodLinks(programs.attachments(), host), loop, () -> podMtu));
     }
 
     private Enforcement enforcementPass() {

@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import dev.weft.bpf.ffi.NativeKernel;
 import dev.weft.kube.ApiConnection;
+import dev.weft.net.ffi.NetlinkNetwork;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +21,8 @@ public class AgentApplication implements QuarkusApplication {
     @Override
     public int run(String... args) throws Exception {
         AgentSettings settings = AgentSettings.read(System.getenv(), System.getProperty("weft.home", "."));
-        try (Agent started = new Agent(settings, ApiConnection.open(System.getenv()), new NativeKernel())) {
+        try (NetlinkNetwork network = new NetlinkNetwork();
+                Agent started = new Agent(settings, ApiConnection.open(System.getenv()), new NativeKernel(), network)) {
             agent = started;
             started.start();
             Quarkus.waitForExit();

@@ -35,7 +35,8 @@ final class Enforcement implements PassLoop.Pass {
     private final String nodeName;
     private final Supplier<ClusterSnapshot> cluster;
     private final AttachmentTable attachments;
-    private final NodeNetwork network;
+    private final HostStack host;
+    private final int overlay;
     private final Datapath datapath;
     private volatile @Nullable InForce inForce;
 
@@ -43,12 +44,14 @@ final class Enforcement implements PassLoop.Pass {
             String nodeName,
             Supplier<ClusterSnapshot> cluster,
             AttachmentTable attachments,
-            NodeNetwork network,
+            HostStack host,
+            int overlay,
             Datapath datapath) {
         this.nodeName = nodeName;
         this.cluster = cluster;
         this.attachments = attachments;
-        this.network = network;
+        this.host = host;
+        this.overlay = overlay;
         this.datapath = datapath;
     }
 
@@ -61,8 +64,8 @@ final class Enforcement implements PassLoop.Pass {
     @Override
     public void run() throws IOException {
         ClusterSnapshot now = cluster.get();
-        network.ensureRoutes(NetworkPlan.of(nodeName, now));
-        network.ensureMasquerade(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
+        host.ensureRoutes(NetworkPlan.of(nodeName, now, overlay));
+        host.ensureMasquerade(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
         PolicyInput input =
                 new PolicyInput(policies(now), now.identities(), subjects(now), now.apiServers(), pods(now));
         CidrClasses before = new CidrClasses(new TreeMap<>(datapath.classes()), datapath.nextClass());

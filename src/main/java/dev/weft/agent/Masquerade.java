@@ -3,6 +3,7 @@ package dev.weft.agent;
 import dev.weft.model.Cidr;
 import dev.weft.model.Family;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 final class Masquerade {
 
     static final String TABLE = "weft";
+    /** Takes a script as its input and makes it one transaction. */
+    static final List<String> COMMAND = List.of("nft", "-f", "-");
 
     /** Returns a script for {@code nft -f}: it replaces the table in one transaction, whatever was there. */
     String script(Collection<Cidr> podCidrs) {

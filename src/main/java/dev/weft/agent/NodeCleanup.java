@@ -3,6 +3,8 @@ package dev.weft.agent;
 import dev.weft.cni.Conflist;
 import dev.weft.cni.HostInterfaceName;
 import dev.weft.cni.PluginFile;
+import dev.weft.net.Network;
+import dev.weft.net.ffi.NetlinkNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,6 @@ import java.util.stream.Stream;
  */
 public final class NodeCleanup {
 
-    private static final Path DEVICES = Path.of("/sys/class/net");
     private static final Path PINS = Path.of("/sys/fs/bpf/weft");
 
     private final Path hostRoot;
@@ -29,25 +30,20 @@ public final class NodeCleanup {
     public void run() throws IOException {
         new Conflist(hostRoot.resolve("etc/cni/net.d")).remove();
         new PluginFile(hostRoot.resolve("opt/cni/bin")).remove();
-        for (String device : devices()) {
-            Tool.run(List.of("ip", "link", "del", device), "");
+        try (NetlinkNetwork network = new NetlinkNetwork()) {
+            clean(network);
         }
-        for (String family : List.of("-4", "-6")) {
-            String protocol = Integer.toString(NetworkPlan.PROTOCOL);
-            Tool.run(List.of("ip", family, "route", "flush", "proto", protocol), "");
-        }
-        Tool.run(List.of("nft", "-f", "-"), new Masquerade().removal());
+        Tool.run(Masquerade.COMMAND, new Masquerade().removal());
         delete(PINS);
         delete(hostRoot.resolve("run/weft"));
         delete(hostRoot.resolve("var/lib/weft"));
     }
 
-    private static List<String> devices() throws IOException {
-        try (Stream<Path> devices = Files.list(DEVICES)) {
-            return devices.map(device -> device.getFileName().toString())
-                    .filter(name -> name.equals(NetworkPlan.OVERLAY) || HostInterfaceName.isOne(name))
-                    .toList();
-        }
+    private static void clean(Network network) {
+        network.devices().stream()
+                .filter(device -> device.name().equals(NetworkPlan.OVERLAY) || HostInterfaceName.isOne(device.name()))
+                .forEach(device -> network.delete(device.ifindex()));
+        network.routes().forEach(network::remove);
     }
 
     private static void delete(Path tree) throws IOException {

@@ -8,6 +8,7 @@ import dev.weft.datapath.Role;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The links that this node should have: those of the tunnel device and of every pod's interface that is there. */
 final class NodeLinks {
@@ -15,11 +16,13 @@ final class NodeLinks {
     private final Attachments attachments;
     private final Attachment overlay;
     private final AttachmentTable pods;
+    private final HostStack host;
 
-    NodeLinks(Attachments attachments, Attachment overlay, AttachmentTable pods) {
+    NodeLinks(Attachments attachments, Attachment overlay, AttachmentTable pods, HostStack host) {
         this.attachments = attachments;
         this.overlay = overlay;
         this.pods = pods;
+        this.host = host;
     }
 
     void ensure() throws IOException {
@@ -41,9 +44,10 @@ final class NodeLinks {
     private List<Attachment> wanted() throws IOException {
         List<Attachment> wanted = new ArrayList<>();
         wanted.add(overlay);
+        Map<String, Integer> devices = host.devices();
         for (AttachedPod pod : pods.all()) {
             String device = pod.allocation().hostIfName();
-            if (pod.isCommitted() && NodeNetwork.ifindex(device) == pod.ifindex()) {
+            if (pod.isCommitted() && devices.getOrDefault(device, 0) == pod.ifindex()) {
                 wanted.add(new Attachment(device, pod.ifindex(), Role.POD));
             }
         }

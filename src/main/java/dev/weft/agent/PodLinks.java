@@ -11,9 +11,9 @@ import java.util.List;
 final class PodLinks implements PodAttacher {
 
     private final Attachments links;
-    private final NodeNetwork network;
+    private final HostStack network;
 
-    PodLinks(Attachments links, NodeNetwork network) {
+    PodLinks(Attachments links, HostStack network) {
         this.links = links;
         this.network = network;
     }

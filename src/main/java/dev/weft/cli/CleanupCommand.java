@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.agent.NodeCleanup;
+import dev.weft.net.NetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -29,7 +30,7 @@ final class CleanupCommand implements Callable<Integer> {
         try {
             new NodeCleanup(hostRoot).run();
             return 0;
-        } catch (IOException e) {
+        } catch (IOException | NetException e) {
             Objects.requireNonNull(spec)
                     .commandLine()
                     .getErr()

@@ -25,22 +25,32 @@ public final class NodeNetwork {
         this.network = network;
     }
 
-    /** Makes sure of the tunnel device and returns it, up. Its port cannot change while it exists. */
+    /** Makes sure of the tunnel device and returns it, up. One with another port is made anew, as a port cannot change. */
     public Device ensureOverlay(VxlanSpec spec) {
-        Device device = network.device(spec.name()).orElseGet(() -> create(spec));
-        if (!device.kind().equals(VXLAN)) {
-            throw new NetException(
-                    "device " + spec.name() + " is a '" + device.kind()
-                            + "', not a tunnel of Weft; rename or delete it",
-                    NetException.EEXIST);
-        }
+        Device device = network.device(spec.name())
+                .filter(present -> keeps(present, spec))
+                .orElseGet(() -> create(spec));
         if (!spec.mac().equals(device.mac()) || device.mtu() != spec.mtu()) {
             network.set(device.ifindex(), spec.mac(), spec.mtu());
         }
         if (!device.up()) {
             network.setUp(device.ifindex());
         }
-        return new Device(device.ifindex(), spec.name(), VXLAN, spec.mac(), spec.mtu(), true);
+        return new Device(device.ifindex(), spec.name(), VXLAN, spec.mac(), spec.mtu(), true, spec.port());
+    }
+
+    private boolean keeps(Device device, VxlanSpec spec) {
+        if (!device.kind().equals(VXLAN)) {
+            throw new NetException(
+                    "device " + spec.name() + " is a '" + device.kind()
+                            + "', not a tunnel of Weft; rename or delete it",
+                    NetException.EEXIST);
+        }
+        if (device.port() == spec.port()) {
+            return true;
+        }
+        network.delete(device.ifindex());
+        return false;
     }
 
     private Device create(VxlanSpec spec) {

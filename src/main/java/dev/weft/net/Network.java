@@ -17,6 +17,7 @@ public interface Network {
 
     void setUp(int ifindex);
 
+    /** Deletes a device; there need not be one. */
     void delete(int ifindex);
 
     List<DeviceAddress> addresses();

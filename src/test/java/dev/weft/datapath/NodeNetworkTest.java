@@ -38,8 +38,17 @@ class NodeNetworkTest {
     }
 
     @Test
+    void makesATunnelWithAnotherPortAnew() {
+        network.ensureOverlay(SPEC);
+        kernel.changes.clear();
+        network.ensureOverlay(new VxlanSpec("weft_vxlan", new Mac(4), 1450, 8473));
+        assertThat(kernel.changes).containsExactly("delete", "create weft_vxlan", "up");
+        assertThat(kernel.devices.get("weft_vxlan").port()).isEqualTo(8473);
+    }
+
+    @Test
     void refusesAForeignDeviceOfTheName() {
-        kernel.devices.put("weft_vxlan", new Device(9, "weft_vxlan", "bridge", new Mac(4), 1450, true));
+        kernel.devices.put("weft_vxlan", new Device(9, "weft_vxlan", "bridge", new Mac(4), 1450, true, 0));
         assertThatThrownBy(() -> network.ensureOverlay(SPEC))
                 .isInstanceOf(NetException.class)
                 .hasMessageContaining("'bridge'")

@@ -36,23 +36,25 @@ final class TestingNetwork implements Network {
     @Override
     public void create(VxlanSpec spec) {
         changes.add("create " + spec.name());
-        devices.put(spec.name(), new Device(9, spec.name(), "vxlan", spec.mac(), spec.mtu(), false));
+        devices.put(spec.name(), new Device(9, spec.name(), "vxlan", spec.mac(), spec.mtu(), false, spec.port()));
     }
 
     @Override
     public void set(int ifindex, Mac mac, int mtu) {
         changes.add("set");
-        devices.replaceAll((name, device) -> new Device(9, name, device.kind(), mac, mtu, device.up()));
+        devices.replaceAll((name, device) -> new Device(9, name, device.kind(), mac, mtu, device.up(), device.port()));
     }
 
     @Override
     public void setUp(int ifindex) {
         changes.add("up");
-        devices.replaceAll((name, device) -> new Device(9, name, device.kind(), device.mac(), device.mtu(), true));
+        devices.replaceAll(
+                (name, device) -> new Device(9, name, device.kind(), device.mac(), device.mtu(), true, device.port()));
     }
 
     @Override
     public void delete(int ifindex) {
+        changes.add("delete");
         devices.values().removeIf(device -> device.ifindex() == ifindex);
     }
 

@@ -59,15 +59,19 @@ class PolicyReadersTest {
     void allowsNothingByAnUnclearPart(String field, String spec) throws Exception {
         PolicyConversion.Flawed flawed = flawed(kubernetes(spec));
         assertThat(flawed.problems()).extracting(PolicyProblem::field).contains(field);
-        assertThat(flawed.problems()).allSatisfy(problem -> assertThat(problem.remedy()).isNotEmpty());
+        assertThat(flawed.problems())
+                .allSatisfy(problem -> assertThat(problem.remedy()).isNotEmpty());
         assertThat(flawed.policy().isolates()).contains(Direction.INGRESS);
         assertThat(flawed.policy().rules())
-                .allSatisfy(rule -> assertThat(rule.peers().isEmpty() || rule.ports().isEmpty()).isTrue());
+                .allSatisfy(rule -> assertThat(
+                                rule.peers().isEmpty() || rule.ports().isEmpty())
+                        .isTrue());
     }
 
     @Test
     void deniesEverythingByAnUnclearPart() throws Exception {
-        Policy policy = flawed(weft("{'subject':{},'isolate':[],'ingress':[{'action':'Deny','from':[{}]}]}")).policy();
+        Policy policy = flawed(weft("{'subject':{},'isolate':[],'ingress':[{'action':'Deny','from':[{}]}]}"))
+                .policy();
         assertThat(policy.rules().getFirst().peers()).containsExactly(new RulePeer.Anyone());
     }
 
@@ -95,13 +99,18 @@ class PolicyReadersTest {
                 "spec.ingress[0].ports[0].icmpCode | {'subject':{},'ingress':[{'action':'Allow','ports':[{'protocol':'ICMP','icmpCode':8}]}]}",
             })
     void namesTheField(String field, String spec) throws Exception {
-        assertThat(flawed(weft(spec)).problems()).extracting(PolicyProblem::field).contains(field);
+        assertThat(flawed(weft(spec)).problems())
+                .extracting(PolicyProblem::field)
+                .contains(field);
     }
 
     @Test
     void givenListsIsolate() throws Exception {
         assertThat(weft("{'subject':{},'ingress':[]}").policy().isolates()).containsExactly(Direction.INGRESS);
-        assertThat(weft("{'subject':{},'isolate':[],'ingress':[{'action':'Deny'}]}").policy().isolates()).isEmpty();
+        assertThat(weft("{'subject':{},'isolate':[],'ingress':[{'action':'Deny'}]}")
+                        .policy()
+                        .isolates())
+                .isEmpty();
         assertThat(kubernetes("{}").policy().isolates()).isEqualTo(java.util.Set.of(Direction.INGRESS));
         assertThat(kubernetes("{'egress':[{}]}").policy().isolates())
                 .containsAll(List.of(Direction.INGRESS, Direction.EGRESS));

@@ -58,9 +58,10 @@ public final class Comparison implements BiFunction<Path, Long, String> {
             Oracle.Verdict expected = oracle.ask(questions.get(i));
             JsonNode answer = mapper.readTree(answers.get(i));
             ObjectNode wanted = json(expected);
-            if (!wanted.equals(((ObjectNode) answer).retain(wanted.propertyStream().map(Map.Entry::getKey).toList()))) {
-                return "seed " + seed + ": " + questions.get(i) + "\n  oracle " + wanted + "\n  eval   " + answers.get(i)
-                        + "\n  policies " + mapper.writeValueAsString(village.policies());
+            if (!wanted.equals(((ObjectNode) answer)
+                    .retain(wanted.propertyStream().map(Map.Entry::getKey).toList()))) {
+                return "seed " + seed + ": " + questions.get(i) + "\n  oracle " + wanted + "\n  eval   "
+                        + answers.get(i) + "\n  policies " + mapper.writeValueAsString(village.policies());
             }
             asked++;
             denied += expected.allowed() ? 0 : 1;
@@ -81,7 +82,8 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         objects.addAll(village.pods());
         objects.addAll(VillageMaker.nodes());
         Path file = directory.resolve("village.json");
-        Files.writeString(file, mapper.writeValueAsString(Raw.map("apiVersion", "v1", "kind", "List", "items", objects)));
+        Files.writeString(
+                file, mapper.writeValueAsString(Raw.map("apiVersion", "v1", "kind", "List", "items", objects)));
         StringWriter out = new StringWriter();
         StringBuilder lines = new StringBuilder();
         for (Question question : questions) {

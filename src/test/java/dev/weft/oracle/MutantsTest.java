@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The oracle notices every one of these mistakes in the compiler, so its agreement means something. */
 class MutantsTest {
 
-    private static final Path SOURCES =
-            Path.of(System.getProperty("weft.repo", "."), "src/main/java/dev/weft");
+    private static final Path SOURCES = Path.of(System.getProperty("weft.repo", "."), "src/main/java/dev/weft");
     private static final long SEED = 1;
     private static final int VILLAGES = 60;
 
@@ -28,32 +27,126 @@ class MutantsTest {
         return List.of(
                 new Mutant("allow wins ties", "policy/Precedence", "Verdict.DENY ? one", "Verdict.ALLOW ? one"),
                 new Mutant("high order first", "policy/Precedence", "1 + Policy.MAX_ORDER - order", "1 + order"),
-                new Mutant("order does not count", "policy/Precedence", "return 1 + Policy.MAX_ORDER - order", "return 1"),
-                new Mutant("last rule is named", "policy/Precedence", "one.rule() <= other.rule()", "one.rule() >= other.rule()"),
-                new Mutant("ranges end one early", "policy/PortPrefixes", "while (from <= last)", "while (from < last)"),
+                new Mutant(
+                        "order does not count", "policy/Precedence", "return 1 + Policy.MAX_ORDER - order", "return 1"),
+                new Mutant(
+                        "last rule is named",
+                        "policy/Precedence",
+                        "one.rule() <= other.rule()",
+                        "one.rule() >= other.rule()"),
+                new Mutant(
+                        "ranges end one early", "policy/PortPrefixes", "while (from <= last)", "while (from < last)"),
                 new Mutant("prefixes are too wide", "policy/PortPrefixes", "last - from + 1)", "last - from + 2)"),
-                new Mutant("except is ignored", "policy/RuleMatches", "hole -> hole.contains(prefix.getKey())", "hole -> false"),
-                new Mutant("only the prefix's own class", "policy/CidrClasses", "numbers.subMap(prefix, true, Cidr.of(last), true)", "numbers.subMap(prefix, true, prefix, true)"),
-                new Mutant("shortest prefix wins", "policy/CidrClasses", "int length = address.family().bits(); length >= 0; length--", "int length = 0; length <= address.family().bits(); length++"),
-                new Mutant("world is everybody", "policy/RuleMatches", "case WORLD -> List.of(WORLD)", "case WORLD -> List.of(ANY)"),
-                new Mutant("cluster forgets nodes", "policy/RuleMatches", "new ArrayList<>(List.of(HOST, REMOTE_NODE))", "new ArrayList<>()"),
-                new Mutant("cluster forgets pods", "policy/RuleMatches", "cluster.addAll(identified(identities.all()));", ""),
-                new Mutant("remote nodes are the world", "policy/RuleMatches", "case REMOTE_NODE -> List.of(REMOTE_NODE)", "case REMOTE_NODE -> List.of(WORLD)"),
-                new Mutant("egress names are the subject's", "policy/RuleMatches", "name && rule.direction() == Direction.EGRESS", "name && rule.direction() == Direction.INGRESS"),
-                new Mutant("names ignore the protocol", "policy/PodPorts", "candidate.protocol() == port.protocol() && ", ""),
-                new Mutant("subjects share named ports", "policy/PolicyCompiler", "portsCount ? identity.labels().namedPorts() : Collections.emptySortedSet()", "Collections.emptySortedSet()"),
-                new Mutant("icmp code is ignored", "policy/RuleMatches", "new PortMatch(protocol, 16, type << 8 | code)", "new PortMatch(protocol, 8, type << 8)"),
-                new Mutant("icmp type is ignored", "policy/RuleMatches", "? new PortMatch(protocol, 8, type << 8)", "? new PortMatch(protocol, 0, 0)"),
-                new Mutant("ingress isolates egress", "policy/SetBuilder", "policy.isolates().contains(Direction.EGRESS)", "policy.isolates().contains(Direction.INGRESS)"),
-                new Mutant("first isolating policy only", "policy/SetBuilder", "policies.stream().anyMatch(policy -> policy.isolates().contains(Direction.INGRESS))", "policies.getFirst().isolates().contains(Direction.INGRESS)"),
-                new Mutant("cluster-wide policies are lost", "policy/Subjects", "collect(clusterWide, identity, found);", ""),
-                new Mutant("selectors ignore the namespace", "model/PodSelector", "namespaces.contains(pod.namespace(), pod.namespaceLabels()) && ", ""),
-                new Mutant("namespace labels are not asked", "policy/Identities", ".filter(group -> scope.contains(", ".filter(group -> true || scope.contains("),
-                new Mutant("NotIn needs the key", "model/LabelRequirement", "value == null || !values.contains(value)", "value != null && !values.contains(value)"),
-                new Mutant("DoesNotExist is Exists", "model/LabelRequirement", "case DOES_NOT_EXIST -> value == null", "case DOES_NOT_EXIST -> value != null"),
-                new Mutant("one requirement is enough", "model/LabelSelector", "if (!requirement.matches(labels))", "if (requirement.matches(labels)) return true; if (false)"),
-                new Mutant("empty policyTypes isolate nothing", "kube/NetworkPolicyReader", "if (!orEmpty(spec.getEgress()).isEmpty())", "if (orEmpty(spec.getEgress()).isEmpty())"),
-                new Mutant("own node is judged", "policy/PolicyJudge", "question.peer() == ReservedIdentity.HOST.number()", "false"));
+                new Mutant(
+                        "except is ignored",
+                        "policy/RuleMatches",
+                        "hole -> hole.contains(prefix.getKey())",
+                        "hole -> false"),
+                new Mutant(
+                        "only the prefix's own class",
+                        "policy/CidrClasses",
+                        "numbers.subMap(prefix, true, Cidr.of(last), true)",
+                        "numbers.subMap(prefix, true, prefix, true)"),
+                new Mutant(
+                        "shortest prefix wins",
+                        "policy/CidrClasses",
+                        "int length = address.family().bits(); length >= 0; length--",
+                        "int length = 0; length <= address.family().bits(); length++"),
+                new Mutant(
+                        "world is everybody",
+                        "policy/RuleMatches",
+                        "case WORLD -> List.of(WORLD)",
+                        "case WORLD -> List.of(ANY)"),
+                new Mutant(
+                        "cluster forgets nodes",
+                        "policy/RuleMatches",
+                        "new ArrayList<>(List.of(HOST, REMOTE_NODE))",
+                        "new ArrayList<>()"),
+                new Mutant(
+                        "cluster forgets pods",
+                        "policy/RuleMatches",
+                        "cluster.addAll(identified(identities.all()));",
+                        ""),
+                new Mutant(
+                        "remote nodes are the world",
+                        "policy/RuleMatches",
+                        "case REMOTE_NODE -> List.of(REMOTE_NODE)",
+                        "case REMOTE_NODE -> List.of(WORLD)"),
+                new Mutant(
+                        "egress names are the subject's",
+                        "policy/RuleMatches",
+                        "name && rule.direction() == Direction.EGRESS",
+                        "name && rule.direction() == Direction.INGRESS"),
+                new Mutant(
+                        "names ignore the protocol",
+                        "policy/PodPorts",
+                        "candidate.protocol() == port.protocol() && ",
+                        ""),
+                new Mutant(
+                        "subjects share named ports",
+                        "policy/PolicyCompiler",
+                        "portsCount ? identity.labels().namedPorts() : Collections.emptySortedSet()",
+                        "Collections.emptySortedSet()"),
+                new Mutant(
+                        "icmp code is ignored",
+                        "policy/RuleMatches",
+                        "new PortMatch(protocol, 16, type << 8 | code)",
+                        "new PortMatch(protocol, 8, type << 8)"),
+                new Mutant(
+                        "icmp type is ignored",
+                        "policy/RuleMatches",
+                        "? new PortMatch(protocol, 8, type << 8)",
+                        "? new PortMatch(protocol, 0, 0)"),
+                new Mutant(
+                        "ingress isolates egress",
+                        "policy/SetBuilder",
+                        "policy.isolates().contains(Direction.EGRESS)",
+                        "policy.isolates().contains(Direction.INGRESS)"),
+                new Mutant(
+                        "first isolating policy only",
+                        "policy/SetBuilder",
+                        "policies.stream().anyMatch(policy -> policy.isolates().contains(Direction.INGRESS))",
+                        "policies.getFirst().isolates().contains(Direction.INGRESS)"),
+                new Mutant(
+                        "cluster-wide policies are lost",
+                        "policy/Subjects",
+                        "collect(clusterWide, identity, found);",
+                        ""),
+                new Mutant(
+                        "selectors ignore the namespace",
+                        "model/PodSelector",
+                        "namespaces.contains(pod.namespace(), pod.namespaceLabels()) && ",
+                        ""),
+                new Mutant(
+                        "namespace labels are not asked",
+                        "policy/Identities",
+                        ".filter(group -> scope.contains(",
+                        ".filter(group -> true || scope.contains("),
+                new Mutant(
+                        "NotIn needs the key",
+                        "model/LabelRequirement",
+                        "value == null || !values.contains(value)",
+                        "value != null && !values.contains(value)"),
+                new Mutant(
+                        "DoesNotExist is Exists",
+                        "model/LabelRequirement",
+                        "case DOES_NOT_EXIST -> value == null",
+                        "case DOES_NOT_EXIST -> value != null"),
+                new Mutant(
+                        "one requirement is enough",
+                        "model/LabelSelector",
+                        "if (!requirement.matches(labels))",
+                        "if (requirement.matches(labels)) return true; if (false)"),
+                new Mutant(
+                        "empty policyTypes isolate nothing",
+                        "kube/NetworkPolicyReader",
+                        "if (!orEmpty(spec.getEgress()).isEmpty())",
+                        "if (orEmpty(spec.getEgress()).isEmpty())"),
+                new Mutant(
+                        "own node is judged",
+                        "policy/PolicyJudge",
+                        "question.peer() == ReservedIdentity.HOST.number()",
+                        "false"));
     }
 
     @Test
@@ -85,10 +178,11 @@ class MutantsTest {
     private static void compile(Mutant mutant, Path sources, Path classes) throws Exception {
         String original = Files.readString(SOURCES.resolve(mutant.source() + ".java"));
         String pattern = pattern(mutant.from());
-        assertThat(Stream.of(original.split(pattern, -1))).as("occurrences of " + mutant.from()).hasSize(2);
+        assertThat(Stream.of(original.split(pattern, -1)))
+                .as("occurrences of " + mutant.from())
+                .hasSize(2);
         Path file = sources.resolve(Path.of(mutant.source()).getFileName() + ".java");
-        Files.writeString(
-                file, original.replaceFirst(pattern, java.util.regex.Matcher.quoteReplacement(mutant.to())));
+        Files.writeString(file, original.replaceFirst(pattern, java.util.regex.Matcher.quoteReplacement(mutant.to())));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<String> options = new ArrayList<>(List.of("-proc:none", "-d", classes.toString()));

@@ -44,7 +44,9 @@ final class PolicyMaker {
             }
         }
         if (dice.percent(60)) {
-            spec.put("policyTypes", dice.one(List.of("Ingress"), List.of("Egress"), List.of("Ingress", "Egress"), List.of()));
+            spec.put(
+                    "policyTypes",
+                    dice.one(List.of("Ingress"), List.of("Egress"), List.of("Ingress", "Egress"), List.of()));
         }
         return spec;
     }
@@ -63,7 +65,9 @@ final class PolicyMaker {
         }
         boolean isolate = dice.percent(50);
         if (isolate) {
-            spec.put("isolate", dice.one(List.of(), List.of("Ingress"), List.of("Egress"), List.of("Egress", "Ingress")));
+            spec.put(
+                    "isolate",
+                    dice.one(List.of(), List.of("Ingress"), List.of("Egress"), List.of("Egress", "Ingress")));
         }
         for (String direction : List.of("Ingress", "Egress")) {
             if (dice.percent(70)) {
@@ -129,18 +133,15 @@ final class PolicyMaker {
 
     private Map<String, Object> block() {
         int namespace = 1 + dice.upTo(3);
-        Map<String, Object> block =
-                switch (dice.upTo(6)) {
-                    case 0 -> Raw.map("cidr", "0.0.0.0/0", "except", List.of("10.0." + namespace + ".0/24"));
-                    case 1 -> Raw.map("cidr", "::/0", "except", List.of("fd00:" + namespace + "::/32", "fd00:9::1/128"));
-                    case 2 -> Raw.map("cidr", "10.0.0.0/16", "except", List.of("10.0." + namespace + ".8/29"));
-                    case 3 -> Raw.map("cidr", dice.one("192.0.2.0/24", "2001:db8::/32", "10.9.0.0/30", "fd00:9::/64"));
-                    case 4 ->
-                        Raw.map(
-                                "cidr",
-                                dice.one("10.0." + namespace + ".0/28", "10.0." + namespace + ".9/32", "10.0.0.0/22"));
-                    default -> Raw.map("cidr", "fd00::/16", "except", List.of("fd00:" + namespace + "::8/126"));
-                };
+        Map<String, Object> block = switch (dice.upTo(6)) {
+            case 0 -> Raw.map("cidr", "0.0.0.0/0", "except", List.of("10.0." + namespace + ".0/24"));
+            case 1 -> Raw.map("cidr", "::/0", "except", List.of("fd00:" + namespace + "::/32", "fd00:9::1/128"));
+            case 2 -> Raw.map("cidr", "10.0.0.0/16", "except", List.of("10.0." + namespace + ".8/29"));
+            case 3 -> Raw.map("cidr", dice.one("192.0.2.0/24", "2001:db8::/32", "10.9.0.0/30", "fd00:9::/64"));
+            case 4 ->
+                Raw.map("cidr", dice.one("10.0." + namespace + ".0/28", "10.0." + namespace + ".9/32", "10.0.0.0/22"));
+            default -> Raw.map("cidr", "fd00::/16", "except", List.of("fd00:" + namespace + "::8/126"));
+        };
         if (dice.percent(30)) {
             block.remove("except");
         }

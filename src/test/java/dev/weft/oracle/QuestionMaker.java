@@ -10,10 +10,15 @@ final class QuestionMaker {
     private static final List<String> OUTSIDE_4 =
             List.of("192.0.2.7", "198.51.100.1", "10.0.1.15", "10.0.3.200", "10.9.0.1", "10.9.0.2");
     private static final List<String> OUTSIDE_6 = List.of("2001:db8::7", "2001:dead::1", "fd00:2::f", "fd00:9::1");
-    private static final List<String> ENTITIES =
-            List.of(
-            "entity:host", "entity:remote-node", "entity:remote-node", "entity:remote-node", "entity:world",
-            "entity:kube-apiserver", "entity:kube-apiserver", "entity:kube-apiserver");
+    private static final List<String> ENTITIES = List.of(
+            "entity:host",
+            "entity:remote-node",
+            "entity:remote-node",
+            "entity:remote-node",
+            "entity:world",
+            "entity:kube-apiserver",
+            "entity:kube-apiserver",
+            "entity:kube-apiserver");
 
     private final Dice dice;
     private final Village village;
@@ -28,7 +33,8 @@ final class QuestionMaker {
         String pod = pod(family);
         String other = dice.percent(50) ? pod(family) : stranger(family);
         boolean reverse = dice.percent(50);
-        String protocol = dice.percent(36) ? (family == 4 ? "ICMP" : "ICMPv6") : dice.one("TCP", "TCP", "UDP", "UDP", "SCTP");
+        String protocol =
+                dice.percent(36) ? (family == 4 ? "ICMP" : "ICMPv6") : dice.one("TCP", "TCP", "UDP", "UDP", "SCTP");
         return new Question(
                 reverse ? other : pod,
                 reverse ? pod : other,

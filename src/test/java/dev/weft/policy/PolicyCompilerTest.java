@@ -37,7 +37,8 @@ class PolicyCompilerTest {
     private static Identity identity(int number, String namespace, String app, NamedPort... ports) {
         SortedSet<NamedPort> named = new TreeSet<>(List.of(ports));
         return new Identity(
-                number, new SecurityLabels(namespace, Map.of("app", app), Map.of("ns", namespace), "default", "", named));
+                number,
+                new SecurityLabels(namespace, Map.of("app", app), Map.of("ns", namespace), "default", "", named));
     }
 
     private static LabelSelector app(String value) {
@@ -67,21 +68,35 @@ class PolicyCompilerTest {
                     "a",
                     "one",
                     List.of(
-                            rule(Direction.INGRESS, 0, Verdict.ALLOW, pods("x"), new RulePort.Named(Protocol.TCP, "web")),
-                            rule(Direction.EGRESS, 0, Verdict.ALLOW, new RulePeer.Anyone(), new RulePort.Named(Protocol.TCP, "web")),
+                            rule(
+                                    Direction.INGRESS,
+                                    0,
+                                    Verdict.ALLOW,
+                                    pods("x"),
+                                    new RulePort.Named(Protocol.TCP, "web")),
+                            rule(
+                                    Direction.EGRESS,
+                                    0,
+                                    Verdict.ALLOW,
+                                    new RulePeer.Anyone(),
+                                    new RulePort.Named(Protocol.TCP, "web")),
                             rule(Direction.EGRESS, 1, Verdict.DENY, pods("y"), new RulePort.Everything()))),
             policy(
                     "b",
                     "two",
                     List.of(rule(
-                            Direction.INGRESS, 0, Verdict.ALLOW, new RulePeer.Of(Entity.CLUSTER), new RulePort.Range(Protocol.UDP, 53, 60)))));
+                            Direction.INGRESS,
+                            0,
+                            Verdict.ALLOW,
+                            new RulePeer.Of(Entity.CLUSTER),
+                            new RulePort.Range(Protocol.UDP, 53, 60)))));
 
     private static final NamedPort WEB = new NamedPort("web", Protocol.TCP, 80);
 
     @Test
     void doesNotDependOnTheOrderOfItsInput() {
-        List<Identity> identities =
-                new ArrayList<>(List.of(identity(256, "a", "x", WEB), identity(257, "b", "y"), identity(258, "a", "z")));
+        List<Identity> identities = new ArrayList<>(
+                List.of(identity(256, "a", "x", WEB), identity(257, "b", "y"), identity(258, "a", "z")));
         List<Policy> policies = new ArrayList<>(MIXED);
         CompiledPolicies first = PolicyCompiler.compile(new PolicyInput(policies, identities), CidrClasses.NONE);
         Collections.reverse(identities);
@@ -106,7 +121,8 @@ class PolicyCompilerTest {
                 List<PolicyEntry> sum = new ArrayList<>(old.set(number).entries());
                 List<PolicyEntry> added = additions.getOrDefault(old.set(number), List.of());
                 sum.addAll(added);
-                assertThat(sum).containsExactlyInAnyOrderElementsOf(grown.set(number).entries());
+                assertThat(sum)
+                        .containsExactlyInAnyOrderElementsOf(grown.set(number).entries());
                 assertThat(added.stream().map(PolicyEntry::verdict)).isSortedAccordingTo(Collections.reverseOrder());
             }
         }
@@ -117,7 +133,8 @@ class PolicyCompilerTest {
         Rule noPeers = new Rule(Direction.INGRESS, 0, Verdict.ALLOW, List.of(), List.of(new RulePort.Everything()));
         Rule noPorts = new Rule(Direction.INGRESS, 1, Verdict.ALLOW, List.of(new RulePeer.Anyone()), List.of());
         PolicySet set = PolicyCompiler.compile(
-                        new PolicyInput(List.of(policy("a", "p", List.of(noPeers, noPorts))), List.of(identity(256, "a", "x"))),
+                        new PolicyInput(
+                                List.of(policy("a", "p", List.of(noPeers, noPorts))), List.of(identity(256, "a", "x"))),
                         CidrClasses.NONE)
                 .set(256);
         assertThat(set.entries()).isEmpty();
@@ -152,6 +169,8 @@ class PolicyCompilerTest {
         long millis = (clock.getCurrentThreadCpuTime() - start) / 1_000_000;
         System.err.println("10,000 policies for 1,000 identities: " + millis + " ms");
         assertThat(compiled.set(256).rules()).isNotEmpty();
-        assertThat(millis).as("milliseconds of processor time; the goal is 3,000").isLessThan(15_000);
+        assertThat(millis)
+                .as("milliseconds of processor time; the goal is 3,000")
+                .isLessThan(15_000);
     }
 }

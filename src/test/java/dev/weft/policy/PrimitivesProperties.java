@@ -39,7 +39,8 @@ class PrimitivesProperties {
 
     @Property(tries = 300)
     void classIsTheLongestPrefixByBits(
-            @ForAll @Size(max = 12) List<@IntRange(max = 0xffff) Integer> seeds, @ForAll @IntRange(max = 0xff) int host) {
+            @ForAll @Size(max = 12) List<@IntRange(max = 0xffff) Integer> seeds,
+            @ForAll @IntRange(max = 0xff) int host) {
         List<Cidr> prefixes = seeds.stream().map(PrimitivesProperties::cidr).toList();
         CidrClasses classes = CidrClasses.NONE.extend(prefixes);
         for (Family family : Family.values()) {

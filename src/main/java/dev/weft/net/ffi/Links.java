@@ -4,6 +4,7 @@ import dev.weft.net.Device;
 import dev.weft.net.Mac;
 import dev.weft.net.VxlanSpec;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Messages about devices. */
 final class Links {
@@ -25,6 +26,7 @@ final class Links {
     private static final int INET6_GENERATE = 8;
     private static final byte GENERATE_NONE = 1;
 
+    private static final String VXLAN = "vxlan";
     private static final int VXLAN_LEARNING = 7;
     private static final int VXLAN_PORT = 15;
     private static final int VXLAN_ZERO_CHECKSUM6_RX = 20;
@@ -48,7 +50,8 @@ final class Links {
     static Device device(Reply reply) {
         Map<Integer, byte[]> attributes = reply.attributes(FIXED);
         byte[] info = attributes.get(INFO);
-        byte[] kind = info == null ? null : Reply.nested(info).get(INFO_KIND);
+        Map<Integer, byte[]> details = info == null ? Map.of() : Reply.nested(info);
+        byte[] kind = details.get(INFO_KIND);
         byte[] address = attributes.get(ADDRESS);
         return new Device(
                 reply.u32(4),
@@ -56,7 +59,13 @@ final class Links {
                 kind == null ? "" : Reply.text(kind),
                 address == null || address.length != 6 ? null : Mac.of(address),
                 Reply.number(attributes.get(MTU)),
-                (reply.u32(8) & UP) != 0);
+                (reply.u32(8) & UP) != 0,
+                kind == null || !Reply.text(kind).equals(VXLAN) ? 0 : port(details.get(INFO_DATA)));
+    }
+
+    private static int port(byte @Nullable [] data) {
+        byte[] port = data == null ? null : Reply.nested(data).get(VXLAN_PORT);
+        return port == null ? 0 : (port[0] & 0xff) << 8 | port[1] & 0xff;
     }
 
     static Message create(VxlanSpec spec) {
@@ -65,7 +74,7 @@ final class Links {
                 .attribute(ADDRESS, spec.mac().bytes())
                 .attribute(MTU, spec.mtu());
         return message.nested(INFO, () -> {
-            message.attribute(INFO_KIND, "vxlan");
+            message.attribute(INFO_KIND, VXLAN);
             message.nested(
                     INFO_DATA,
                     () -> message.attribute(VXLAN_METADATA, (byte) 1)

@@ -10,10 +10,13 @@ import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The network namespace that this was created in. Needs CAP_NET_ADMIN for changes. */
 public final class NetlinkNetwork implements Network, AutoCloseable {
+
+    private static final Set<Integer> ABSENT = Set.of(NetException.ENOENT, NetException.ESRCH, NetException.ENODEV);
 
     private final Socket socket = new Socket();
 
@@ -48,7 +51,7 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
 
     @Override
     public void delete(int ifindex) {
-        socket.ask(Links.delete(ifindex), "delete device " + ifindex);
+        unlessAbsent(Links.delete(ifindex), "delete device " + ifindex);
     }
 
     @Override
@@ -100,7 +103,7 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
         try {
             socket.ask(message, attempt);
         } catch (NetException e) {
-            if (e.errno() != NetException.ENOENT && e.errno() != NetException.ESRCH) {
+            if (!ABSENT.contains(e.errno())) {
                 throw e;
             }
         }

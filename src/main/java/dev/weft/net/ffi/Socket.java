@@ -30,6 +30,7 @@ final class Socket implements AutoCloseable {
 
     private static final int TYPE_ERROR = 2;
     private static final int TYPE_DONE = 3;
+    private static final int DUMP_INTERRUPTED = 16;
     private static final int ERROR_TEXT = 1;
     private static final int EINTR = 4;
     private static final int BUFFER = 1 << 18;
@@ -37,6 +38,8 @@ final class Socket implements AutoCloseable {
     private final int fd;
     private final Pointer buffer = Memory.allocateDirect(RUNTIME, BUFFER);
     private int sequence;
+    /** What was listed changed meanwhile: entries may be lacking. */
+    private boolean interrupted;
 
     Socket() {
         fd = C.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, 0);
@@ -60,7 +63,16 @@ final class Socket implements AutoCloseable {
 
     /** Sends a request and returns what the kernel lists, nothing for a plain acknowledgement. */
     synchronized List<Reply> ask(Message message, String attempt) {
+        List<Reply> replies;
+        do {
+            replies = askOnce(message, attempt);
+        } while (interrupted);
+        return replies;
+    }
+
+    private List<Reply> askOnce(Message message, String attempt) {
         sequence++;
+        interrupted = false;
         byte[] request = message.bytes(sequence);
         buffer.put(0, request, 0, request.length);
         if (C.send(fd, buffer, request.length, 0) < 0) {
@@ -93,6 +105,7 @@ final class Socket implements AutoCloseable {
             byte[] payload = new byte[from.getInt(at) - Message.HEADER];
             from.get(at + Message.HEADER, payload);
             int type = from.getShort(at + 4);
+            interrupted |= (from.getShort(at + 6) & DUMP_INTERRUPTED) != 0;
             if (type == TYPE_DONE || type == TYPE_ERROR) {
                 finish(new Reply(payload), type, attempt);
                 return true;

@@ -46,14 +46,21 @@ class NetlinkNetworkTest {
 
     @Test
     void createsATunnelThatTakesItsKeysFromMetadata() throws IOException {
-        assertThat(network.device(NAME)).contains(new Device(ifindex, NAME, "vxlan", MAC, 1400, false));
+        assertThat(network.device(NAME)).contains(new Device(ifindex, NAME, "vxlan", MAC, 1400, false, PORT));
         assertThat(BpfBench.run("ip", "-d", "link", "show", NAME))
                 .contains("vxlan external", "dstport " + PORT, "nolearning", "udp6zerocsumrx", "addrgenmode none");
 
         network.set(ifindex, Mac.parse("02:57:46:54:00:09"), 1350);
         network.setUp(ifindex);
         assertThat(network.device(NAME))
-                .contains(new Device(ifindex, NAME, "vxlan", Mac.parse("02:57:46:54:00:09"), 1350, true));
+                .contains(new Device(ifindex, NAME, "vxlan", Mac.parse("02:57:46:54:00:09"), 1350, true, PORT));
+    }
+
+    @Test
+    void aDeviceThatIsGoneCanBeDeleted() {
+        network.delete(ifindex);
+        network.delete(ifindex);
+        assertThat(network.device(NAME)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,89 @@
+package dev.weft.agent;
+
+import dev.weft.datapath.NodeNetwork;
+import dev.weft.model.Cidr;
+import dev.weft.net.Device;
+import dev.weft.net.Mac;
+import dev.weft.net.Neighbour;
+import dev.weft.net.Network;
+import dev.weft.net.VxlanSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the agent keeps on the node beside BPF: the tunnel device, routes, forwarding switches and the masquerade table.
+ * All of it may be applied again at any time; what is right already stays untouched.
+ */
+final class HostStack {
+
+    private static final Path SYSCTL = Path.of("/proc/sys/net");
+    /** See bpf/abi/endpoint.h. */
+    private static final Mac OVERLAY_MAC = Mac.parse("02:57:46:54:00:04");
+
+    private final Network network;
+    private final NodeNetwork node;
+    private String masquerade = "";
+
+    HostStack(Network network) {
+        this.network = network;
+        this.node = new NodeNetwork(network);
+    }
+
+    /** Makes the tunnel device with its neighbours, if it is not there just so. Returns its ifindex. */
+    int ensureOverlay(int mtu, int port) {
+        int ifindex = node.ensureOverlay(new VxlanSpec(NetworkPlan.OVERLAY, OVERLAY_MAC, mtu, port))
+                .ifindex();
+        node.ensureNeighbours(
+                ifindex,
+                NetworkPlan.GATEWAYS.values().stream()
+                        .map(gateway -> new Neighbour(ifindex, gateway, OVERLAY_MAC))
+                        .toList());
+        return ifindex;
+    }
+
+    /** Lets the node forward between its pods and the outside. */
+    void ensureForwarding() throws IOException {
+        sysctl("ipv4/ip_forward", "1");
+        sysctl("ipv6/conf/all/forwarding", "1");
+    }
+
+    private static void sysctl(String name, String value) throws IOException {
+        Path file = SYSCTL.resolve(name);
+        try {
+            if (!Files.readString(file).strip().equals(value)) {
+                Files.writeString(file, value);
+            }
+        } catch (NoSuchFileException e) {
+            // a kernel without IPv6 has no such switch
+            return;
+        }
+    }
+
+    void ensureRoutes(NetworkPlan plan) {
+        node.ensureRoutes(plan.routes());
+    }
+
+    /** Replaces the masquerade table, if the pod ranges are others than last time. */
+    void ensureMasquerade(Collection<Cidr> podCidrs) throws IOException {
+        String script = new Masquerade().script(podCidrs);
+        if (!script.equals(masquerade)) {
+            Tool.run(Masquerade.COMMAND, script);
+            masquerade = script;
+        }
+    }
+
+    /** Removes a pod's interface with all that hangs on it; it may be gone already. */
+    void removeInterface(String name) {
+        network.device(name).ifPresent(device -> network.delete(device.ifindex()));
+    }
+
+    /** Returns the ifindex of every device by its name. */
+    Map<String, Integer> devices() {
+        return network.devices().stream().collect(Collectors.toMap(Device::name, Device::ifindex));
+    }
+}

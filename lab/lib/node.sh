@@ -38,13 +38,21 @@ node_settle() {
   local outer pid
   outer=$(cat "$NODE_DIR/run/outer")
   wait_for 60 test -e "$NODE_DIR/run/born" || fail "node $NODE does not start" "$NODE_DIR/log/init.log"
-  pid=$(cat "/proc/$outer/task/$outer/children") && [[ $pid ]] || fail "node $NODE ended at once" "$NODE_DIR/log/init.log"
+  pid=$(node_first_process "$outer") && [[ $pid ]] || fail "node $NODE ended at once" "$NODE_DIR/log/init.log"
   cg_add "$NODE_GROUP" system
   cg_enter "$NODE_GROUP/system" "$outer"
-  cg_enter "$NODE_GROUP/system" "${pid% }"
+  cg_enter "$NODE_GROUP/system" "$pid"
   cg_make "$NODE_GROUP" delegate
-  echo "${pid% }" >"$NODE_DIR/run/pid"
+  echo "$pid" >"$NODE_DIR/run/pid"
   touch "$NODE_DIR/run/settled"
+}
+
+# A process that the shell started before it became `unshare` may be a child beside process 1.
+node_first_process() {
+  local pid
+  for pid in $(cat "/proc/$1/task/$1/children"); do
+    [[ $(awk '$1 == "NSpid:" { print $NF }' "/proc/$pid/status" 2>/dev/null) != 1 ]] || echo "$pid"
+  done
 }
 
 node_wait_runtime() {

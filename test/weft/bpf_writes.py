@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Reads what `strace -f -e trace=bpf,dup2,dup3,fcntl` saw of an agent's start and says, as JSON, how often each
+pinned map was written, and how often programs were put in place, attached anew or detached.
+
+  test/weft/bpf_writes.py TRACE
+"""
+import collections
+import json
+import re
+import sys
+
+OPENED = re.compile(r'bpf\(BPF_OBJ_GET, \{pathname="[^"]*/maps/([a-z_]+)".*\) = (\d+)')
+CREATED = re.compile(r"bpf\(BPF_MAP_CREATE, .*\) = (\d+)")
+# libbpf puts a reused map on a descriptor of its own
+COPIED = re.compile(r"(?:dup3|dup2|fcntl)\((\d+), .*\) = (\d+)")
+WRITE = re.compile(r"bpf\(BPF_MAP_(?:UPDATE|DELETE|LOOKUP_AND_DELETE)_\w+, .*?map_fd=(\d+)")
+LINK = re.compile(r"bpf\((BPF_LINK_UPDATE|BPF_LINK_CREATE|BPF_LINK_DETACH|BPF_PROG_LOAD|BPF_PROG_DETACH)\b")
+RESUMED = re.compile(r"<\.\.\. bpf resumed>")
+
+
+def joined(lines):
+    """Puts a call that another thread interrupted back together."""
+    begun = {}
+    for line in lines:
+        thread, _, rest = line.strip().partition(" ")
+        if rest.endswith("<unfinished ...>"):
+            begun[thread] = rest.removesuffix("<unfinished ...>")
+        elif RESUMED.search(rest):
+            yield begun.pop(thread, "") + RESUMED.sub("", rest)
+        else:
+            yield rest
+
+
+def count(lines):
+    names, writes, calls = {}, collections.Counter(), collections.Counter()
+    for call in joined(lines):
+        calls["bpf"] += "bpf(" in call
+        if opened := OPENED.search(call):
+            names[opened[2]] = opened[1]
+        elif created := CREATED.search(call):
+            names[created[1]] = "(made by this start)"
+        elif (copied := COPIED.search(call)) and copied[1] in names:
+            names[copied[2]] = names[copied[1]]
+        elif written := WRITE.search(call):
+            writes[names.get(written[1], "(unknown)")] += 1
+        elif link := LINK.search(call):
+            calls[link[1].removeprefix("BPF_").lower()] += 1
+    return {"maps": sorted(set(names.values())), "writes": dict(writes), "calls": dict(calls)}
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], errors="replace") as trace:
+        print(json.dumps(count(trace)))

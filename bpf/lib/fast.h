@@ -58,6 +58,15 @@ static __always_inline bool fast_ipv6(struct fast *fast, const __u8 *data, void 
 	return true;
 }
 
+/* Only the slow path knows where the host stack must have got a pod's or the node's packets from. */
+static __always_inline bool is_from_stack(const struct flow_value *value, __u32 from, __u32 arrival)
+{
+	__u32 identity = value->identity[from];
+
+	return !value->port[from] &&
+	       (!arrival || (identity != IDENTITY_HOST && identity < IDENTITY_CLUSTER_MIN));
+}
+
 static __always_inline bool is_right_sender(struct __sk_buff *skb, __u32 entry, __u32 ifindex,
 					    const __u8 *data, const struct flow_value *value,
 					    __u32 from)
@@ -71,7 +80,7 @@ static __always_inline bool is_right_sender(struct __sk_buff *skb, __u32 entry, 
 		return value->port[from] == ifindex && !get_tunnel_source(skb, &source) &&
 		       value->identity[from] == source.identity &&
 		       is_from_node(&source, value->node[from]);
-	return !value->port[from] && value->port[!from] == ifindex;
+	return value->port[!from] == ifindex && is_from_stack(value, from, skb->ingress_ifindex);
 }
 
 /* Counts a packet that is sure to leave. */

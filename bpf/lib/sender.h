@@ -40,7 +40,8 @@ static __always_inline int check_pod_source(struct __sk_buff *skb, struct packet
 }
 
 /* The host stack is trusted with what it sends and translates, not with what it merely forwards:
- * a pod's address must have come in where the pod lives. */
+ * a pod's address must have come in where the pod lives, and what comes with the node's own address
+ * from elsewhere is masqueraded or forged, so that nobody can say who sent it. */
 static __always_inline int check_stack_source(struct packet *packet)
 {
 	struct party *party = &packet->party[SOURCE];
@@ -54,6 +55,8 @@ static __always_inline int check_stack_source(struct packet *packet)
 	if (party->identity >= IDENTITY_CLUSTER_MIN && packet->arrival &&
 	    packet->arrival != party->home)
 		return DROP_WRONG_INTERFACE;
+	if (packet->entry == ENTRY_TO_POD && party->identity == IDENTITY_HOST && packet->arrival)
+		party->identity = IDENTITY_WORLD;
 	if (packet->entry == ENTRY_TO_OVERLAY && !(party->flags & PARTY_POD) &&
 	    party->identity != IDENTITY_HOST)
 		return DROP_INVALID_IDENTITY;

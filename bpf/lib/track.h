@@ -43,7 +43,8 @@ static __always_inline bool is_current(const struct packet *packet, const struct
 	if (packet->entry == ENTRY_FROM_OVERLAY)
 		return flow->identity[from] == packet->tunnel_identity &&
 		       flow->node[from] == packet->tunnel_node;
-	return packet->entry == ENTRY_FROM_POD || out == packet->ifindex;
+	return packet->entry == ENTRY_FROM_POD ||
+	       (out == packet->ifindex && flow->identity[from] == packet->party[SOURCE].identity);
 }
 
 static __always_inline int ride(struct packet *packet, const struct flow_value *flow)

@@ -66,6 +66,38 @@ static void translated_to_local(int family)
 	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_B, 0, &answer, "answer, fast");
 }
 
+/* A flow through the host stack is no way in for who knows its addresses and ports. */
+static void translated_flow_is_not_ridden(int family)
+{
+	struct spec in = segment(family, POD_A, POD_B, SYN);
+	struct spec answer = segment(family, POD_B, POD_A, SYN | ACK);
+	struct spec data = segment(family, POD_A, POD_B, ACK);
+
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A, &in, "SYN");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_B, 0, &answer, "answer");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A, &data, "data");
+	send_expect(SHOT, DROP_WRONG_INTERFACE, TO_POD, IFINDEX_POD + POD_B, IFINDEX_UPLINK, &data,
+		    "forged on the uplink");
+	send_expect(SHOT, DROP_WRONG_INTERFACE, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_C, &data,
+		    "forged by another pod");
+}
+
+/* What the node masquerades, and what is forged with its address, is not the node itself. */
+static void forwarded_is_not_the_node(int family)
+{
+	struct spec syn = packet_between(family, SELF, POD_A, TCP, 30000, 80, SYN);
+	struct spec other = packet_between(family, SELF, POD_A, TCP, 30001, 80, SYN);
+
+	isolate(POD_A, CLOSED);
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &syn,
+		    "from the uplink");
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_POD + POD_B, &syn,
+		    "from a pod");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, 0, &other, "by the node itself");
+	isolate(POD_A, SLOT_VALID);
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &syn, "where all may come");
+}
+
 static void translated_is_judged(int family)
 {
 	struct spec in = segment(family, POD_A, POD_B, SYN);
@@ -187,6 +219,8 @@ const struct test path_tests[] = {
 	{ "path", "translated by the host to a local pod", translated_to_local, false },
 	{ "path", "translated packets are judged", translated_is_judged, false },
 	{ "path", "translated by the host to a remote pod", translated_to_remote, false },
+	{ "path", "a translated flow is not ridden from elsewhere", translated_flow_is_not_ridden, false },
+	{ "path", "what the node forwards is not the node", forwarded_is_not_the_node, false },
 	{ "path", "translated, then direct", translated_then_direct, false },
 	{ "path", "a pod's address from the wrong interface", wrong_interface, false },
 	{ "path", "an address at the wrong pod", wrong_pod, false },

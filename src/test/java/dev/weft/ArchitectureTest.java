@@ -43,8 +43,6 @@ class ArchitectureTest {
             .definedBy("dev.weft.datapath.abi..")
             .layer("policy")
             .definedBy("dev.weft.policy..")
-            .layer("state")
-            .definedBy("dev.weft.state..")
             .layer("bpf")
             .definedBy("dev.weft.bpf", "dev.weft.bpf.ffi..", "dev.weft.net..")
             .layer("model")
@@ -77,7 +75,6 @@ class ArchitectureTest {
                     "dev.weft.model..",
                     "dev.weft.policy..",
                     "dev.weft.bpf",
-                    "dev.weft.state..",
                     "dev.weft.datapath.abi..")
             .should()
             .dependOnClassesThat()

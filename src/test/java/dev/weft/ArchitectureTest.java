@@ -71,11 +71,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule pure = noClasses()
             .that()
-            .resideInAnyPackage(
-                    "dev.weft.model..",
-                    "dev.weft.policy..",
-                    "dev.weft.bpf",
-                    "dev.weft.datapath.abi..")
+            .resideInAnyPackage("dev.weft.model..", "dev.weft.policy..", "dev.weft.bpf", "dev.weft.datapath.abi..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -10,15 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Allows or denies traffic to the selected pods. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicyIngressRule(
-        @Required @JsonPropertyDescription("Allow or Deny what this rule selects.")
+        @Required @JsonPropertyDescription(PolicyTexts.ACTION)
         PolicyAction action,
 
         @Size(min = 1, max = 64) @JsonPropertyDescription("Senders, any of them. Default: everybody.") @Nullable
         List<PolicyPeer> from,
 
-        @Size(min = 1, max = 64)
-        @JsonPropertyDescription(
-                "Protocols and ports, any of them. Default: every protocol and port. With ports, protocols that none of them "
-                        + "names (ICMP, say) are not selected.")
-        @Nullable
+        @Size(min = 1, max = 64) @JsonPropertyDescription(PolicyTexts.PORTS) @Nullable
         List<PolicyPort> ports) {}

@@ -14,20 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a policy asks for. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = PolicyTexts.SAYS_SOMETHING, message = PolicyTexts.SAYS_NOTHING)
 @ValidationRule(
-        value = "has(self.ingress) || has(self.egress) || has(self.isolate)",
-        message = "the policy says nothing: give ingress, egress or isolate")
-@ValidationRule(
-        value =
-                "has(self.isolate) || !has(self.ingress) || size(self.ingress) == 0 || self.ingress.exists(r, r.action == 'Allow')",
-        message =
-                "all ingress rules deny: add 'isolate: []' to only take away, or 'isolate: [Ingress]' to deny all other ingress too",
+        value = PolicyTexts.INGRESS_ISOLATION_IS_CLEAR,
+        message = PolicyTexts.INGRESS_ISOLATION_IS_UNCLEAR,
         fieldPath = ".isolate")
 @ValidationRule(
-        value =
-                "has(self.isolate) || !has(self.egress) || size(self.egress) == 0 || self.egress.exists(r, r.action == 'Allow')",
-        message =
-                "all egress rules deny: add 'isolate: []' to only take away, or 'isolate: [Egress]' to deny all other egress too",
+        value = PolicyTexts.EGRESS_ISOLATION_IS_CLEAR,
+        message = PolicyTexts.EGRESS_ISOLATION_IS_UNCLEAR,
         fieldPath = ".isolate")
 public record WeftNetworkPolicySpec(
         @Required
@@ -39,21 +33,15 @@ public record WeftNetworkPolicySpec(
         @Max(1000)
         @Default("100")
         @PrinterColumn(name = "Order")
-        @JsonPropertyDescription(
-                "When it decides, 0 to 1000, lower first: of all rules that match, those of the lowest order decide, and among "
-                        + "them a Deny wins. NetworkPolicy stands at 100. Default: 100.")
+        @JsonPropertyDescription(PolicyTexts.ORDER)
         @Nullable
         Integer order,
 
-        @Size(max = 2)
-        @JsonPropertyDescription(
-                "Directions in which a selected pod is denied what no rule of any policy allows. Default: those of ingress and "
-                        + "egress that are given, even as an empty list; must be said if all rules of a direction deny.")
-        @Nullable
+        @Size(max = 2) @JsonPropertyDescription(PolicyTexts.ISOLATE) @Nullable
         List<PolicyDirection> isolate,
 
-        @Size(max = 64) @JsonPropertyDescription("Rules for traffic to the selected pods.") @Nullable
+        @Size(max = 64) @JsonPropertyDescription(PolicyTexts.INGRESS) @Nullable
         List<PolicyIngressRule> ingress,
 
-        @Size(max = 64) @JsonPropertyDescription("Rules for traffic from the selected pods.") @Nullable
+        @Size(max = 64) @JsonPropertyDescription(PolicyTexts.EGRESS) @Nullable
         List<PolicyEgressRule> egress) {}

@@ -45,7 +45,7 @@ $(BPF_TARGET)/load_test: bpf/tests/load_test.c | $(BPF_TARGET)
 $(BPF_TARGET)/packets_test: bpf/tests/packets_test.c $(wildcard bpf/tests/*_tests.c) $(BPF_TEST_LIB) $(BPF_TEST_HEADERS) | $(BPF_TARGET)
 	$(CC) $(BPF_TEST_CFLAGS) $(filter %.c,$^) -o $@ -lbpf
 
-$(BPF_TARGET)/nodes_test: bpf/tests/nodes_test.c $(BPF_TEST_LIB) $(BPF_TEST_HEADERS) | $(BPF_TARGET)
+$(BPF_TARGET)/nodes_test: bpf/tests/nodes_test.c bpf/tests/update_test.c $(BPF_TEST_LIB) $(BPF_TEST_HEADERS) | $(BPF_TARGET)
 	$(CC) $(BPF_TEST_CFLAGS) $(filter %.c,$^) -o $@ -lbpf
 
 $(BPF_TARGET)/bench.bpf.o: bpf/bench/bench.bpf.c | $(BPF_TARGET)

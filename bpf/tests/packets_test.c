@@ -2,6 +2,7 @@
  * device, all in a network namespace that goes with this process. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/datapath.h"
 
@@ -25,21 +26,29 @@ static void run_tests(const struct test *test)
 	}
 }
 
+static const struct test *const suites[] = {
+	policy_tests, flow_tests, trap_tests, event_tests, path_tests, spoof_tests, shape_tests,
+	icmp_tests, explain_tests, overlay_tests, full_tests, fuzz_tests,
+};
+
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: %s OBJECT\n", argv[0]);
+	bool found = false;
+
+	if (argc != 2 && argc != 3) {
+		fprintf(stderr, "usage: %s OBJECT [SUITE]\n", argv[0]);
 		return 2;
 	}
 	datapath_load(argv[1]);
-	run_tests(policy_tests);
-	run_tests(flow_tests);
-	run_tests(path_tests);
-	run_tests(spoof_tests);
-	run_tests(shape_tests);
-	run_tests(icmp_tests);
-	run_tests(explain_tests);
-	run_tests(overlay_tests);
-	run_tests(fuzz_tests);
+	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
+		if (argc == 3 && strcmp(argv[2], suites[i]->suite))
+			continue;
+		found = true;
+		run_tests(suites[i]);
+	}
+	if (!found) {
+		fprintf(stderr, "%s: no such suite\n", argv[2]);
+		return 2;
+	}
 	return tap_finish();
 }

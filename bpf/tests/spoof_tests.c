@@ -255,36 +255,80 @@ static void other_ethertypes(int family)
 		    "LLDP");
 }
 
-/* Ten thousand frames with one thing forged each. None is accepted. */
+/* One thing forged in an IP packet. */
+static void forge_packet(int family, int number, struct frame *frame)
+{
+	struct spec spec = packet_between(family, POD_A, POD_B, random() & 1 ? UDP : TCP, random(),
+					  random(), random() & 0x3f);
+
+	switch (number % 6) {
+	case 0:
+		spec.source_mac[random() % 6] ^= 1 + random() % 255;
+		break;
+	case 1:
+		spec.source.bytes[12 + random() % 4] ^= 1 + random() % 255;
+		break;
+	case 2:
+		spec.source = address_of(family, POD_B + random() % 8);
+		break;
+	case 3: /* not the pod's address in that family */
+		spec.family = family == 4 ? 6 : 4;
+		if (spec.family == 6)
+			spec.source.bytes[0] = random();
+		else
+			spec.source.bytes[15] = 99;
+		break;
+	case 4: /* an IPv4 address in an IPv6 packet */
+		spec.family = 6;
+		spec.source = address_of(number & 8 ? 4 : 6, POD_A);
+		spec.destination = address_of(4, POD_B);
+		break;
+	default: /* a tunnel packet of its own */
+		spec.protocol = UDP;
+		spec.destination = address_of(family, number & 8 ? SELF : NODE_2);
+		spec.destination_port = 8472;
+	}
+	build_frame(frame, &spec);
+}
+
+/* An ARP reply for another's address, an advertisement of one, a router advertisement. */
+static void forge_neighbour(int number, struct frame *frame)
+{
+	enum who victim = number & 8 ? GATEWAY : POD_B;
+	struct address other = address_of(number % 3 ? 6 : 4, victim), target = address_of(4, POD_C);
+	struct spec spec = discovery(number % 3 == 1 ? 136 : 134, POD_A, POD_B);
+	__u8 mac[6];
+
+	mac_of(POD_A, mac);
+	if (number % 3 == 0) {
+		build_arp(frame, 1 + (number & 1), mac, &other, &target);
+		return;
+	}
+	if (random() & 1)
+		spec.source = other;
+	build_discovery(frame, &spec, &other, number & 1 ? 2 : 0, mac);
+}
+
+/* None is accepted, and each has its reason. */
 static void ten_thousand(int family)
 {
-	int accepted = 0;
+	int accepted = 0, without_reason = 0;
 
 	srandom(20261124);
 	for (int i = 0; i < 10000; i++) {
-		struct spec spec = packet_between(family, POD_A, POD_B, i & 1 ? UDP : TCP,
-						  random(), random(), random() & 0x3f);
+		struct result result;
+		struct frame frame;
 
-		switch (i % 4) {
-		case 0:
-			spec.source_mac[random() % 6] ^= 1 + random() % 255;
-			break;
-		case 1:
-			spec.source.bytes[12 + random() % 4] ^= 1 + random() % 255;
-			break;
-		case 2:
-			spec.source = address_of(family, POD_B + random() % 8);
-			break;
-		default:
-			spec.family = family == 4 ? 6 : 4; /* not the pod's address in that family */
-			if (spec.family == 6)
-				spec.source.bytes[0] = random();
-			else
-				spec.source.bytes[15] = 99;
-		}
-		accepted += run_packet(FROM_POD, IFINDEX_POD + POD_A, 0, &spec).action != SHOT;
+		if (i % 8 < 6)
+			forge_packet(family, i, &frame);
+		else
+			forge_neighbour(random(), &frame);
+		result = run_frame(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
+		accepted += result.action != SHOT;
+		without_reason += !result.drop;
 	}
 	CHECK_EQUAL(accepted, 0, "accepted");
+	CHECK_EQUAL(without_reason, 0, "without a reason");
 }
 
 const struct test spoof_tests[] = {

@@ -59,6 +59,7 @@ kind: KubeletConfiguration
 failCgroupV1: false
 failSwapOn: false
 cgroupDriver: cgroupfs
+crashLoopBackOff: {maxContainerRestartPeriod: 1s}
 containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
 clusterDNS: [$(by_stack "\"$DNS4\"" "\"$DNS6\"")]
 clusterDomain: cluster.local

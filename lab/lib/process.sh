@@ -6,16 +6,16 @@ process_words() { WORDS=() && { mapfile -d '' -t WORDS <"/proc/$1/cmdline"; } 2>
 
 is_program() { process_words "$1" && [[ ${WORDS[0]##*/} == "$2" ]]; }
 
-# The agent is one program with many commands, possibly behind `java`: some word names Weft and
-# another is the command.
-is_agent() {
+# Weft is one program with many commands, possibly behind `java`: some word names Weft and another
+# is the command.
+is_weft() {
   process_words "$1" || return 1
-  local word named='' agent=''
+  local word named='' command=''
   for word in "${WORDS[@]}"; do
     [[ $word != *weft* ]] || named=1
-    [[ $word != agent ]] || agent=1
+    [[ $word != "$2" ]] || command=1
   done
-  [[ $named && $agent ]]
+  [[ $named && $command ]]
 }
 
 # find_processes GROUP TEST [ARGUMENT]: matching process ids, lowest first.
@@ -29,10 +29,10 @@ find_processes() {
 # node_processes WHAT: nothing when it is not running.
 node_processes() {
   case $1 in
-    agent) find_processes "$NODE_GROUP/kubepods" is_agent ;;
+    agent | operator) find_processes "$NODE_GROUP/kubepods" is_weft "$1" ;;
     envoy) find_processes "$NODE_GROUP/kubepods" is_program envoy ;;
     kubelet | containerd | kube-proxy) find_processes "$NODE_GROUP/system" is_program "$1" ;;
     node) ! node_alive || node_pid ;;
-    *) fail "$1: choose agent, envoy, kubelet, containerd, kube-proxy or node" ;;
+    *) fail "$1: choose agent, operator, envoy, kubelet, containerd, kube-proxy or node" ;;
   esac
 }

@@ -25,3 +25,13 @@ int attach_program(int program, int ifindex, bool ingress)
 	}
 	return link;
 }
+
+int replace_program(int link, int program)
+{
+	union bpf_attr attributes;
+
+	memset(&attributes, 0, sizeof(attributes));
+	attributes.link_update.link_fd = link;
+	attributes.link_update.new_prog_fd = program;
+	return syscall(SYS_bpf, BPF_LINK_UPDATE, &attributes, sizeof(attributes));
+}

@@ -8,3 +8,5 @@
 
 /* Returns the link; exits when the kernel refuses. */
 int attach_program(int program, int ifindex, bool ingress);
+/* Puts another program into the link's place; 0, or -1 with errno. */
+int replace_program(int link, int program);

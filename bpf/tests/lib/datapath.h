@@ -37,6 +37,9 @@ enum {
 
 struct datapath {
 	int program[4];
+	int link[16]; /* bed.h: of each attached program */
+	int which[16]; /* enum program behind each link */
+	int links;
 	int ipcache, ipcache_cidr, endpoint, slot, control, policy, flow, flow_new, frag, node;
 	int node_address, events, sequence, metrics;
 	int ring; /* of every CPU: the tests run on one */
@@ -48,6 +51,13 @@ extern struct datapath datapath;
 struct bpf_object *datapath_load(const char *path);
 /* Only loads, and makes `datapath` point to the new object. */
 struct bpf_object *datapath_open(const char *path, __u32 overlay_ifindex);
+/* Exits with the reason in errno; must() only when `result` is negative. */
+void fail(const char *what);
+void must(int result, const char *what);
+/* Opens with its one constant set. */
+struct bpf_object *open_object(const char *path, __u32 overlay_ifindex);
+/* The same programs once more, on the maps of `datapath`. */
+void datapath_again(const char *path, __u32 overlay_ifindex, int *programs);
 void put_node(__u32 index, int family, const struct address *address);
 /* Runs a command of the shell; exits when it fails. */
 void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -132,4 +142,5 @@ struct test {
 	bool once; /* not for each family */
 };
 extern const struct test policy_tests[], flow_tests[], spoof_tests[], shape_tests[], icmp_tests[],
-	path_tests[], explain_tests[], overlay_tests[], fuzz_tests[];
+	path_tests[], explain_tests[], overlay_tests[], fuzz_tests[], trap_tests[], event_tests[],
+	full_tests[];

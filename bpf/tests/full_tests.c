@@ -1,0 +1,253 @@
+/* Every map driven to full, with the outcome that its header in bpf/maps documents. Whatever is full, a
+ * packet that policy forbids does not pass. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "lib/connection.h"
+
+enum {
+	BATCH = 16384,
+};
+
+static __u32 capacity(int map)
+{
+	struct bpf_map_info info = {};
+	__u32 length = sizeof(info);
+
+	must(bpf_obj_get_info_by_fd(map, &info, &length), "map information");
+	return info.max_entries;
+}
+
+/* Keys from `prototype` with a number each, from `first`, in the four bytes at `offset`, until `count` were
+ * offered or the map takes no more; returns the error of the refusal. */
+static int fill(int map, const void *prototype, size_t key_size, size_t offset, const void *value,
+		size_t value_size, __u32 first, __u32 count)
+{
+	__u8 *keys = calloc(BATCH, key_size), *values = calloc(BATCH, value_size);
+	int error = 0;
+
+	for (__u32 done = 0; done < count && !error;) {
+		__u32 size = count - done < BATCH ? count - done : BATCH;
+
+		for (__u32 i = 0; i < size; i++) {
+			__u32 number = 0x80000000u + first + done + i;
+
+			memcpy(keys + i * key_size, prototype, key_size);
+			memcpy(keys + i * key_size + offset, &number, 4);
+			memcpy(values + i * value_size, value, value_size);
+		}
+		error = bpf_map_update_batch(map, keys, values, &size, NULL) ? errno : 0;
+		done += size;
+	}
+	free(keys);
+	free(values);
+	return error;
+}
+
+static struct spec one_shot(int family, int number)
+{
+	struct spec spec = packet_between(family, POD_C, POD_B, UDP, number, 1000 + (number >> 16), 0);
+
+	spec.source_port = number & 0xffff;
+	return spec;
+}
+
+/* A flood of packets without a reply does not touch what was answered. */
+static void flow_new_full(int family)
+{
+	struct spec data = forth(family, ACK), forbidden;
+	__u32 flood = capacity(datapath.flow_new) * 5 / 4;
+	int passed = 0;
+
+	put_rule(POD_B, (struct rule){ .direction = DIRECTION_INGRESS, .peer = IDENTITY_OF + POD_A,
+				       .protocol = TCP, .port = 80 });
+	put_rule(POD_B, (struct rule){ .direction = DIRECTION_INGRESS, .peer = IDENTITY_OF + POD_C,
+				       .protocol = UDP, .port = 1000 });
+	isolate(POD_B, INGRESS);
+	connect_both(family);
+	for (__u32 i = 0; i < flood; i++) {
+		struct spec spec = one_shot(family, i & 0xffff);
+		struct frame frame;
+
+		build_frame(&frame, &spec);
+		passed += run_quietly(FROM_POD, IFINDEX_POD + POD_C, 0, &frame).action == REDIRECT;
+	}
+	count_events(EVENT_FLOW_NEW, NULL);
+	CHECK_EQUAL(passed, flood, "allowed packets that passed");
+	entry_of(&data, false);
+	PASSES(&data, POD_A);
+	forbidden = packet_between(family, POD_C, POD_B, UDP, 7, 999, 0);
+	DROPS(&forbidden, POD_C, DROP_POLICY_DENIED);
+}
+
+static void evict(int family, const struct spec *victim)
+{
+	__u32 half = capacity(datapath.flow) / 2;
+	struct flow_value found;
+	bool fresh;
+	struct spec other = packet_between(family, POD_A, POD_C, TCP, 1, 80, ACK);
+	struct flow_value value = { .lifetime = 20117, .flags = FLOW_REPLIED };
+	struct flow_key key = { .protocol = TCP, .family = family };
+
+	key.address[0] = other.source;
+	key.address[1] = other.destination;
+	/* An entry that was used goes only when others are used, too, as a second write makes them; half of
+	 * the map at once, so that it finds the first. */
+	for (int turn = 0; turn < 64 && find_entry(victim, &found, &fresh); turn++)
+		CHECK_EQUAL(fill(datapath.flow, &key, sizeof(key), offsetof(struct flow_key, port),
+				 &value, sizeof(value), turn / 2 * half, half),
+			    0, "an LRU map takes all");
+	no_entry(victim);
+}
+
+/* Evicted, the flow is judged anew at its next packet, from either side. */
+static void flow_full(int family)
+{
+	struct spec data = forth(family, ACK), answer = back(family, ACK);
+
+	allow_a_to_b(TCP, 80);
+	connect_both(family);
+	evict(family, &data);
+	PASSES(&data, POD_A);
+	PASSES(&answer, POD_B);
+	PASSES(&data, POD_A);
+	evict(family, &data);
+	isolate(POD_B, CLOSED);
+	put_rule(POD_B, (struct rule){ .direction = DIRECTION_INGRESS, .port = -1, .deny = true,
+				       .precedence = 9 });
+	isolate(POD_B, CLOSED);
+	DROPS(&data, POD_A, DROP_POLICY_DENY);
+	DROPS(&answer, POD_B, DROP_POLICY_DENIED);
+}
+
+static void frag_full(int family)
+{
+	struct spec first = packet_between(family, POD_A, POD_B, UDP, 4000, 53, 0), later = first;
+	__u32 count = capacity(datapath.frag) * 5 / 4;
+
+	first.fragment = first.more = later.fragment = true;
+	first.payload = 8;
+	later.offset = 2;
+	for (__u32 i = 0; i < count; i++) {
+		first.fragment_id = i;
+		CHECK_EQUAL(run_packet(FROM_POD, IFINDEX_POD + POD_A, 0, &first).action, REDIRECT,
+			    "first fragment");
+	}
+	later.fragment_id = count - 1;
+	PASSES(&later, POD_A);
+	later.fragment_id = 0;
+	DROPS(&later, POD_A, DROP_FRAGMENT_WITHOUT_FIRST);
+}
+
+static void endpoint_full(int family)
+{
+	struct spec syn = packet_between(family, POD_C, POD_B, TCP, 1, 80, SYN);
+	struct endpoint_value value = {};
+	__u32 key = 0;
+
+	drop_endpoint(POD_C);
+	CHECK_EQUAL(fill(datapath.endpoint, &key, sizeof(key), 0, &value, sizeof(value), 0,
+			 capacity(datapath.endpoint)),
+		    E2BIG, "the map refuses");
+	DROPS(&syn, POD_C, DROP_ENDPOINT_NOT_READY);
+}
+
+/* The address that did not fit is the world's: no rule for a pod selects it. */
+static void ipcache_full(int family)
+{
+	struct spec syn = packet_between(family, REMOTE_2, POD_A, TCP, 1, 80, SYN);
+	struct spec known = packet_between(family, POD_B, POD_A, TCP, 1, 80, SYN);
+	struct address_key key = { .family = family, .address.bytes = { 0x20 } };
+	struct ipcache_value value = { .identity = IDENTITY_OF + REMOTE_2 };
+
+	for (int who = POD_B; who <= REMOTE_2; who += REMOTE_2 - POD_B)
+		put_rule(POD_A, (struct rule){ .direction = DIRECTION_INGRESS,
+					       .peer = IDENTITY_OF + who, .protocol = TCP,
+					       .port = 80 });
+	isolate(POD_A, INGRESS);
+	drop_ipcache(family, REMOTE_2);
+	CHECK_EQUAL(fill(datapath.ipcache, &key, sizeof(key), 16, &value, sizeof(value), 0,
+			 capacity(datapath.ipcache)),
+		    E2BIG, "the map refuses");
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &syn,
+		    "not in the map");
+	PASSES(&known, POD_B);
+}
+
+static void ipcache_cidr_full(int family)
+{
+	struct spec syn = packet_between(family, POD_A, WORLD, TCP, 1, 80, SYN);
+	struct prefix_key key = { .prefix_bits = 160, .family = family, .address.bytes = { 0x20 } };
+	struct cidr_value value = { PEER_CLASS_TAG | 7 };
+
+	put_rule(POD_A, (struct rule){ .direction = DIRECTION_EGRESS, .peer = PEER_CLASS_TAG | 7,
+				       .protocol = TCP, .port = 80 });
+	isolate(POD_A, EGRESS);
+	CHECK_EQUAL(fill(datapath.ipcache_cidr, &key, sizeof(key), 20, &value, sizeof(value), 0,
+			 capacity(datapath.ipcache_cidr) + 1),
+		    ENOSPC, "the map refuses");
+	DROPS(&syn, POD_A, DROP_POLICY_DENIED);
+}
+
+/* The set in force stays as it was. */
+static void policy_full(int family)
+{
+	struct spec allowed = forth(family, SYN), other = allowed;
+	struct policy_key key = { .set = 0xffffff };
+	struct policy_value value = { .enforced.verdict = VERDICT_ALLOW };
+
+	allow_a_to_b(TCP, 80);
+	other.destination_port = 81;
+	CHECK_EQUAL(fill(datapath.policy, &key, sizeof(key), offsetof(struct policy_key, peer), &value,
+			 sizeof(value), 0, capacity(datapath.policy)),
+		    E2BIG, "the map refuses");
+	PASSES(&allowed, POD_A);
+	DROPS(&other, POD_A, DROP_POLICY_DENIED);
+}
+
+/* Packets to a node that did not fit have no way. Packets from it: see the overlay tests. */
+static void node_full(int family)
+{
+	struct spec syn = packet_between(family, POD_A, REMOTE_2, TCP, 1, 80, SYN);
+	struct address_key key = { .family = family, .address.bytes = { 0x20 } };
+	struct node_value node = { .family = family };
+	struct node_index value = { 9 };
+	__u32 behind = capacity(datapath.node);
+
+	CHECK(bpf_map_update_elem(datapath.node, &behind, &node, BPF_ANY), "a node too many");
+	CHECK_EQUAL(fill(datapath.node_address, &key, sizeof(key), 16, &value, sizeof(value), 0,
+			 capacity(datapath.node_address)),
+		    E2BIG, "the map refuses");
+	put_ipcache(family, REMOTE_2, IDENTITY_OF + REMOTE_2, IPCACHE_REMOTE, behind);
+	DROPS(&syn, POD_A, DROP_NO_TUNNEL_ENDPOINT);
+}
+
+/* Arrays have room for all their indices from the start, and for no other. */
+static void arrays(int family)
+{
+	const int maps[] = { datapath.slot, datapath.control, datapath.metrics, datapath.sequence };
+	__u64 value[64 * 2] = {};
+
+	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++) {
+		__u32 behind = capacity(maps[i]);
+
+		CHECK(bpf_map_update_elem(maps[i], &behind, value, BPF_ANY), "an index behind the end");
+	}
+}
+
+const struct test full_tests[] = {
+	{ "full", "flow_new: a flood evicts unanswered flows only", flow_new_full, false },
+	{ "full", "flow: an evicted flow is judged anew", flow_full, false },
+	{ "full", "frag: later fragments of the evicted are dropped", frag_full, false },
+	{ "full", "endpoint: refuses, the pod cannot send", endpoint_full, true },
+	{ "full", "ipcache: refuses, the address is the world's", ipcache_full, false },
+	{ "full", "ipcache_cidr: refuses, no rule selects the address", ipcache_cidr_full, false },
+	{ "full", "policy: refuses, the set in force stays", policy_full, true },
+	{ "full", "node: refuses, the node has no way", node_full, false },
+	{ "full", "slot, control, metrics, sequence cannot fill", arrays, true },
+	{},
+};

@@ -1,0 +1,101 @@
+/* What the tables hold: single flow entries, and digests of whole maps. */
+#include "datapath.h"
+
+#include <string.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+int side_of(const struct spec *spec)
+{
+	__u16 from = spec->source_port, to = spec->destination_port;
+	int order = memcmp(&spec->source, &spec->destination, sizeof(spec->source));
+
+	return order ? order > 0 : from > to;
+}
+
+static struct flow_key flow_key_of(const struct spec *spec)
+{
+	struct flow_key key = { .protocol = spec->protocol, .family = spec->family };
+	__u16 source_port = spec->source_port, destination_port = spec->destination_port;
+	int side = side_of(spec);
+
+	if (spec->protocol == 1 || spec->protocol == 58)
+		source_port = destination_port = spec->id;
+	key.address[side] = spec->source;
+	key.address[!side] = spec->destination;
+	key.port[side] = __builtin_bswap16(source_port);
+	key.port[!side] = __builtin_bswap16(destination_port);
+	return key;
+}
+
+bool find_entry(const struct spec *spec, struct flow_value *value, bool *fresh)
+{
+	struct flow_key key = flow_key_of(spec);
+
+	*fresh = false;
+	if (!bpf_map_lookup_elem(datapath.flow, &key, value))
+		return true;
+	*fresh = true;
+	return !bpf_map_lookup_elem(datapath.flow_new, &key, value);
+}
+
+void store_entry(const struct spec *spec, const struct flow_value *value, bool fresh)
+{
+	struct flow_key key = flow_key_of(spec);
+
+	must(bpf_map_update_elem(fresh ? datapath.flow_new : datapath.flow, &key, value, BPF_ANY),
+	     "flow");
+}
+
+void drop_entry(const struct spec *spec)
+{
+	struct flow_key key = flow_key_of(spec);
+
+	bpf_map_delete_elem(datapath.flow, &key);
+	bpf_map_delete_elem(datapath.flow_new, &key);
+}
+
+static __u64 digest(__u64 sum, const void *data, size_t size)
+{
+	const __u8 *bytes = data;
+
+	for (size_t i = 0; i < size; i++)
+		sum = (sum ^ bytes[i]) * 0x100000001b3ull;
+	return sum;
+}
+
+/* Order does not count, as a hash has none. */
+static __u64 digest_map(int fd)
+{
+	struct bpf_map_info info = {};
+	__u32 length = sizeof(info);
+	__u8 key[64], next[64], value[64 * 512];
+	void *previous = NULL;
+	__u64 sum = 0;
+
+	must(bpf_obj_get_info_by_fd(fd, &info, &length), "map information");
+	length = info.value_size;
+	if (info.type == BPF_MAP_TYPE_PERCPU_ARRAY)
+		length = (info.value_size + 7) / 8 * 8 * libbpf_num_possible_cpus();
+	while (!bpf_map_get_next_key(fd, previous, next)) {
+		memcpy(key, next, info.key_size);
+		previous = key;
+		must(bpf_map_lookup_elem(fd, key, value), "map value");
+		sum += digest(digest(0xcbf29ce484222325ull, key, info.key_size), value, length);
+	}
+	return sum;
+}
+
+__u64 digest_maps(void)
+{
+	const int maps[] = { datapath.ipcache, datapath.ipcache_cidr, datapath.endpoint,
+			     datapath.slot, datapath.control, datapath.policy, datapath.flow,
+			     datapath.flow_new, datapath.frag, datapath.node,
+			     datapath.node_address, datapath.sequence, datapath.metrics };
+	__u64 sum = 0;
+
+	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
+		sum = sum * 31 + digest_map(maps[i]);
+	return sum;
+}

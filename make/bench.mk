@@ -1,0 +1,15 @@
+# TCP between pods, Weft against what it is compared with; see docs/benchmarks.md.
+BENCH ?= rr crr stream
+ROUNDS ?= 15
+BENCH_MS ?= 400
+BENCH_LIB := $(addprefix bpf/tests/lib/,attach.c bed.c datapath.c frame.c runs.c tables.c tap.c traffic.c world.c)
+
+bpf/target/others.bpf.o: bench/net/others.bpf.c | bpf/target
+	$(CLANG) $(BPF_CFLAGS) -MMD -MP -c $< -o $@
+
+bpf/target/net: $(wildcard bench/net/*.c bench/net/*.h) $(BENCH_LIB) $(wildcard bpf/tests/lib/*.h bpf/abi/*.h) | bpf/target
+	$(CC) $(BPF_TEST_CFLAGS) $(filter-out %.bpf.c,$(filter %.c,$^)) -o $@ -lbpf
+
+.PHONY: bench
+bench: bpf bpf/target/others.bpf.o bpf/target/net ## TCP pod to pod against veth, redirect_peer, routing: BENCH="rr crr stream" ROUNDS=15
+	@bench/run --rounds $(ROUNDS) --milliseconds $(BENCH_MS) $(BENCH)

@@ -1,0 +1,18 @@
+# The kill test: its load as an image for the lab, the long run as a target; suite 60-kill is the short one.
+NAME ?= a
+lab-images: $(IMAGES)/load.tar
+KILLS ?= 20
+OPERATOR_KILLS ?= 10
+CONNECTIONS ?= 200000
+
+target/lab/kill-load: $(wildcard test/kill/*.c test/kill/*.h)
+	@mkdir -p $(@D)
+	@$(CC) -static -O2 -Wall -Wextra -Werror -Wno-unused-parameter -o $@ $(filter %.c,$^)
+
+$(IMAGES)/load.tar: target/lab/kill-load $(IMAGE_BUILDER)
+	@lab/image --out $@ --name localhost/load:lab --add $<:/load --entrypoint /load
+
+.PHONY: soak
+soak: $(IMAGES)/load.tar ## the kill test on cluster NAME, which has Weft: KILLS=20 OPERATOR_KILLS=10 CONNECTIONS=200000
+	@lab/load $(NAME) $<
+	@test/kill/run $(NAME) --agents $(KILLS) --operators $(OPERATOR_KILLS) --least $(CONNECTIONS)

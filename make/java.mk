@@ -3,8 +3,6 @@ JAVA_HOME := $(firstword $(wildcard $(CACHE)/jdk-$(JAVA_VERSION) /usr/lib/jvm/te
 export JAVA_HOME
 MVN := $(CACHE)/apache-maven-$(MAVEN_VERSION)/bin/mvn
 
-# They start etcd and kube-apiserver; not yet part of `make test`, see docs/development.md.
 .PHONY: test-api
-test-api: deps ## the operator's tests against a real API server
-	$(MVN) test -Dquarkus.build.skip=true -Dweft.excluded.groups= -Dgroups=api-server
-	@echo '{"ok":true}'
+test-api: deps ## the tests against a real API server; a suite of `make test` too
+	@CACHE='$(CACHE)' test/run 02-api

@@ -29,7 +29,8 @@ public final class IdentityConversion {
                 spec.cluster(),
                 Objects.requireNonNullElse(spec.namedPorts(), List.<WeftNamedPort>of()).stream()
                         .map(IdentityConversion::port)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                new TreeSet<>(Objects.requireNonNullElse(spec.uncountedLabels(), List.<String>of())));
         return new Identity(Integer.parseInt(identity.getMetadata().getName()), labels);
     }
 
@@ -45,7 +46,8 @@ public final class IdentityConversion {
                 labels.namespaceLabels(),
                 labels.serviceAccount(),
                 labels.cluster(),
-                labels.namedPorts().stream().map(IdentityConversion::port).toList()));
+                labels.namedPorts().stream().map(IdentityConversion::port).toList(),
+                labels.uncounted().isEmpty() ? null : List.copyOf(labels.uncounted())));
         return object;
     }
 

@@ -6,8 +6,15 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.util.List;
 import java.util.Optional;
 
-/** What networking needs to know of a core Node. */
-public record NodeRow(String name, String uid, List<Address> internalIps, List<Cidr> podCidrs) {
+/**
+ * What networking needs to know of a core Node.
+ *
+ * @param awaitsAgent whether it has the taint {@value #AGENT_NOT_READY}
+ */
+public record NodeRow(String name, String uid, List<Address> internalIps, List<Cidr> podCidrs, boolean awaitsAgent) {
+
+    /** Key of the taint that keeps pods off a node which cannot connect them yet. */
+    public static final String AGENT_NOT_READY = "weft.dev/agent-not-ready";
 
     public static NodeRow of(Node node) {
         List<Address> addresses = node.getStatus() == null
@@ -26,6 +33,10 @@ public record NodeRow(String name, String uid, List<Address> internalIps, List<C
                 .map(cidr -> List.of(Cidr.parse(cidr)))
                 .orElse(List.of());
         return new NodeRow(
-                node.getMetadata().getName(), node.getMetadata().getUid(), addresses, cidrs.isEmpty() ? single : cidrs);
+                node.getMetadata().getName(),
+                node.getMetadata().getUid(),
+                addresses,
+                cidrs.isEmpty() ? single : cidrs,
+                node.getSpec().getTaints().stream().anyMatch(taint -> AGENT_NOT_READY.equals(taint.getKey())));
     }
 }

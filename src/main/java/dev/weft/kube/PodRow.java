@@ -1,17 +1,21 @@
 package dev.weft.kube;
 
+import dev.weft.model.Address;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Protocol;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodeName absent until the pod is bound
  * @param finished its containers have ended for good
  * @param terminating it was deleted and is shutting down
+ * @param addresses what the node says that it has
  */
 public record PodRow(
         String namespace,
@@ -32,7 +37,8 @@ public record PodRow(
         boolean terminating,
         Map<String, String> labels,
         String serviceAccount,
-        SortedSet<NamedPort> namedPorts) {
+        SortedSet<NamedPort> namedPorts,
+        Set<Address> addresses) {
 
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
 
@@ -50,7 +56,17 @@ public record PodRow(
                 pod.getMetadata().getDeletionTimestamp() != null,
                 Map.copyOf(Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of())),
                 account == null || account.isEmpty() ? "default" : account,
-                namedPorts(spec));
+                namedPorts(spec),
+                addresses(pod.getStatus()));
+    }
+
+    private static Set<Address> addresses(@Nullable PodStatus status) {
+        return status == null
+                ? Set.of()
+                : status.getPodIPs().stream()
+                        .map(PodIP::getIp)
+                        .map(Address::parse)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     public String key() {

@@ -7,4 +7,10 @@ package dev.weft.kube;
  * @param value what stands there, as text
  * @param remedy what to write instead
  */
-public record PolicyProblem(String field, String value, String message, String remedy) {}
+public record PolicyProblem(String field, String value, String message, String remedy) {
+
+    /** Returns all of it as one sentence. */
+    public String sentence() {
+        return field + ": '" + value + "' " + message + "; " + remedy;
+    }
+}

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param nodeUid the uid of the core Node that owns it; empty if none does
  * @param addressing its condition {@value #ADDRESSING}, absent until the operator has set it
  * @param addressingSince when that condition last turned
+ * @param ready whether its agent says that it forwards and enforces
+ * @param generation of its spec
+ * @param observed the generation that its status is about
  */
 public record WeftNodeRow(
         String name,
@@ -28,7 +31,10 @@ public record WeftNodeRow(
         List<Cidr> podCidrs,
         List<Address> tunnelAddresses,
         @Nullable Finding addressing,
-        @Nullable String addressingSince) {
+        @Nullable String addressingSince,
+        boolean ready,
+        long generation,
+        long observed) {
 
     /** The condition that says whether every pod of the node has an address. */
     public static final String ADDRESSING = "AddressesAvailable";
@@ -44,15 +50,22 @@ public record WeftNodeRow(
                 parsed(spec.internalIPs(), Address::parse),
                 parsed(spec.podCIDRs(), Cidr::parse),
                 parsed(spec.tunnelAddresses(), Address::parse),
-                addressing(node).map(Finding::of).orElse(null),
-                addressing(node).map(Condition::getLastTransitionTime).orElse(null));
+                condition(node, ADDRESSING).map(Finding::of).orElse(null),
+                condition(node, ADDRESSING)
+                        .map(Condition::getLastTransitionTime)
+                        .orElse(null),
+                condition(node, "Ready").map(Finding::of).filter(Finding::holds).isPresent(),
+                Objects.requireNonNullElse(node.getMetadata().getGeneration(), 0L),
+                Optional.ofNullable(node.getStatus())
+                        .map(WeftNodeStatus::observedGeneration)
+                        .orElse(0L));
     }
 
-    private static Optional<Condition> addressing(WeftNode node) {
+    private static Optional<Condition> condition(WeftNode node, String type) {
         return Optional.ofNullable(node.getStatus())
                 .map(WeftNodeStatus::conditions)
                 .flatMap(conditions -> conditions.stream()
-                        .filter(condition -> ADDRESSING.equals(condition.getType()))
+                        .filter(condition -> type.equals(condition.getType()))
                         .findFirst());
     }
 
@@ -88,16 +101,16 @@ public record WeftNodeRow(
     }
 
     private WeftNodeRow bare() {
-        return new WeftNodeRow(name, nodeUid, internalIps, podCidrs, tunnelAddresses, null, null);
+        return new WeftNodeRow(name, nodeUid, internalIps, podCidrs, tunnelAddresses, null, null, false, 0, 0);
     }
 
-    /** Makes an object that holds nothing but the condition, to be applied to the status. */
+    /** Makes an object that holds nothing but the condition and the generation, to be applied to the status. */
     public WeftNode condition(Finding finding, String now) {
         boolean turned = addressing == null || addressing.holds() != finding.holds();
         WeftNode node = new WeftNode();
         node.setMetadata(new ObjectMetaBuilder().withName(name).build());
         node.setStatus(new WeftNodeStatus(
-                null,
+                generation,
                 List.of(finding.condition(ADDRESSING, turned || addressingSince == null ? now : addressingSince)),
                 null,
                 null,

@@ -2,6 +2,7 @@ package dev.weft.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Requirements that must all hold; without any it selects everything. */
 public record LabelSelector(List<LabelRequirement> requirements) {
@@ -12,12 +13,18 @@ public record LabelSelector(List<LabelRequirement> requirements) {
         requirements = List.copyOf(requirements);
     }
 
-    public boolean matches(Map<String, String> labels) {
+    /** @param unknown keys whose values are not known: {@code inDoubt} says what a requirement on one of them is taken for */
+    public boolean matches(Map<String, String> labels, Set<String> unknown, boolean inDoubt) {
         for (LabelRequirement requirement : requirements) {
-            if (!requirement.matches(labels)) {
+            boolean holds = unknown.contains(requirement.key()) ? inDoubt : requirement.matches(labels);
+            if (!holds) {
                 return false;
             }
         }
         return true;
+    }
+
+    public boolean matches(Map<String, String> labels) {
+        return matches(labels, Set.of(), false);
     }
 }

@@ -3,7 +3,9 @@ package dev.weft.model;
 /** Pods by their namespace and their labels; both must fit. */
 public record PodSelector(NamespaceScope namespaces, LabelSelector labels) {
 
-    public boolean matches(SecurityLabels pod) {
-        return namespaces.contains(pod.namespace(), pod.namespaceLabels()) && labels.matches(pod.pod());
+    /** @param inDoubt what is answered where it hangs on a label of the pod that does not count for its identity */
+    public boolean matches(SecurityLabels pod, boolean inDoubt) {
+        return namespaces.contains(pod.namespace(), pod.namespaceLabels())
+                && labels.matches(pod.pod(), pod.uncounted(), inDoubt);
     }
 }

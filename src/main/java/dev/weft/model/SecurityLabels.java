@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param serviceAccount the pod's service account
  * @param cluster the cluster's name
  * @param namedPorts the pod's named container ports: a port name in a rule resolves per subject
+ * @param uncounted keys of labels that the pod has and that do not count: their values are not known here
  */
 public record SecurityLabels(
         String namespace,
@@ -22,11 +23,24 @@ public record SecurityLabels(
         Map<String, String> namespaceLabels,
         String serviceAccount,
         String cluster,
-        SortedSet<NamedPort> namedPorts) {
+        SortedSet<NamedPort> namedPorts,
+        SortedSet<String> uncounted) {
 
     public SecurityLabels {
         pod = Collections.unmodifiableSortedMap(new TreeMap<>(pod));
         namespaceLabels = Collections.unmodifiableSortedMap(new TreeMap<>(namespaceLabels));
         namedPorts = Collections.unmodifiableSortedSet(new TreeSet<>(namedPorts));
+        uncounted = Collections.unmodifiableSortedSet(new TreeSet<>(uncounted));
+    }
+
+    /** Makes labels that all count. */
+    public SecurityLabels(
+            String namespace,
+            Map<String, String> pod,
+            Map<String, String> namespaceLabels,
+            String serviceAccount,
+            String cluster,
+            SortedSet<NamedPort> namedPorts) {
+        this(namespace, pod, namespaceLabels, serviceAccount, cluster, namedPorts, Collections.emptySortedSet());
     }
 }

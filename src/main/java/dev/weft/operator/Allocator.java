@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings one node at a time to what its plan says: plan, write, and plan again until nothing is due. */
-final class Allocator {
+final class Allocator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Allocator.class);
     // Identity, slice, endpoint is three rounds; the rest is room for conflicts.
@@ -27,6 +27,7 @@ final class Allocator {
     private final Planner planner;
     private final IdentityBook book;
     private final Writer writer;
+    private final Courier courier;
     private final Warned warned = new Warned();
 
     Allocator(
@@ -43,6 +44,7 @@ final class Allocator {
         this.planner = planner;
         this.book = book;
         this.writer = writer;
+        courier = new Courier(writer);
     }
 
     /**
@@ -77,9 +79,7 @@ final class Allocator {
             }
         }
         try {
-            for (Write write : plan.writes()) {
-                writer.apply(write);
-            }
+            courier.deliver(plan.writes());
         } catch (Writer.Conflict e) {
             LOG.debug("planning again", e);
         }
@@ -109,5 +109,10 @@ final class Allocator {
                 }
             }
         }
+    }
+
+    @Override
+    public void close() {
+        courier.close();
     }
 }

@@ -28,7 +28,7 @@ final class ApiWriter implements Writer {
 
     static final String FIELD_MANAGER = "weft-operator";
 
-    private static final PatchContext APPLY = new PatchContext.Builder()
+    static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(FIELD_MANAGER)
             .withForce(true)
@@ -36,12 +36,16 @@ final class ApiWriter implements Writer {
 
     private final KubernetesClient client;
     private final Mirrors mirrors;
-    private final PodWarnings warnings;
+    private final Warnings warnings;
+    private final PolicyStatusWriter policies;
+    private final TaintWriter taints;
 
     ApiWriter(KubernetesClient client, Mirrors mirrors) {
         this.client = client;
         this.mirrors = mirrors;
-        warnings = new PodWarnings(client);
+        warnings = new Warnings(client);
+        policies = new PolicyStatusWriter(client, mirrors);
+        taints = new TaintWriter(client, mirrors.nodes());
     }
 
     @Override
@@ -59,6 +63,9 @@ final class ApiWriter implements Writer {
             case Write.DeleteNode w -> delete(node(w.node().key()), w.node(), mirrors.weftNodes());
             case Write.SetAddressing w -> setAddressing(w);
             case Write.WarnPod w -> warnings.warn(w);
+            case Write.SetPolicyStatus w -> policies.set(w);
+            case Write.WarnPolicy w -> warnings.warn(w);
+            case Write.SetTaint w -> taints.set(w);
         }
     }
 

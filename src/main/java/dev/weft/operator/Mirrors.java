@@ -1,8 +1,10 @@
 package dev.weft.operator;
 
+import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftEndpointSlice;
 import dev.weft.api.v1alpha1.WeftIdentity;
+import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.kube.EndpointRow;
 import dev.weft.kube.Feed;
@@ -11,15 +13,19 @@ import dev.weft.kube.Mirror;
 import dev.weft.kube.NamespaceRow;
 import dev.weft.kube.NodeRow;
 import dev.weft.kube.PodRow;
+import dev.weft.kube.PolicyRow;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Identity;
 import dev.weft.model.SecurityLabels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** What this process knows of the cluster, a mirror a kind. */
@@ -30,7 +36,10 @@ record Mirrors(
         Mirror<SecurityLabels, Identity> identities,
         Mirror<String, EndpointRow> endpoints,
         Mirror<String, SliceRow> slices,
-        Mirror<String, WeftNodeRow> weftNodes) {
+        Mirror<String, WeftNodeRow> weftNodes,
+        Mirror<String, PolicyRow> networkPolicies,
+        Mirror<String, PolicyRow> weftPolicies,
+        Mirror<String, PolicyRow> clusterPolicies) {
 
     /** Pods, endpoints and slices are grouped by their node, identities by their labels. */
     static Mirrors create() {
@@ -41,12 +50,38 @@ record Mirrors(
                 new Mirror<>(Identity::labels),
                 new Mirror<>(EndpointRow::nodeName),
                 new Mirror<>(SliceRow::nodeName),
-                new Mirror<>(WeftNodeRow::name));
+                new Mirror<>(WeftNodeRow::name),
+                new Mirror<>(policy -> policy.ref().namespace()),
+                new Mirror<>(policy -> policy.ref().namespace()),
+                new Mirror<>(policy -> policy.ref().namespace()));
+    }
+
+    /** Returns the mirrors of policies by their kinds. */
+    Map<String, Mirror<String, PolicyRow>> policies() {
+        return Map.of(
+                HasMetadata.getKind(NetworkPolicy.class), networkPolicies,
+                HasMetadata.getKind(WeftNetworkPolicy.class), weftPolicies,
+                HasMetadata.getKind(WeftClusterNetworkPolicy.class), clusterPolicies);
     }
 
     /** Prepares one list and watch a kind. Pods come last: what is theirs should be known before them. */
     List<Feed> feeds(KubernetesClient client) {
         return List.of(
+                Feed.of(
+                        client.network().v1().networkPolicies().inAnyNamespace(),
+                        NetworkPolicy::new,
+                        (NetworkPolicy policy) -> PolicyRow.of(policy),
+                        networkPolicies),
+                Feed.of(
+                        client.resources(WeftNetworkPolicy.class).inAnyNamespace(),
+                        WeftNetworkPolicy::new,
+                        (WeftNetworkPolicy policy) -> PolicyRow.of(policy),
+                        weftPolicies),
+                Feed.of(
+                        client.resources(WeftClusterNetworkPolicy.class),
+                        WeftClusterNetworkPolicy::new,
+                        (WeftClusterNetworkPolicy policy) -> PolicyRow.of(policy),
+                        clusterPolicies),
                 Feed.of(client.namespaces(), Namespace::new, NamespaceRow::of, namespaces),
                 Feed.of(client.nodes(), Node::new, NodeRow::of, nodes),
                 Feed.of(client.resources(WeftIdentity.class), WeftIdentity::new, IdentityConversion::row, identities),

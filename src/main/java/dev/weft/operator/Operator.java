@@ -1,15 +1,12 @@
 package dev.weft.operator;
 
 import dev.weft.kube.Feed;
-import dev.weft.operator.plan.LabelFilter;
 import dev.weft.operator.plan.Labelling;
 import dev.weft.operator.plan.Planner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,34 +21,42 @@ final class Operator implements AutoCloseable {
     private static final int RESYNC_SECONDS = 60;
 
     private final Mirrors mirrors = Mirrors.create();
-    private final WorkQueue queue = new WorkQueue();
     private final List<Feed> feeds;
     private final Leadership leadership;
     private final ApiContact contact;
     private final Allocator allocator;
+    private final Workers nodes;
+    private final Workers policies;
+    private final PolicyDesk desk;
+    private final NodeTaints taints;
     private final IdentitySweep sweep;
     private final Triggers triggers;
     private final OperatorSettings settings;
-    private final List<Thread> workers = new ArrayList<>();
+    private boolean started;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("operator-timer").factory());
 
     /** @param around wraps the writer, for metrics or for faults */
     Operator(KubernetesClient client, OperatorSettings settings, Clock clock, UnaryOperator<Writer> around) {
         this.settings = settings;
-        Labelling labelling = new Labelling(settings.cluster(), LabelFilter.mentioned(Set.of()));
+        Labelling labelling = new Labelling(settings.cluster(), MentionedKeys.follow(mirrors, this::everyNode));
         GonePods gone = new GonePods();
         LostMeanings lost = new LostMeanings(mirrors, labelling);
         mirrors.pods().listen(gone);
         mirrors.identities().listen(lost);
-        triggers = Triggers.connect(mirrors, queue::add);
+        leadership = new Leadership(client, settings.namespace(), settings.candidate(), this::everything);
+        nodes = new Workers("allocator", settings.workers(), leadership::leading, this::bring);
+        policies = new Workers("policies", 1, leadership::leading, this::answer);
+        triggers = Triggers.connect(mirrors, nodes::add);
         feeds = mirrors.feeds(client);
-        leadership = new Leadership(client, settings.namespace(), settings.candidate(), () -> triggers.all());
         Writer writer = fenced(around.apply(new ApiWriter(client, mirrors)));
         Numbers numbers = new PersistentNumbers(client, settings.namespace(), this::highest, clock);
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
         allocator = new Allocator(client, mirrors, gone, new Planner(labelling), book, writer);
         sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace());
+        desk = new PolicyDesk(mirrors, writer, clock);
+        desk.listen(policies::add);
+        taints = new NodeTaints(mirrors, writer, settings.taint());
         contact = new ApiContact(
                 client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), clock);
     }
@@ -80,49 +85,48 @@ final class Operator implements AutoCloseable {
 
     // A mirror that is not complete yet looks like pods that are gone.
     private synchronized void startWhenSynced() {
-        if (!workers.isEmpty() || !synced()) {
+        if (started || !synced()) {
             return;
         }
-        for (int i = 0; i < settings.workers(); i++) {
-            workers.add(Thread.ofPlatform().daemon().name("allocator-" + i).start(this::work));
-        }
+        started = true;
+        nodes.start();
+        policies.start();
         leadership.start();
         timer.scheduleWithFixedDelay(this::tidy, RESYNC_SECONDS, RESYNC_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::tendTaints, 1, 1, TimeUnit.SECONDS);
     }
 
-    private void work() {
-        try {
-            while (true) {
-                String node = queue.take();
-                work(node);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private boolean bring(String node) {
+        return allocator.bring(node);
     }
 
-    private void work(String node) {
-        // The next leader starts with every node, so what comes meanwhile need not be kept.
-        if (!leadership.leading()) {
-            queue.done(node);
+    private boolean answer(String policy) {
+        return desk.answer(policy);
+    }
+
+    private void everyNode() {
+        triggers.all();
+    }
+
+    private void everything() {
+        everyNode();
+        desk.all(policies::add);
+    }
+
+    private void tendTaints() {
+        if (!leadership.leading() || !connected()) {
             return;
         }
         try {
-            if (allocator.bring(node)) {
-                queue.done(node);
-            } else {
-                queue.failed(node);
-            }
+            taints.run(Instant.now());
         } catch (RuntimeException e) {
-            LOG.warn("node {} could not be brought up to date, trying again: {}", node, e.getMessage());
-            LOG.debug("node {}", node, e);
-            queue.failed(node);
+            LOG.warn("a node's taint could not be changed, trying again: {}", e.getMessage());
         }
     }
 
     private void tidy() {
         if (leadership.leading()) {
-            triggers.all();
+            everything();
             sweepIdentities();
         }
     }
@@ -150,7 +154,7 @@ final class Operator implements AutoCloseable {
 
     /** Returns whether its threads still do something; what they do may well fail. */
     boolean alive() {
-        return contact.trying() && workers.stream().allMatch(Thread::isAlive);
+        return contact.trying() && nodes.alive() && policies.alive();
     }
 
     boolean leading() {
@@ -158,7 +162,7 @@ final class Operator implements AutoCloseable {
     }
 
     int backlog() {
-        return queue.depth();
+        return nodes.backlog();
     }
 
     Mirrors mirrors() {
@@ -168,8 +172,9 @@ final class Operator implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        queue.close();
-        workers.forEach(Thread::interrupt);
+        nodes.close();
+        policies.close();
+        allocator.close();
         leadership.close();
         contact.close();
         feeds.forEach(Feed::close);

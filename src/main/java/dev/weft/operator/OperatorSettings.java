@@ -11,9 +11,15 @@ import java.util.Map;
  * @param cluster the cluster's name, part of every identity
  * @param workers how many nodes it works on at once
  * @param identityGrace how long an identity that nobody uses is kept
+ * @param taint what it does about the taint of nodes without a ready agent
  */
 public record OperatorSettings(
-        String namespace, String candidate, String cluster, int workers, Duration identityGrace) {
+        String namespace,
+        String candidate,
+        String cluster,
+        int workers,
+        Duration identityGrace,
+        NodeTaints.Mode taint) {
 
     public static OperatorSettings of(Map<String, String> environment) {
         String pod = environment.getOrDefault("POD_NAME", "");
@@ -22,6 +28,7 @@ public record OperatorSettings(
                 pod.isEmpty() ? "operator-" + ProcessHandle.current().pid() : pod,
                 environment.getOrDefault("WEFT_CLUSTER_NAME", "default"),
                 4,
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                NodeTaints.Mode.parse(environment.getOrDefault("WEFT_NODE_TAINT", "remove")));
     }
 }

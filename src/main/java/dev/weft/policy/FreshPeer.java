@@ -10,6 +10,7 @@ import dev.weft.model.PortMatch;
 import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
+import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -29,7 +30,7 @@ final class FreshPeer {
         List<Match> matches = new ArrayList<>();
         for (RulePeer candidate : rule.peers()) {
             for (RulePort port : rule.ports()) {
-                for (PortMatch ports : ports(rule.direction(), candidate, port, own)) {
+                for (PortMatch ports : ports(rule, candidate, port, own)) {
                     matches.add(new Match(rule.direction(), peer, ports));
                 }
             }
@@ -37,23 +38,25 @@ final class FreshPeer {
         return matches;
     }
 
-    private List<PortMatch> ports(Direction direction, RulePeer candidate, RulePort port, SortedSet<NamedPort> own) {
-        if (direction == Direction.EGRESS && port instanceof RulePort.Named) {
-            return named(candidate) ? RuleMatches.ports(port, identity.labels().namedPorts()) : List.of();
+    private List<PortMatch> ports(Rule rule, RulePeer candidate, RulePort port, SortedSet<NamedPort> own) {
+        if (rule.direction() == Direction.EGRESS && port instanceof RulePort.Named) {
+            return named(rule, candidate)
+                    ? RuleMatches.ports(port, identity.labels().namedPorts())
+                    : List.of();
         }
-        return singled(candidate) ? RuleMatches.ports(port, own) : List.of();
+        return singled(rule, candidate) ? RuleMatches.ports(port, own) : List.of();
     }
 
     /** Whoever rules select by Any needs no entry of its own, unless the port hangs on the identity. */
-    private boolean named(RulePeer candidate) {
-        return singled(candidate)
+    private boolean named(Rule rule, RulePeer candidate) {
+        return singled(rule, candidate)
                 || candidate instanceof RulePeer.Anyone
                 || candidate instanceof RulePeer.Of(Entity entity) && entity == Entity.ALL;
     }
 
-    private boolean singled(RulePeer candidate) {
+    private boolean singled(Rule rule, RulePeer candidate) {
         return switch (candidate) {
-            case RulePeer.Pods(var selector) -> selector.matches(identity.labels());
+            case RulePeer.Pods(var selector) -> selector.matches(identity.labels(), rule.verdict() == Verdict.DENY);
             case RulePeer.Of(var entity) -> entity == Entity.CLUSTER;
             case RulePeer.Anyone _, RulePeer.Block _ -> false;
         };

@@ -23,7 +23,10 @@ final class Identities {
     private final Map<Integer, Identity> byNumber = new HashMap<>();
     private final Map<Namespace, List<Identity>> byNamespace = new HashMap<>();
     private final Map<String, List<Identity>> byName = new HashMap<>();
-    private final Map<PodSelector, List<Identity>> answers = new HashMap<>();
+
+    private record Question(PodSelector selector, boolean inDoubt) {}
+
+    private final Map<Question, List<Identity>> answers = new HashMap<>();
 
     Identities(List<Identity> identities) {
         all = identities.stream()
@@ -52,15 +55,18 @@ final class Identities {
         return identity;
     }
 
-    List<Identity> select(PodSelector selector) {
-        return answers.computeIfAbsent(selector, this::search);
+    /** @param inDoubt whether those are selected too of which it is not known */
+    List<Identity> select(PodSelector selector, boolean inDoubt) {
+        return answers.computeIfAbsent(new Question(selector, inDoubt), this::search);
     }
 
-    private List<Identity> search(PodSelector selector) {
+    private List<Identity> search(Question question) {
+        PodSelector selector = question.selector();
         List<Identity> found = new ArrayList<>();
         for (List<Identity> group : groups(selector.namespaces())) {
             for (Identity identity : group) {
-                if (selector.labels().matches(identity.labels().pod())) {
+                if (selector.labels()
+                        .matches(identity.labels().pod(), identity.labels().uncounted(), question.inDoubt())) {
                     found.add(identity);
                 }
             }

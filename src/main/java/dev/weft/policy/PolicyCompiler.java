@@ -21,13 +21,11 @@ public final class PolicyCompiler {
     /** Subjects with equal keys have equal sets, which then are compiled once. */
     private record Key(List<Integer> policies, SortedSet<NamedPort> ports) {}
 
-    private final List<Policy> policies;
     private final Subjects selecting;
     private final RuleMatches matches;
     private final Map<Key, Subject> compiled = new HashMap<>();
 
     private PolicyCompiler(List<Policy> policies, RuleMatches matches) {
-        this.policies = policies;
         this.selecting = new Subjects(policies);
         this.matches = matches;
     }
@@ -50,14 +48,14 @@ public final class PolicyCompiler {
     private Subject subject(Identity identity) {
         List<Integer> selected = selecting.of(identity);
         boolean portsCount = selected.stream()
-                .flatMap(index -> policies.get(index).rules().stream())
+                .flatMap(index -> selecting.get(index).rules().stream())
                 .anyMatch(PodPorts::dependOnSubject);
         SortedSet<NamedPort> ports = portsCount ? identity.labels().namedPorts() : Collections.emptySortedSet();
         return compiled.computeIfAbsent(new Key(selected, ports), this::build);
     }
 
     private Subject build(Key key) {
-        List<Policy> selected = key.policies().stream().map(policies::get).toList();
+        List<Policy> selected = key.policies().stream().map(selecting::get).toList();
         PolicySet set = selected.isEmpty()
                 ? PolicySet.OPEN
                 : new SetBuilder(selected).build(rule -> matches.of(rule, key.ports()));

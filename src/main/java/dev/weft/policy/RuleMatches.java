@@ -12,6 +12,7 @@ import dev.weft.model.ReservedIdentity;
 import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
+import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -56,7 +57,7 @@ final class RuleMatches {
     private List<Match> compute(Rule rule, SortedSet<NamedPort> own) {
         List<Match> matches = new ArrayList<>();
         for (RulePeer peer : rule.peers()) {
-            List<Peer> peers = peers(peer);
+            List<Peer> peers = peers(rule, peer);
             for (RulePort port : rule.ports()) {
                 if (port instanceof RulePort.Named name && rule.direction() == Direction.EGRESS) {
                     addByName(matches, rule, peer, name);
@@ -77,7 +78,7 @@ final class RuleMatches {
     }
 
     private void addByName(List<Match> matches, Rule rule, RulePeer peer, RulePort.Named name) {
-        for (Identity pod : pods(peer)) {
+        for (Identity pod : pods(rule, peer)) {
             add(
                     matches,
                     Direction.EGRESS,
@@ -107,10 +108,10 @@ final class RuleMatches {
         };
     }
 
-    private List<Peer> peers(RulePeer peer) {
+    private List<Peer> peers(Rule rule, RulePeer peer) {
         return switch (peer) {
             case RulePeer.Anyone _ -> List.of(ANY);
-            case RulePeer.Pods _ -> identified(pods(peer));
+            case RulePeer.Pods _ -> identified(pods(rule, peer));
             case RulePeer.Block(var cidr, var except) -> classes(cidr, except);
             case RulePeer.Of(var entity) -> peers(entity);
         };
@@ -134,9 +135,10 @@ final class RuleMatches {
         };
     }
 
-    private List<Identity> pods(RulePeer peer) {
+    // In doubt a deny rule selects and an allow rule does not.
+    private List<Identity> pods(Rule rule, RulePeer peer) {
         return switch (peer) {
-            case RulePeer.Pods(var selector) -> identities.select(selector);
+            case RulePeer.Pods(var selector) -> identities.select(selector, rule.verdict() == Verdict.DENY);
             case RulePeer.Anyone _ -> identities.all();
             case RulePeer.Of(var entity) ->
                 entity == Entity.ALL || entity == Entity.CLUSTER ? identities.all() : List.of();

@@ -2,13 +2,18 @@ package dev.weft.policy;
 
 import dev.weft.model.Identity;
 import dev.weft.model.NamespaceScope;
+import dev.weft.model.PodSelector;
 import dev.weft.model.Policy;
+import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the policies that select a pod. Those of one namespace are asked for its own pods only. */
+/**
+ * Finds the policies that select a pod. Those of one namespace are asked for its own pods only. Where it is not known
+ * whether a policy selects the pod, only what it forbids counts.
+ */
 final class Subjects {
 
     private final List<Policy> policies;
@@ -26,7 +31,23 @@ final class Subjects {
         }
     }
 
-    /** Returns the indices of the policies that select an identity, ascending. */
+    /** Returns a policy by the index that {@link #of} gave. */
+    Policy get(int index) {
+        return index < policies.size() ? policies.get(index) : forbidding(policies.get(index - policies.size()));
+    }
+
+    private static Policy forbidding(Policy policy) {
+        return new Policy(
+                policy.ref(),
+                policy.order(),
+                policy.subject(),
+                policy.isolates(),
+                policy.rules().stream()
+                        .filter(rule -> rule.verdict() == Verdict.DENY)
+                        .toList());
+    }
+
+    /** Returns an index for each policy that selects an identity, ascending. */
     List<Integer> of(Identity identity) {
         List<Integer> found = new ArrayList<>();
         collect(byNamespace.getOrDefault(identity.labels().namespace(), List.of()), identity, found);
@@ -37,8 +58,11 @@ final class Subjects {
 
     private void collect(List<Integer> candidates, Identity identity, List<Integer> found) {
         for (int candidate : candidates) {
-            if (policies.get(candidate).subject().matches(identity.labels())) {
+            PodSelector subject = policies.get(candidate).subject();
+            if (subject.matches(identity.labels(), false)) {
                 found.add(candidate);
+            } else if (subject.matches(identity.labels(), true)) {
+                found.add(policies.size() + candidate);
             }
         }
     }

@@ -61,6 +61,9 @@ class NetworkPlanTest {
                 Stream.of(podCidrs).map(Cidr::parse).toList(),
                 parsed,
                 null,
-                null);
+                null,
+                true,
+                1,
+                1);
     }
 }

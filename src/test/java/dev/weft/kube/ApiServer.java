@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -59,6 +61,7 @@ public final class ApiServer implements AutoCloseable {
         start();
         client = connect(token);
         installCrds();
+        awaitService(Objects.requireNonNull(server));
     }
 
     private static Path program(String name) {
@@ -140,6 +143,10 @@ public final class ApiServer implements AutoCloseable {
     public void start() {
         Supervised starting = new Supervised(scratch.resolve("apiserver.log"), "", command);
         server = starting;
+        awaitService(starting);
+    }
+
+    private void awaitService(Supervised starting) {
         Instant end = Instant.now().plus(PATIENCE);
         try (KubernetesClient probe = connect(token)) {
             while (!serves(probe)) {
@@ -153,9 +160,14 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
+    // Ready does not mean that the storage of custom resources is.
     private static boolean serves(KubernetesClient probe) {
         try {
-            return "ok".equals(probe.raw("/readyz"));
+            return "ok".equals(probe.raw("/readyz"))
+                    && probe.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+                            .allMatch(crd -> probe.raw("/apis/weft.dev/v1alpha1/"
+                                            + crd.getSpec().getNames().getPlural())
+                                    != null);
         } catch (KubernetesClientException e) {
             return false;
         }
@@ -175,12 +187,23 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Opens a client of its own, so that what one operator does shares nothing with another. */
-    public KubernetesClient connect() {
-        return connect(token);
+    public KubernetesClient connect(Interceptor... interceptors) {
+        return connect(token, interceptors);
     }
 
-    public KubernetesClient connect(String bearer) {
+    /** Returns the address and the administrator's token, for programs of their own. */
+    public List<String> access() {
+        return List.of("https://127.0.0.1:" + port, token);
+    }
+
+    /** Opens a client that authenticates with a token; each interceptor sees its requests. */
+    public KubernetesClient connect(String bearer, Interceptor... interceptors) {
         return new KubernetesClientBuilder()
+                .withHttpClientBuilderConsumer(http -> {
+                    for (Interceptor interceptor : interceptors) {
+                        http.addOrReplaceInterceptor(interceptor.getClass().getName(), interceptor);
+                    }
+                })
                 .withConfig(ApiConnection.patient(new ConfigBuilder(Config.empty())
                         .withMasterUrl("https://127.0.0.1:" + port)
                         .withOauthToken(bearer)

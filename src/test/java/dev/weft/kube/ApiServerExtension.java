@@ -14,6 +14,10 @@ public final class ApiServerExtension implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return shared(context);
+    }
+
+    public static ApiServer shared(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(ApiServerExtension.class))
                 .computeIfAbsent(ApiServer.class, key -> new ApiServer(), ApiServer.class);

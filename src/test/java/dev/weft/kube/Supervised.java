@@ -9,24 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A program that lives no longer than this one, not even if this one is killed: its guardian waits on our pipe. */
-final class Supervised implements AutoCloseable {
+public final class Supervised implements AutoCloseable {
 
     // End of the pipe means that the test is over or dead. What the program wrote goes with it.
     private static final String GUARDIAN = """
-            scratch=$1; shift
-            "$@" </dev/null &
-            child=$!
-            cat >/dev/null
-            kill -9 $child 2>/dev/null
-            wait $child 2>/dev/null
-            [ -z "$scratch" ] || rm -rf "$scratch"
-            """;
+        scratch=$1; shift
+        "$@" </dev/null &
+        child=$!
+        cat >/dev/null
+        kill -9 $child 2>/dev/null
+        wait $child 2>/dev/null
+        [ -z "$scratch" ] || rm -rf "$scratch"
+        """;
 
     private final Process guardian;
     private final Path log;
 
     /** @param scratch a directory to remove at the end, or empty */
-    Supervised(Path log, String scratch, List<String> command) {
+    public Supervised(Path log, String scratch, List<String> command) {
         this.log = log;
         List<String> line = new ArrayList<>(List.of("bash", "-c", GUARDIAN, "guardian", scratch));
         line.addAll(command);
@@ -40,7 +40,7 @@ final class Supervised implements AutoCloseable {
         }
     }
 
-    String lastLines() {
+    public String lastLines() {
         try {
             List<String> lines = Files.readAllLines(log);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));

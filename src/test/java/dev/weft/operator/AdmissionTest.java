@@ -5,52 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.api.v1alpha1.WeftIdentity;
 import dev.weft.api.v1alpha1.WeftNode;
-import dev.weft.kube.ApiServer;
-import dev.weft.kube.ApiServerExtension;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import dev.weft.api.v1alpha1.WeftNodeStatus;
+import dev.weft.kube.Rights;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the API server refuses, and how it says so. */
-@Tag("api-server")
-@ExtendWith(ApiServerExtension.class)
+@OnCluster
 class AdmissionTest {
 
-    private static final String SYSTEM = "weft-system";
-    private static final Path BASE = Path.of(System.getProperty("weft.repo"), "kustomize/base");
-    private static final String STATUS = "{\"status\":{\"enforcedUpTo\":{\"NetworkPolicy\":\"7\"}}}";
-
     private Cluster cluster;
-    private ApiServer server;
 
     @BeforeEach
-    void connect(ApiServer shared) {
-        server = shared;
-        cluster = new Cluster(shared);
-        cluster.namespace(SYSTEM, Map.of());
-        cluster.admin
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withNamespace(SYSTEM)
-                        .withName("weft-agent")
-                        .endMetadata()
-                        .build())
-                .serverSideApply();
+    void connect(Cluster fresh) {
+        cluster = fresh;
     }
 
     @AfterEach
@@ -61,62 +38,46 @@ class AdmissionTest {
                 .validatingAdmissionPolicyBindings()
                 .delete();
         cluster.admin.admissionRegistration().v1().validatingAdmissionPolicies().delete();
-        cluster.close();
     }
 
-    private KubernetesClient agentOf(Node node) {
-        Pod pod = cluster.admin
-                .resource(new PodBuilder(
-                                Cluster.pod(SYSTEM, "agent", node.getMetadata().getName(), Map.of()))
-                        .editSpec()
-                        .withServiceAccountName("weft-agent")
-                        .endSpec()
-                        .build())
-                .create();
-        String token = cluster.admin
-                .serviceAccounts()
-                .inNamespace(SYSTEM)
-                .withName("weft-agent")
-                .tokenRequest(new TokenRequestBuilder()
-                        .withNewSpec()
-                        .withNewBoundObjectRef()
-                        .withApiVersion("v1")
-                        .withKind("Pod")
-                        .withName("agent")
-                        .withUid(pod.getMetadata().getUid())
-                        .endBoundObjectRef()
-                        .endSpec()
-                        .build())
-                .getStatus()
-                .getToken();
-        return server.connect(token);
-    }
-
-    private static void writeStatus(KubernetesClient client, String node) {
-        client.resources(WeftNode.class)
-                .withName(node)
-                .subresource("status")
-                .patch(PatchContext.of(PatchType.JSON_MERGE), STATUS);
-    }
-
-    @Test
-    void agentWritesItsOwnNodeOnly() {
-        Node own = cluster.node("n1", "10.244.1.0/24");
-        cluster.node("n2", "10.244.2.0/24");
+    private void protectNodes() {
+        Rights.install(cluster.server);
+        cluster.server.apply(Rights.BASE.resolve("admission.yaml"), Rights.SYSTEM);
         cluster.operator("a");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> cluster.weftNodes().size() == 2);
         cluster.stopOperators();
-        server.apply(BASE.resolve("rbac.yaml"), SYSTEM);
-        server.apply(BASE.resolve("admission.yaml"), SYSTEM);
-        try (KubernetesClient agent = agentOf(own)) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThatThrownBy(() -> writeStatus(agent, "n2"))
-                            .isInstanceOf(KubernetesClientException.class)
-                            .hasMessageContaining("the agent of node n1 may not write weftnodes/n2"));
+    }
+
+    private static void writeStatus(KubernetesClient client, String node) {
+        WeftNode object = new WeftNode();
+        object.setMetadata(new ObjectMetaBuilder().withName(node).build());
+        object.setStatus(new WeftNodeStatus(null, null, Map.of("NetworkPolicy", "7"), null, null));
+        client.resource(object)
+                .subresource("status")
+                .patch(new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager("weft-agent")
+                        .withForce(true)
+                        .build());
+    }
+
+    // A policy takes a moment to become active: the write to another node goes through until then.
+    private static void awaitRefusal(KubernetesClient agent, String message) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThatThrownBy(() -> writeStatus(agent, "n2"))
+                        .isInstanceOf(KubernetesClientException.class)
+                        .hasMessageContaining(message));
+    }
+
+    @Test
+    void agentWritesItsOwnNodeOnly() {
+        protectNodes();
+        try (KubernetesClient agent = cluster.server.connect(Rights.agentToken(cluster.server, "n1"))) {
+            awaitRefusal(agent, "the agent of node n1 may not write weftnodes/n2");
             writeStatus(agent, "n1");
             assertThat(cluster.admin
                             .resources(WeftNode.class)
@@ -132,8 +93,16 @@ class AdmissionTest {
     }
 
     @Test
+    void agentsTokenWithoutANodeWritesNothing() {
+        protectNodes();
+        try (KubernetesClient agent = cluster.server.connect(Rights.token(cluster.server, Rights.AGENT))) {
+            awaitRefusal(agent, "the token is bound to no node");
+            assertThatThrownBy(() -> writeStatus(agent, "n1")).hasMessageContaining("the token is bound to no node");
+        }
+    }
+
+    @Test
     void freshNodeIsInProgress() {
-        cluster.node("n1", "10.244.1.0/24");
         cluster.operator("a");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))

@@ -4,44 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftEndpointSpec;
-import dev.weft.kube.ApiServer;
-import dev.weft.kube.ApiServerExtension;
+import dev.weft.kube.PodRow;
+import dev.weft.kube.UnmanagedPods;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Pods come, change and go on a real API server. */
-@Tag("api-server")
-@ExtendWith(ApiServerExtension.class)
+@OnCluster
 class AllocationTest {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AllocationTest.class);
 
     private Cluster cluster;
     private Invariants invariants;
 
     @BeforeEach
-    void connect(ApiServer server) {
-        cluster = new Cluster(server);
-        invariants = new Invariants(cluster);
-        cluster.namespace("empire", Map.of("side", "dark"));
-        cluster.node("n1", "10.244.1.0/24", "fd44:1::/64");
-        cluster.node("n2", "10.244.2.0/24", "fd44:2::/64");
-    }
-
-    @AfterEach
-    void clean() {
-        cluster.close();
+    void connect(Cluster fresh) {
+        cluster = fresh;
+        invariants = fresh.invariants;
     }
 
     @Test
@@ -63,7 +51,7 @@ class AllocationTest {
     }
 
     @Test
-    void podOfTheSameNameIsAnotherPod() {
+    void podDeletedAndRecreatedWithTheSameNameIsAnotherPod() {
         cluster.operator("a");
         cluster.run("empire", "a", "n1", Map.of("app", "x"));
         invariants.settle();
@@ -75,36 +63,41 @@ class AllocationTest {
     }
 
     @Test
-    void relabellingPodOrNamespaceChangesIdentityAndNotAddress() {
+    void relabelledPodChangesIdentityAndNotAddress() {
         cluster.operator("a");
         cluster.run("empire", "a", "n1", Map.of("app", "x"));
         invariants.settle();
         WeftEndpointSpec first = cluster.endpoints().getFirst().getSpec();
-        cluster.admin.pods().inNamespace("empire").withName("a").edit(pod -> {
-            pod.getMetadata().setLabels(Map.of("app", "y"));
-            return pod;
-        });
+        cluster.relabel("empire", "a", Map.of("app", "y"));
         invariants.settle();
         WeftEndpointSpec second = cluster.endpoints().getFirst().getSpec();
         assertThat(second.ipv4()).isEqualTo(first.ipv4());
         assertThat(second.identity()).isNotEqualTo(first.identity());
-        cluster.namespace("empire", Map.of("side", "light"));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(
-                                cluster.endpoints().getFirst().getSpec().identity())
-                        .isNotEqualTo(second.identity()));
-        invariants.settle();
-        cluster.namespace("empire", Map.of("side", "dark"));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(
-                                cluster.endpoints().getFirst().getSpec().identity())
-                        .isEqualTo(second.identity()));
     }
 
     @Test
-    void namespaceGoesWithItsPods() {
+    void relabelledNamespaceChangesIdentityThereAndBack() {
+        cluster.operator("a");
+        cluster.run("empire", "a", "n1", Map.of("app", "x"));
+        invariants.settle();
+        WeftEndpointSpec before = cluster.endpoints().getFirst().getSpec();
+        cluster.namespace("empire", Map.of("side", "light"));
+        awaitIdentity(number -> !number.equals(before.identity()));
+        invariants.settle();
+        assertThat(cluster.endpoints().getFirst().getSpec().ipv4()).isEqualTo(before.ipv4());
+        cluster.namespace("empire", Map.of("side", "dark"));
+        awaitIdentity(number -> number.equals(before.identity()));
+    }
+
+    private void awaitIdentity(Predicate<Integer> expected) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        expected.test(cluster.endpoints().getFirst().getSpec().identity()));
+    }
+
+    @Test
+    void namespaceDeletedWithPodsInIt() {
         cluster.operator("a");
         String doomed = "doomed-" + cluster.system;
         cluster.namespace(doomed, Map.of());
@@ -125,7 +118,7 @@ class AllocationTest {
     }
 
     @Test
-    void addressesRunOutAndComeBack() {
+    void podCidrExhaustedIsSaidAndEnds() {
         cluster.node("tiny", "10.244.3.0/30");
         cluster.operator("a");
         cluster.run("empire", "a", "tiny", Map.of());
@@ -175,40 +168,68 @@ class AllocationTest {
         });
     }
 
-    /** Prints figures; only what was allocated is checked, as other things run on the same machine. */
     @Test
-    void backlogAndLatency() {
-        int pods = 200;
-        for (int i = 0; i < pods; i++) {
-            cluster.run("empire", "p" + i, i % 2 == 0 ? "n1" : "n2", Map.of("app", "x" + i % 10));
+    void labelsOfSinglePodsCountWhileAPolicyMentionsThem() {
+        cluster.operator("a");
+        for (String hash : List.of("1", "2", "3")) {
+            cluster.run("empire", "p" + hash, "n1", Map.of("app", "x", "pod-template-hash", hash));
         }
-        Operator operator = cluster.operator("a");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(operator::leading);
-        long began = System.nanoTime();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> operator.mirrors().endpoints().size() == pods);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        List<Long> latencies = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
-            long created = System.nanoTime();
-            String name = "late" + i;
-            cluster.run("empire", name, "n1", Map.of("app", "x0"));
-            Awaitility.await()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() ->
-                            operator.mirrors().endpoints().get("empire/" + name).isPresent());
-            latencies.add((System.nanoTime() - created) / 1_000_000);
-        }
-        latencies.sort(null);
-        LOG.info(
-                "backlog of {}: {}/s; create to visible: p50 {} ms, worst of 30 {} ms",
-                pods,
-                Math.round(pods / seconds),
-                latencies.get(15),
-                latencies.getLast());
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(cluster.endpoints()).hasSize(3));
+        assertThat(numbers()).hasSize(1);
+        assertThat(cluster.identities().getFirst().getSpec().uncountedLabels()).containsExactly("pod-template-hash");
+        var policies = cluster.admin.network().v1().networkPolicies().inNamespace("empire");
+        policies.resource(new NetworkPolicyBuilder()
+                        .withNewMetadata()
+                        .withName("canary")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewPodSelector()
+                        .addToMatchLabels("pod-template-hash", "2")
+                        .endPodSelector()
+                        .endSpec()
+                        .build())
+                .create();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(numbers()).hasSize(3));
+        cluster.invariants.settle();
+        policies.withName("canary").delete();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(numbers()).hasSize(1));
+    }
+
+    private Set<Integer> numbers() {
+        return cluster.endpoints().stream()
+                .map(endpoint -> endpoint.getSpec().identity())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void podsOfAnEarlierCniKeepTheirAddresses() {
+        cluster.run("empire", "old", "n1", Map.of("app", "x"));
+        cluster.admin.pods().inNamespace("empire").withName("old").editStatus(pod -> {
+            pod.getStatus().setPhase("Running");
+            pod.getStatus().setPodIP("10.244.1.2");
+            pod.getStatus().setPodIPs(List.of(new PodIP("10.244.1.2"), new PodIP("fd44:1::2")));
+            return pod;
+        });
+        cluster.operator("a");
+        cluster.run("empire", "new", "n1", Map.of("app", "x"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(cluster.endpoints()).isNotEmpty());
+        assertThat(cluster.endpoints())
+                .extracting(endpoint -> endpoint.getMetadata().getName() + " "
+                        + endpoint.getSpec().ipv4())
+                .containsExactly("new 10.244.1.3");
+        assertThat(UnmanagedPods.among(cluster.pods(), cluster.endpoints()))
+                .extracting(PodRow::name)
+                .containsExactly("old");
+        cluster.delete("empire", "old");
+        cluster.run("empire", "old", "n1", Map.of("app", "x"));
         invariants.settle();
     }
 }

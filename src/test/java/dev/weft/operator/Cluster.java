@@ -1,8 +1,10 @@
 package dev.weft.operator;
 
+import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftEndpointSlice;
 import dev.weft.api.v1alpha1.WeftIdentity;
+import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.kube.ApiServer;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -11,6 +13,7 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +26,9 @@ import java.util.function.UnaryOperator;
 final class Cluster implements AutoCloseable {
 
     final KubernetesClient admin;
-    private final ApiServer server;
+    final ApiServer server;
+    final Witness witness;
+    final Invariants invariants = new Invariants(this);
     private final List<AutoCloseable> running = new ArrayList<>();
     /** Where this test's operators keep their lease and records, apart from other tests'. */
     final String system = "system-" + UUID.randomUUID().toString().substring(0, 8);
@@ -31,7 +36,11 @@ final class Cluster implements AutoCloseable {
     Cluster(ApiServer server) {
         this.server = server;
         admin = server.admin();
+        witness = new Witness(admin);
         namespace(system, Map.of());
+        namespace("empire", Map.of("side", "dark"));
+        node("n1", "10.244.1.0/24", "fd44:1::/64");
+        node("n2", "10.244.2.0/24", "fd44:2::/64");
     }
 
     Operator operator(String name) {
@@ -44,9 +53,20 @@ final class Cluster implements AutoCloseable {
 
     /** Starts an operator that stands for election in a namespace: in one of its own it leads beside others. */
     Operator operator(String name, String election, UnaryOperator<Writer> around) {
-        KubernetesClient client = server.connect();
+        return operator(server.connect(), name, election, around);
+    }
+
+    /** Starts an operator whose requests an interceptor sees. */
+    Operator operator(String name, Interceptor interceptor) {
+        return operator(server.connect(interceptor), name, system, writer -> writer);
+    }
+
+    Operator operator(KubernetesClient client, String name, String election, UnaryOperator<Writer> around) {
         Operator operator = new Operator(
-                client, new OperatorSettings(election, name, "test", 4, Duration.ZERO), Clock.systemUTC(), around);
+                client,
+                new OperatorSettings(election, name, "test", 4, Duration.ZERO, NodeTaints.Mode.REMOVE),
+                Clock.systemUTC(),
+                around);
         operator.start();
         running.add(client);
         running.add(operator);
@@ -111,6 +131,13 @@ final class Cluster implements AutoCloseable {
         admin.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
     }
 
+    void relabel(String namespace, String name, Map<String, String> labels) {
+        admin.pods().inNamespace(namespace).withName(name).edit(pod -> {
+            pod.getMetadata().setLabels(labels);
+            return pod;
+        });
+    }
+
     List<WeftEndpoint> endpoints() {
         return admin.resources(WeftEndpoint.class).inAnyNamespace().list().getItems();
     }
@@ -143,11 +170,20 @@ final class Cluster implements AutoCloseable {
         running.clear();
     }
 
+    /** What the next operator would otherwise wait for: that the lease of the dead one runs out. */
+    void forgetLease() {
+        admin.leases().inNamespace(system).withName(Leadership.LEASE).delete();
+    }
+
     @Override
     public void close() {
+        witness.close();
         stopOperators();
         admin.pods().inAnyNamespace().withGracePeriod(0).delete();
         admin.nodes().delete();
+        admin.resources(WeftNetworkPolicy.class).inAnyNamespace().delete();
+        admin.resources(WeftClusterNetworkPolicy.class).delete();
+        admin.network().v1().networkPolicies().inAnyNamespace().delete();
         admin.resources(WeftEndpoint.class).inAnyNamespace().delete();
         admin.resources(WeftEndpointSlice.class).delete();
         admin.resources(WeftIdentity.class).delete();

@@ -4,82 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftEndpointSlice;
+import dev.weft.api.v1alpha1.WeftEndpointSpec;
 import dev.weft.api.v1alpha1.WeftIdentity;
-import dev.weft.kube.ApiServer;
-import dev.weft.kube.ApiServerExtension;
 import dev.weft.operator.plan.Write;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The operator dies, doubles or loses the API server, and people delete what is not theirs. */
-@Tag("api-server")
-@ExtendWith(ApiServerExtension.class)
+@OnCluster
 class FaultTest {
+
+    private static final Duration OUTAGE = Duration.ofSeconds(60);
 
     private Cluster cluster;
     private Invariants invariants;
-    private ApiServer server;
 
     @BeforeEach
-    void connect(ApiServer shared) {
-        server = shared;
-        cluster = new Cluster(shared);
-        invariants = new Invariants(cluster);
-        cluster.namespace("empire", Map.of("side", "dark"));
-        cluster.node("n1", "10.244.1.0/24", "fd44:1::/64");
-        cluster.node("n2", "10.244.2.0/24", "fd44:2::/64");
+    void connect(Cluster fresh) {
+        cluster = fresh;
+        invariants = fresh.invariants;
     }
 
-    @AfterEach
-    void clean() {
-        cluster.close();
-    }
-
-    /** Lets some writes through, and then none any more. */
-    private static UnaryOperator<Writer> dyingAfter(AtomicInteger left) {
-        return writer -> write -> {
-            if (left.getAndDecrement() <= 0) {
-                throw new IllegalStateException("this operator is dead");
-            }
-            writer.apply(write);
-        };
-    }
-
-    @Test
-    void killedBetweenAnyTwoWrites() {
-        // Two WeftNodes, two conditions, two identities, two slices, four endpoints: every prefix of twelve writes.
-        for (int writes = 0; writes <= 12; writes++) {
-            AtomicInteger left = new AtomicInteger(writes);
-            // An election of its own: the next need not wait for the lease of the dead.
-            String election = cluster.system + "-" + writes;
-            cluster.namespace(election, Map.of());
-            cluster.operator("dying-" + writes, election, dyingAfter(left));
-            for (int i = 0; i < 4; i++) {
-                cluster.run("empire", "p" + writes + "-" + i, i % 2 == 0 ? "n1" : "n2", Map.of("app", "x" + i % 2));
-            }
-            if (writes > 0) {
-                cluster.delete("empire", "p" + (writes - 1) + "-0");
-            }
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> left.get() < 0 || settled());
-            invariants.nothingTwice();
-            cluster.stopOperators();
-        }
-        cluster.operator("last");
-        invariants.settle();
-    }
-
-    private boolean settled() {
-        return cluster.endpoints().size() == cluster.pods().size();
+    private Operator besideOthers(String name) {
+        cluster.namespace(name + "-" + cluster.system, Map.of());
+        return cluster.operator(name, name + "-" + cluster.system, writer -> writer);
     }
 
     @Test
@@ -87,9 +44,8 @@ class FaultTest {
         for (int i = 0; i < 60; i++) {
             cluster.run("empire", "p" + i, i % 2 == 0 ? "n1" : "n2", Map.of("app", "x" + i % 7));
         }
-        cluster.namespace("other-" + cluster.system, Map.of());
         Operator one = cluster.operator("one");
-        Operator two = cluster.operator("two", "other-" + cluster.system, writer -> writer);
+        Operator two = besideOthers("two");
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> one.leading() && two.leading());
         for (int i = 60; i < 120; i++) {
             cluster.run("empire", "p" + i, i % 2 == 0 ? "n1" : "n2", Map.of("app", "y" + i % 7));
@@ -119,33 +75,113 @@ class FaultTest {
         assertThat(second.leading()).isTrue();
     }
 
+    /** Both think that they lead, and both want a number for the same labels at the same moment. */
     @Test
-    void apiServerAwayForAWhile() throws InterruptedException {
-        Operator operator = cluster.operator("a");
-        cluster.run("empire", "before", "n1", Map.of("app", "x"));
+    void equalLabelsCreatedAtOnce() {
+        Operator one = cluster.operator("one");
+        Operator two = besideOthers("two");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> one.leading() && two.leading());
+        for (int round = 0; round < 5; round++) {
+            Map<String, String> labels = Map.of("app", "same" + round);
+            IntStream.range(0, 8)
+                    .parallel()
+                    .forEach(i -> cluster.run("empire", labels.get("app") + "-" + i, i % 2 == 0 ? "n1" : "n2", labels));
+        }
         invariants.settle();
-        server.kill();
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !operator.ready());
-        Thread.sleep(Duration.ofSeconds(
-                Integer.parseInt(Objects.requireNonNullElse(System.getenv("WEFT_API_AWAY_SECONDS"), "8"))));
-        server.start();
-        cluster.run("empire", "after", "n2", Map.of("app", "y"));
-        cluster.delete("empire", "before");
-        invariants.settle();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(operator::ready);
+        invariants.oneIdentityEach(() -> {
+            one.sweepIdentities();
+            two.sweepIdentities();
+        });
+        assertThat(cluster.identities()).hasSize(5);
     }
 
     @Test
-    void whatIsDeletedByHandComesBackTheSame() {
+    void leaderLosesItsLease() {
+        Operator operator = cluster.operator("a");
+        cluster.run("empire", "a", "n1", Map.of("app", "x"));
+        invariants.settle();
+        cluster.admin
+                .leases()
+                .inNamespace(cluster.system)
+                .withName(Leadership.LEASE)
+                .edit(lease -> {
+                    lease.getSpec().setHolderIdentity("thief");
+                    lease.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC));
+                    return lease;
+                });
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !operator.leading());
+        cluster.run("empire", "b", "n1", Map.of("app", "x"));
+        cluster.delete("empire", "a");
+        assertThat(operator.leading()).as("while the thief's lease runs").isFalse();
+        invariants.settle();
+        assertThat(operator.leading()).isTrue();
+    }
+
+    @Test
+    void apiServerAwayForAMinute() throws InterruptedException {
+        Operator operator = cluster.operator("a");
+        cluster.run("empire", "before", "n1", Map.of("app", "x"));
+        cluster.run("empire", "stays", "n1", Map.of("app", "x"));
+        invariants.settle();
+        WeftEndpointSpec stays = spec("stays");
+        cluster.server.kill();
+        Awaitility.await().atMost(Duration.ofSeconds(6)).until(() -> !operator.ready());
+        Thread.sleep(OUTAGE);
+        assertThat(operator.alive()).as("no reason to be restarted").isTrue();
+        cluster.server.start();
+        cluster.run("empire", "after", "n2", Map.of("app", "y"));
+        cluster.delete("empire", "before");
+        invariants.settle();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(operator::ready);
+        assertThat(spec("stays")).isEqualTo(stays);
+    }
+
+    private WeftEndpointSpec spec(String pod) {
+        return cluster.endpoints().stream()
+                .filter(endpoint -> endpoint.getMetadata().getName().equals(pod))
+                .findFirst()
+                .orElseThrow()
+                .getSpec();
+    }
+
+    @Test
+    void identityDeletedByHandComesBackTheSame() {
+        deletedByHand(() -> cluster.admin.resources(WeftIdentity.class).delete());
+    }
+
+    @Test
+    void endpointDeletedByHandComesBackTheSame() {
+        deletedByHand(() ->
+                cluster.admin.resources(WeftEndpoint.class).inAnyNamespace().delete());
+    }
+
+    @Test
+    void sliceDeletedByHandComesBackTheSame() {
+        deletedByHand(() -> cluster.admin.resources(WeftEndpointSlice.class).delete());
+    }
+
+    private void deletedByHand(Runnable deletion) {
+        cluster.operator("a");
+        cluster.run("empire", "a", "n1", Map.of("app", "x"));
+        cluster.run("empire", "b", "n1", Map.of("app", "y"));
+        invariants.settle();
+        WeftEndpointSpec a = spec("a");
+        WeftEndpointSpec b = spec("b");
+        deletion.run();
+        invariants.settle();
+        assertThat(spec("a")).isEqualTo(a);
+        assertThat(spec("b")).isEqualTo(b);
+    }
+
+    @Test
+    void everythingDeletedByHandComesBack() {
         cluster.operator("a");
         cluster.run("empire", "a", "n1", Map.of("app", "x"));
         invariants.settle();
-        var spec = cluster.endpoints().getFirst().getSpec();
         cluster.admin.resources(WeftIdentity.class).delete();
         cluster.admin.resources(WeftEndpointSlice.class).delete();
         cluster.admin.resources(WeftEndpoint.class).inAnyNamespace().delete();
         invariants.settle();
-        assertThat(cluster.endpoints().getFirst().getSpec()).isEqualTo(spec);
     }
 
     @Test
@@ -164,7 +200,7 @@ class FaultTest {
 
     private Map<String, Integer> identities() {
         return cluster.endpoints().stream()
-                .collect(java.util.stream.Collectors.toMap(
+                .collect(Collectors.toMap(
                         endpoint -> endpoint.getMetadata().getName(),
                         endpoint -> endpoint.getSpec().identity()));
     }

@@ -3,10 +3,13 @@ package dev.weft.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
+import dev.weft.api.v1alpha1.WeftIdentity;
+import dev.weft.api.v1alpha1.WeftIdentitySpec;
 import dev.weft.api.v1alpha1.WeftSliceEndpoint;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold whatever happened: nothing given twice (at any moment), nothing leaked or missing (in the end). */
 final class Invariants {
@@ -55,10 +59,20 @@ final class Invariants {
     /** Waits until every pod has what it needs and nothing else is left, then checks all that. */
     void settle() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(this::complete);
         nothingTwice();
+    }
+
+    /** Returns whether every pod has what it needs and nothing else is left, at this moment. */
+    boolean settled() {
+        try {
+            complete();
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
     }
 
     private void complete() {
@@ -76,11 +90,8 @@ final class Invariants {
         assertThat(endpoints.keySet()).as("pods with an endpoint").isEqualTo(wanted.keySet());
         assertThat(published.keySet()).as("pods in slices").isEqualTo(wanted.keySet());
         List<String> wrong = new ArrayList<>();
-        Map<String, Map<String, String>> meanings = cluster.identities().stream()
-                .collect(Collectors.toMap(
-                        identity -> identity.getMetadata().getName(),
-                        identity ->
-                                Objects.requireNonNullElse(identity.getSpec().podLabels(), Map.of())));
+        Map<String, WeftIdentitySpec> meanings = cluster.identities().stream()
+                .collect(Collectors.toMap(identity -> identity.getMetadata().getName(), WeftIdentity::getSpec));
         wanted.forEach((uid, pod) -> {
             var spec = endpoints.get(uid).getSpec();
             var entry = published.get(uid);
@@ -89,13 +100,22 @@ final class Invariants {
             if (!Objects.equals(spec.ipv4(), entry.ipv4())
                     || !Objects.equals(spec.ipv6(), entry.ipv6())
                     || !spec.identity().equals(entry.identity())
-                    || !labels.equals(meanings.get(spec.identity().toString()))) {
+                    || !means(meanings.get(spec.identity().toString()), labels)) {
                 wrong.add(pod.getMetadata().getName() + " " + spec + " " + entry);
             }
         });
         assertThat(wrong)
                 .as("pods whose endpoint, slice entry and identity do not agree")
                 .isEmpty();
+    }
+
+    private static boolean means(@Nullable WeftIdentitySpec meaning, Map<String, String> labels) {
+        if (meaning == null) {
+            return false;
+        }
+        Map<String, String> counting = new HashMap<>(labels);
+        counting.keySet().removeAll(Objects.requireNonNullElse(meaning.uncountedLabels(), List.of()));
+        return counting.equals(Objects.requireNonNullElse(meaning.podLabels(), Map.of()));
     }
 
     /** Waits until there is exactly one identity for each label set in use, and no other. */

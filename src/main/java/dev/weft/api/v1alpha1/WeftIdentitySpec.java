@@ -42,4 +42,11 @@ public record WeftIdentitySpec(
         @Size(max = 256)
         @JsonPropertyDescription("Named ports of the pods' containers: a port name in a policy means these.")
         @Nullable
-        List<WeftNamedPort> namedPorts) {}
+        List<WeftNamedPort> namedPorts,
+
+        @Size(max = 64)
+        @JsonPropertyDescription(
+                "Keys of labels that the pods have and that do not count, as no policy's selector mentions them and"
+                        + " their values differ for each pod or rollout.")
+        @Nullable
+        List<String> uncountedLabels) {}

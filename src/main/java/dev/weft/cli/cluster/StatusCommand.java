@@ -1,6 +1,8 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.kube.UnmanagedPods;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -28,6 +30,7 @@ public final class StatusCommand extends ClusterCommand {
         parts.add(operator(client));
         parts.add(agents(client));
         parts.add(nodes(client));
+        parts.add(pods(client));
         boolean healthy = parts.stream().allMatch(Part::healthy);
         if (options.format == ClusterOptions.Format.text) {
             output.table(
@@ -76,6 +79,23 @@ public final class StatusCommand extends ClusterCommand {
         int want = Objects.requireNonNullElse(agents.getStatus().getDesiredNumberScheduled(), 0);
         int have = Objects.requireNonNullElse(agents.getStatus().getNumberReady(), 0);
         return new Part("agents", want > 0 && have == want, have + " of " + want + " ready");
+    }
+
+    // Not a fault: they keep their network, and become endpoints when they are recreated.
+    private static Part pods(KubernetesClient client) {
+        List<WeftEndpoint> endpoints =
+                client.resources(WeftEndpoint.class).inAnyNamespace().list().getItems();
+        int unmanaged = UnmanagedPods.among(
+                        client.pods().inAnyNamespace().list().getItems(), endpoints)
+                .size();
+        return new Part(
+                "pods",
+                true,
+                endpoints.size() + " managed"
+                        + (unmanaged == 0
+                                ? ""
+                                : ", " + unmanaged + " unmanaged (of an earlier CNI, no policy applies to them: delete"
+                                        + " them so that they are recreated)"));
     }
 
     private static Part nodes(KubernetesClient client) {

@@ -6,6 +6,7 @@ import dev.weft.kube.PodRow;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
+import dev.weft.model.Address;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -34,7 +35,9 @@ record Allotment(
     /** Plans a node that exists: all that is held and right stays, the rest of its pods get addresses. */
     static Allotment of(NodeView view, Roster roster) {
         AddressPool pool = new AddressPool(view.node().orElseThrow().podCidrs());
-        Ledger ledger = new Ledger(pool, view.foreign());
+        Set<Address> others = new HashSet<>(view.foreign());
+        others.addAll(roster.reserved());
+        Ledger ledger = new Ledger(pool, others);
         view.slices().stream()
                 .filter(slice -> slice.key().equals(slice.row().name()))
                 .forEach(slice ->

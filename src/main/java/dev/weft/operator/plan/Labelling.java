@@ -4,6 +4,8 @@ import dev.weft.kube.NamespaceRow;
 import dev.weft.kube.PodRow;
 import dev.weft.model.SecurityLabels;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Derives what identity a pod should have from its labels and its namespace's. */
@@ -13,7 +15,15 @@ public record Labelling(String cluster, LabelFilter filter) {
         Map<String, String> counting = pod.labels().entrySet().stream()
                 .filter(label -> filter.counts(label.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        SortedSet<String> uncounted = new TreeSet<>(pod.labels().keySet());
+        uncounted.removeAll(counting.keySet());
         return new SecurityLabels(
-                pod.namespace(), counting, namespace.labels(), pod.serviceAccount(), cluster, pod.namedPorts());
+                pod.namespace(),
+                counting,
+                namespace.labels(),
+                pod.serviceAccount(),
+                cluster,
+                pod.namedPorts(),
+                uncounted);
     }
 }

@@ -28,6 +28,7 @@ final class NodeWrites {
         Stored<WeftNodeRow> present = view.weftNode().get();
         Finding finding = allotment.shortage();
         return finding.equals(present.row().addressing())
+                        && present.row().observed() == present.row().generation()
                 ? List.of()
                 : List.of(new Write.SetAddressing(present, finding));
     }
@@ -42,6 +43,9 @@ final class NodeWrites {
                 node.podCidrs(),
                 tunnels.values().stream().sorted().toList(),
                 null,
-                null);
+                null,
+                false,
+                0,
+                0);
     }
 }

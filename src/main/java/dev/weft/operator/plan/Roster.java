@@ -3,13 +3,16 @@ package dev.weft.operator.plan;
 import dev.weft.kube.NamespaceRow;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.SliceEntry;
+import dev.weft.model.Address;
 import dev.weft.model.SecurityLabels;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +23,30 @@ import org.jspecify.annotations.Nullable;
  * @param pods by reference, in the order of their names
  * @param numbers the identity of each pod that has one already
  * @param wanted label sets that no identity stands for yet
+ * @param reserved addresses of pods that an earlier CNI connected: nobody else may have them while they run
  */
 record Roster(
         Map<PodRef, PodRow> pods,
         Map<PodRef, Integer> numbers,
         List<Plan.Wanted> wanted,
-        Map<String, NamespaceRow> namespaces) {
+        Map<String, NamespaceRow> namespaces,
+        Set<Address> reserved) {
 
     static Roster of(NodeView view, Labelling labelling, IdentityIndex identities) {
         Map<String, PodRow> sorted = new TreeMap<>();
-        view.pods().stream().filter(PodRow::networked).forEach(pod -> sorted.put(pod.key(), pod));
+        Map<PodRef, Integer> held = held(view);
+        Set<Address> reserved = new HashSet<>();
+        view.pods().stream().filter(PodRow::networked).forEach(pod -> {
+            if (unmanaged(pod, held)) {
+                reserved.addAll(pod.addresses());
+            } else {
+                sorted.put(pod.key(), pod);
+            }
+        });
         Map<PodRef, PodRow> pods = new LinkedHashMap<>();
         sorted.values().forEach(pod -> pods.put(PodRef.of(pod), pod));
         Map<PodRef, Integer> numbers = new HashMap<>();
         Map<SecurityLabels, OptionalInt> missing = new LinkedHashMap<>();
-        Map<PodRef, Integer> held = held(view);
         pods.forEach((ref, pod) -> {
             NamespaceRow namespace = view.namespaces().get(pod.namespace());
             if (namespace == null) {
@@ -49,7 +61,12 @@ record Roster(
         });
         List<Plan.Wanted> wanted = new ArrayList<>();
         missing.forEach((labels, number) -> wanted.add(new Plan.Wanted(labels, number)));
-        return new Roster(pods, numbers, wanted, view.namespaces());
+        return new Roster(pods, numbers, wanted, view.namespaces(), reserved);
+    }
+
+    // Weft's pods have their record before they have their address. What it would give this one now would be lost.
+    private static boolean unmanaged(PodRow pod, Map<PodRef, Integer> held) {
+        return !pod.addresses().isEmpty() && !held.containsKey(PodRef.of(pod));
     }
 
     private static Map<PodRef, Integer> held(NodeView view) {

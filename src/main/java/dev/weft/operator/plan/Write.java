@@ -1,8 +1,11 @@
 package dev.weft.operator.plan;
 
+import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.kube.EndpointRow;
 import dev.weft.kube.Finding;
+import dev.weft.kube.NodeRow;
 import dev.weft.kube.PodRow;
+import dev.weft.kube.PolicyRow;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
@@ -37,4 +40,13 @@ public sealed interface Write {
     record SetAddressing(Stored<WeftNodeRow> node, Finding finding) implements Write {}
 
     record WarnPod(PodRow pod, String reason, String message) implements Write {}
+
+    /** Says in the status of a policy of Weft's kinds what became of it. */
+    record SetPolicyStatus(Stored<PolicyRow> policy, PolicyStatus status) implements Write {}
+
+    /** Says on a NetworkPolicy, which has no status, what of it is not enforced. */
+    record WarnPolicy(PolicyRow policy, String message) implements Write {}
+
+    /** Lets ordinary pods be scheduled on a node, or no longer. */
+    record SetTaint(Stored<NodeRow> node, boolean present) implements Write {}
 }

@@ -36,7 +36,11 @@ final class MemoryCluster implements IdentityIndex {
     final Map<Integer, SecurityLabels> identities = new TreeMap<>();
     final Set<PodRef> gone = new HashSet<>();
     final Set<Address> foreign = new HashSet<>();
-    final Planner planner = new Planner(new Labelling("test", LabelFilter.mentioned(Set.of())));
+    /** Keys of {@link LabelFilter#PER_POD} that policies mention. */
+    final Set<String> mentioned = new HashSet<>();
+
+    final Planner planner = new Planner(
+            new Labelling("test", key -> LabelFilter.mentioned(mentioned).counts(key)));
     Optional<NodeRow> node;
     Optional<Stored<WeftNodeRow>> weftNode = Optional.empty();
     private long version;
@@ -47,12 +51,19 @@ final class MemoryCluster implements IdentityIndex {
                 NODE,
                 "node-uid",
                 List.of(),
-                List.of(cidrs).stream().map(Cidr::parse).toList()));
+                List.of(cidrs).stream().map(Cidr::parse).toList(),
+                false));
         namespaces.put("ns", new NamespaceRow("ns", Map.of("team", "a"), false));
     }
 
     PodRow pod(String name, String uid, Map<String, String> labels) {
-        PodRow pod = new PodRow("ns", name, uid, NODE, false, false, false, labels, "default", new TreeSet<>());
+        return pod(name, uid, labels, Set.of());
+    }
+
+    /** Puts a pod that its node says has addresses. */
+    PodRow pod(String name, String uid, Map<String, String> labels, Set<Address> addresses) {
+        PodRow pod =
+                new PodRow("ns", name, uid, NODE, false, false, false, labels, "default", new TreeSet<>(), addresses);
         PodRow before = pods.put(pod.key(), pod);
         if (before != null && !before.uid().equals(uid)) {
             gone.add(PodRef.of(before));
@@ -143,12 +154,24 @@ final class MemoryCluster implements IdentityIndex {
             case Write.CreateIdentity w -> throw new AssertionError(w);
             case Write.DeleteIdentity w -> throw new AssertionError(w);
             case Write.WarnPod w -> throw new AssertionError(w);
+            case Write.SetPolicyStatus w -> throw new AssertionError(w);
+            case Write.WarnPolicy w -> throw new AssertionError(w);
+            case Write.SetTaint w -> throw new AssertionError(w);
         }
     }
 
     private static WeftNodeRow with(WeftNodeRow row, Finding finding) {
         return new WeftNodeRow(
-                row.name(), row.nodeUid(), row.internalIps(), row.podCidrs(), row.tunnelAddresses(), finding, null);
+                row.name(),
+                row.nodeUid(),
+                row.internalIps(),
+                row.podCidrs(),
+                row.tunnelAddresses(),
+                finding,
+                null,
+                false,
+                0,
+                0);
     }
 
     private <R> Stored<R> stored(String key, R row) {

@@ -3,6 +3,8 @@ package dev.weft.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.kube.PodRow;
+import dev.weft.model.SecurityLabels;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -34,14 +36,23 @@ class PlannerHistoryTest {
 
     private static void happen(MemoryCluster cluster, Random random, int i) {
         String name = "p" + random.nextInt(10);
-        Map<String, String> labels = Map.of("app", "x" + random.nextInt(3));
-        switch (random.nextInt(9)) {
+        Map<String, String> labels =
+                Map.of("app", "x" + random.nextInt(3), "pod-template-hash", "h" + random.nextInt(3));
+        switch (random.nextInt(10)) {
             case 0, 1, 2 -> cluster.pod(name, "u" + i, labels);
             case 3, 4 -> cluster.delete(name);
             case 5 -> relabel(cluster, name, labels);
             case 6 -> cluster.endpoints.remove("ns/" + name);
             case 7 -> cluster.slices.clear();
+            case 8 -> mention(cluster, "pod-template-hash");
             default -> cluster.identities.clear();
+        }
+    }
+
+    /** A policy that mentions the key comes, or the last one that did goes. */
+    private static void mention(MemoryCluster cluster, String key) {
+        if (!cluster.mentioned.remove(key)) {
+            cluster.mentioned.add(key);
         }
     }
 
@@ -65,7 +76,12 @@ class PlannerHistoryTest {
                 .isEqualTo(wanted);
         cluster.endpoints.values().forEach(endpoint -> {
             PodRow pod = cluster.pods.get(endpoint.key());
-            assertThat(cluster.identities.get(endpoint.row().identity()).pod()).isEqualTo(pod.labels());
+            SecurityLabels meaning = cluster.identities.get(endpoint.row().identity());
+            Map<String, String> counting = new HashMap<>(pod.labels());
+            counting.keySet()
+                    .removeIf(key -> !LabelFilter.mentioned(cluster.mentioned).counts(key));
+            assertThat(meaning.pod()).isEqualTo(counting);
+            assertThat(meaning.uncounted()).hasSize(pod.labels().size() - counting.size());
         });
     }
 }

@@ -8,6 +8,7 @@ import dev.weft.kube.PodRow;
 import dev.weft.model.Address;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -98,8 +99,7 @@ class PlannerTest {
         cluster.pod("b", "u2", Map.of("app", "x", "pod-template-hash", "2"));
         cluster.run(ALL);
         assertThat(cluster.identities).hasSize(1);
-        assertThat(LabelFilter.mentioned(java.util.Set.of("job-name")).counts("job-name"))
-                .isTrue();
+        assertThat(LabelFilter.mentioned(Set.of("job-name")).counts("job-name")).isTrue();
     }
 
     @Test
@@ -192,11 +192,39 @@ class PlannerTest {
     @Test
     void hostNetworkAndFinishedPodsHaveNoEndpoint() {
         cluster.pods.put(
-                "ns/h", new PodRow("ns", "h", "u1", "n1", true, false, false, Map.of(), "default", new TreeSet<>()));
+                "ns/h",
+                new PodRow("ns", "h", "u1", "n1", true, false, false, Map.of(), "default", new TreeSet<>(), Set.of()));
         cluster.pods.put(
-                "ns/f", new PodRow("ns", "f", "u2", "n1", false, true, false, Map.of(), "default", new TreeSet<>()));
+                "ns/f",
+                new PodRow("ns", "f", "u2", "n1", false, true, false, Map.of(), "default", new TreeSet<>(), Set.of()));
         cluster.run(ALL);
         assertThat(cluster.endpoints).isEmpty();
         assertThat(reason()).isEqualTo("AddressesAvailable");
+    }
+
+    @Test
+    void podOfAnEarlierCniGetsNothingAndKeepsItsAddress() {
+        Address theirs = Address.parse("10.244.1.2");
+        cluster.pod("old", "u1", Map.of("app", "x"), Set.of(theirs));
+        cluster.pod("new", "u2", Map.of("app", "x"));
+        cluster.run(ALL);
+        assertThat(cluster.endpoints).containsOnlyKeys("ns/new");
+        assertThat(endpoint("new").addresses().ipv4()).isEqualTo(Address.parse("10.244.1.3"));
+        assertThat(cluster.plan().warnings()).isEmpty();
+        cluster.delete("old");
+        cluster.pod("old", "u3", Map.of("app", "x"));
+        cluster.run(ALL);
+        assertThat(cluster.endpoints).containsOnlyKeys("ns/new", "ns/old");
+    }
+
+    @Test
+    void podThatRunsWithItsAddressIsManagedWhateverItsNodeSays() {
+        cluster.pod("a", "u1", Map.of("app", "x"));
+        cluster.run(ALL);
+        EndpointRow before = endpoint("a");
+        cluster.pod("a", "u1", Map.of("app", "x"), Set.of(before.addresses().ipv4()));
+        cluster.endpoints.clear();
+        cluster.run(ALL);
+        assertThat(endpoint("a")).isEqualTo(before);
     }
 }

@@ -1,0 +1,85 @@
+package dev.weft.operator;
+
+import dev.weft.kube.PolicyRow;
+import dev.weft.model.PolicyRef;
+import dev.weft.operator.plan.Write;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+/** Events on pods and policies. Named by object and cause, so that a cause that lasts makes one Event and not many. */
+final class Warnings {
+
+    // The API server takes no longer message.
+    private static final int LONGEST = 1024;
+
+    private final KubernetesClient client;
+
+    Warnings(KubernetesClient client) {
+        this.client = client;
+    }
+
+    void warn(Write.WarnPod warning) {
+        var pod = warning.pod();
+        warn(
+                object("v1", "Pod", pod.namespace(), pod.name(), pod.uid()),
+                warning.reason(),
+                Objects.hash(pod.uid(), warning.reason()),
+                warning.message());
+    }
+
+    /** One Event a generation: another policy text is another cause. */
+    void warn(Write.WarnPolicy warning) {
+        PolicyRow policy = warning.policy();
+        PolicyRef ref = policy.ref();
+        warn(
+                object("networking.k8s.io/v1", ref.kind(), ref.namespace(), ref.name(), ref.uid()),
+                "NotEnforced",
+                Objects.hash(ref.uid(), ref.generation()),
+                warning.message());
+    }
+
+    private static ObjectReference object(String version, String kind, String namespace, String name, String uid) {
+        return new ObjectReferenceBuilder()
+                .withApiVersion(version)
+                .withKind(kind)
+                .withNamespace(namespace)
+                .withName(name)
+                .withUid(uid)
+                .build();
+    }
+
+    private void warn(ObjectReference object, String reason, int cause, String message) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        var event = new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(object.getNamespace())
+                .withName(object.getName() + "." + Integer.toHexString(cause))
+                .endMetadata()
+                .withInvolvedObject(object)
+                .withType("Warning")
+                .withReason(reason)
+                .withMessage(message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…")
+                .withNewSource()
+                .withComponent(ApiWriter.FIELD_MANAGER)
+                .endSource()
+                .withReportingComponent(ApiWriter.FIELD_MANAGER)
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .build();
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+}

@@ -77,13 +77,12 @@ final class AbiJson {
     }
 
     private static Object verdict(PolicyVerdict verdict) {
-        String word =
-                switch (verdict.verdict()) {
-                    case PolicyVerdict.VERDICT_NONE -> "NONE";
-                    case PolicyVerdict.VERDICT_ALLOW -> "ALLOW";
-                    case PolicyVerdict.VERDICT_DENY -> "DENY";
-                    default -> Integer.toString(verdict.verdict());
-                };
+        String word = switch (verdict.verdict()) {
+            case PolicyVerdict.VERDICT_NONE -> "NONE";
+            case PolicyVerdict.VERDICT_ALLOW -> "ALLOW";
+            case PolicyVerdict.VERDICT_DENY -> "DENY";
+            default -> Integer.toString(verdict.verdict());
+        };
         if (verdict.equals(PolicyVerdict.NONE)) {
             return word;
         }

@@ -15,12 +15,14 @@ import dev.weft.datapath.Attachment;
 import dev.weft.datapath.Datapath;
 import dev.weft.datapath.LoadConfig;
 import dev.weft.datapath.Loader;
+import dev.weft.datapath.Pins;
 import dev.weft.datapath.Role;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
 import dev.weft.net.Network;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -29,7 +31,6 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agent implements AutoCloseable {
 
-    static final Path PINS = Path.of("/sys/fs/bpf/weft/v1");
+    static final Path PINS = Pins.ROOT;
     private static final Path STATE = Path.of("/var/lib/weft/cni");
     private static final Path SOCKET = Path.of("/run/weft/cni.sock");
+    private static final Path EVENTS = Path.of("/run/weft/events.sock");
     private static final Path CONFLISTS = Path.of("/etc/cni/net.d");
     private static final Duration ENDPOINT_WITHIN = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -67,24 +69,27 @@ final class Agent implements AutoCloseable {
     private @Nullable PassLoop enforcement;
     private @Nullable CniServer cni;
     private volatile @Nullable Enforcement pass;
-    private volatile @Nullable NodeLinks links;
-    private volatile boolean serving;
+    private final Sight sight;
 
-    Agent(AgentSettings settings, KubernetesClient client, Kernel kernel, Network network) {
+    Agent(AgentSettings settings, KubernetesClient client, Kernel kernel, Network network, MeterRegistry meters) {
         this.settings = settings;
         this.client = client;
         this.kernel = kernel;
         this.network = network;
         this.feeds = new ClusterFeeds(client);
         this.status = new NodeStatus(client, settings.nodeName());
+        this.sight = new Sight(settings.nodeName(), client, feeds, meters, EVENTS);
     }
 
     /** Starts everything; returns once pods can be added. */
     void start() throws IOException, InterruptedException {
         EndpointWait endpoints = new EndpointWait(settings.nodeName(), feeds::snapshot, ENDPOINT_WITHIN);
-        PassLoop loop = new PassLoop("enforcement", () -> enforcementPass().run());
+        PassLoop loop =
+                new PassLoop("enforcement", sight.timed(() -> enforcementPass().run()));
         enforcement = loop;
+        sight.start(loop);
         feeds.start(() -> {
+            sight.changed();
             endpoints.changed();
             loop.request();
         });
@@ -97,6 +102,7 @@ final class Agent implements AutoCloseable {
         int podMtu = underlay.mtu() - (underlay.isIpv4() ? OVERHEAD_IPV4 : OVERHEAD_IPV6);
         int overlay = host.ensureOverlay(podMtu, settings.tunnelPort());
         Loader programs = load(overlay);
+        sight.watch(kernel, programs.maps());
         AttachmentTable table = AttachmentTable.open(STATE);
         pass = new Enforcement(
                 settings.nodeName(),
@@ -109,9 +115,10 @@ final class Agent implements AutoCloseable {
         while (!loop.await(Duration.ofSeconds(5))) {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
         }
-        links = new NodeLinks(
+        NodeLinks links = new NodeLinks(
                 programs.attachments(), new Attachment(NetworkPlan.OVERLAY, overlay, Role.OVERLAY), table, host);
         links.ensure();
+        sight.watch(links, enforcementPass()::inForce);
         serve(new CniRequests(endpoints, table, new PodLinks(programs.attachments(), host), loop, () -> podMtu));
     }
 
@@ -141,6 +148,7 @@ final class Agent implements AutoCloseable {
                     .read(node.podCidrs(), nodes, ServiceRanges.read(client), underlay.device());
             List<Lack> lacks = preflight.check(facts);
             status.lacks(lacks);
+            sight.lacks(lacks);
             if (lacks.stream().noneMatch(Lack::fatal)) {
                 return;
             }
@@ -157,7 +165,7 @@ final class Agent implements AutoCloseable {
     }
 
     private void serve(CniRequests requests) throws IOException {
-        CniServer server = new CniServer(SOCKET, requests, new DeletedQueue(STATE), CniLimits.DEFAULT);
+        CniServer server = new CniServer(SOCKET, sight.timed(requests), new DeletedQueue(STATE), CniLimits.DEFAULT);
         server.start();
         cni = server;
         String runtime = client.nodes()
@@ -167,28 +175,13 @@ final class Agent implements AutoCloseable {
                 .getNodeInfo()
                 .getContainerRuntimeVersion();
         new Conflist(CONFLISTS).write(CniVersion.forRuntime(runtime));
-        serving = true;
-        status.start(() -> health().isEmpty(), enforcementPass()::inForce);
+        sight.serving();
+        status.start(sight::causes, enforcementPass()::inForce);
     }
 
     /** Returns what is not well, in words; empty if all is. */
     List<String> health() {
-        List<String> troubles = new ArrayList<>();
-        if (!serving) {
-            troubles.add("not serving pods yet");
-        }
-        if (!feeds.connected()) {
-            troubles.add("the API server does not answer");
-        }
-        PassLoop loop = enforcement;
-        if (loop != null && loop.failure() != null) {
-            troubles.add("what is wanted is not in force: " + loop.failure().getMessage());
-        }
-        NodeLinks present = links;
-        if (present != null) {
-            present.missing().forEach(device -> troubles.add("device " + device + " has lost its programs"));
-        }
-        return troubles;
+        return sight.troubles();
     }
 
     @Override
@@ -200,6 +193,7 @@ final class Agent implements AutoCloseable {
         if (enforcement != null) {
             enforcement.close();
         }
+        sight.close();
         feeds.close();
     }
 

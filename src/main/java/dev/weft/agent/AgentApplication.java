@@ -3,6 +3,7 @@ package dev.weft.agent;
 import dev.weft.bpf.ffi.NativeKernel;
 import dev.weft.kube.ApiConnection;
 import dev.weft.net.ffi.NetlinkNetwork;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,13 +17,19 @@ public class AgentApplication implements QuarkusApplication {
     /** System property of a process that runs this role: the health checks of all roles are in each. */
     public static final String ROLE = "weft.agent";
 
+    private final MeterRegistry meters;
     private volatile @Nullable Agent agent;
+
+    AgentApplication(MeterRegistry meters) {
+        this.meters = meters;
+    }
 
     @Override
     public int run(String... args) throws Exception {
         AgentSettings settings = AgentSettings.read(System.getenv(), System.getProperty("weft.home", "."));
         try (NetlinkNetwork network = new NetlinkNetwork();
-                Agent started = new Agent(settings, ApiConnection.open(System.getenv()), new NativeKernel(), network)) {
+                Agent started =
+                        new Agent(settings, ApiConnection.open(System.getenv()), new NativeKernel(), network, meters)) {
             agent = started;
             started.start();
             Quarkus.waitForExit();

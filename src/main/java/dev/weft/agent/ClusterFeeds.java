@@ -99,6 +99,28 @@ final class ClusterFeeds implements AutoCloseable {
         return feeds.stream().allMatch(Feed::watching);
     }
 
+    List<SliceRow> slices() {
+        return rows(slices);
+    }
+
+    int endpointCount() {
+        return slices.all().stream()
+                .mapToInt(slice -> slice.row().entries().size())
+                .sum();
+    }
+
+    int identityCount() {
+        return identities.size();
+    }
+
+    int nodeCount() {
+        return nodes.size();
+    }
+
+    int policyCount() {
+        return networkPolicies.size() + weftPolicies.size() + clusterPolicies.size();
+    }
+
     ClusterSnapshot snapshot() {
         Set<Address> servers = new HashSet<>();
         rows(apiServers).forEach(servers::addAll);

@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,15 @@ final class NodeStatus implements AutoCloseable {
 
     /** What is said, without the time at which it began. */
     private record Report(
-            boolean ready, Map<String, String> upTo, List<WeftNodeException> exceptions, List<WeftNodeLack> lacks) {}
+            List<String> troubles,
+            Map<String, String> upTo,
+            List<WeftNodeException> exceptions,
+            List<WeftNodeLack> lacks) {
+
+        boolean ready() {
+            return troubles.isEmpty();
+        }
+    }
 
     NodeStatus(KubernetesClient client, String nodeName) {
         this.client = client;
@@ -55,16 +62,19 @@ final class NodeStatus implements AutoCloseable {
         lacks = found.stream()
                 .map(lack -> new WeftNodeLack(lack.reason(), lack.message() + "; " + lack.remedy()))
                 .toList();
-        write(new Report(false, Map.of(), List.of(), lacks));
+        write(new Report(List.of("not_serving"), Map.of(), List.of(), lacks));
     }
 
-    /** Reports from then on. */
-    void start(BooleanSupplier ready, Supplier<@Nullable InForce> inForce) {
-        clock.scheduleWithFixedDelay(
-                () -> report(ready.getAsBoolean(), inForce.get()), 0, PERIOD_MS, TimeUnit.MILLISECONDS);
+    /**
+     * Reports from then on.
+     *
+     * @param troubles names what is not well, in words that stay the same as long as it lasts
+     */
+    void start(Supplier<List<String>> troubles, Supplier<@Nullable InForce> inForce) {
+        clock.scheduleWithFixedDelay(() -> report(troubles.get(), inForce.get()), 0, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
-    private synchronized void report(boolean ready, @Nullable InForce inForce) {
+    private synchronized void report(List<String> troubles, @Nullable InForce inForce) {
         Map<String, String> upTo = new TreeMap<>();
         if (inForce != null) {
             inForce.upTo().forEach((kind, version) -> upTo.put(kind, Long.toString(version)));
@@ -75,7 +85,7 @@ final class NodeStatus implements AutoCloseable {
                         .map(NodeStatus::exception)
                         .limit(256)
                         .toList();
-        write(new Report(ready, upTo, exceptions, lacks));
+        write(new Report(troubles, upTo, exceptions, lacks));
     }
 
     private static WeftNodeException exception(InForce.Flaw flaw) {
@@ -128,7 +138,7 @@ final class NodeStatus implements AutoCloseable {
 
     private static String message(Report report) {
         return report.lacks().isEmpty()
-                ? "see /q/health/ready of the node's agent"
+                ? String.join(", ", report.troubles()) + "; /q/health/ready of the node's agent says more"
                 : report.lacks().getFirst().message();
     }
 

@@ -2,9 +2,11 @@ package dev.weft.bpf;
 
 /** Error numbers that callers tell apart. */
 public enum Errno {
+    EPERM(1),
     ENOENT(2),
     E2BIG(7),
     ENOMEM(12),
+    EACCES(13),
     EEXIST(17),
     ENODEV(19),
     EINVAL(22),

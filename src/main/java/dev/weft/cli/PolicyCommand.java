@@ -1,5 +1,7 @@
 package dev.weft.cli;
 
+import dev.weft.cli.cluster.PolicyGetCommand;
+import dev.weft.cli.cluster.PolicyListCommand;
 import picocli.CommandLine.Command;
 
 /** {@code weft policy}: groups what there is to ask of policies. */
@@ -7,5 +9,5 @@ import picocli.CommandLine.Command;
         name = "policy",
         description = "Network policies: what they allow and why.",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyEvalCommand.class})
+        subcommands = {PolicyListCommand.class, PolicyGetCommand.class, PolicyEvalCommand.class})
 final class PolicyCommand {}

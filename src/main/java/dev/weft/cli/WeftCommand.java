@@ -4,6 +4,8 @@ import dev.weft.cli.cluster.EndpointCommand;
 import dev.weft.cli.cluster.IdentityCommand;
 import dev.weft.cli.cluster.NodeCommand;
 import dev.weft.cli.cluster.StatusCommand;
+import dev.weft.cli.node.MapCommand;
+import dev.weft.cli.node.MonitorCommand;
 import picocli.CommandLine.Command;
 
 /** The root command: only groups the others. */
@@ -20,6 +22,8 @@ import picocli.CommandLine.Command;
             IdentityCommand.class,
             NodeCommand.class,
             PolicyCommand.class,
+            MapCommand.class,
+            MonitorCommand.class,
             InstallCniCommand.class,
             UninstallCniCommand.class,
             CleanupCommand.class

@@ -1,6 +1,7 @@
 package dev.weft.datapath;
 
 import dev.weft.bpf.BpfMap;
+import dev.weft.bpf.MapType;
 import dev.weft.datapath.abi.AddressKey;
 import dev.weft.datapath.abi.CidrValue;
 import dev.weft.datapath.abi.Counter;
@@ -12,6 +13,7 @@ import dev.weft.datapath.abi.FragKey;
 import dev.weft.datapath.abi.FragValue;
 import dev.weft.datapath.abi.Index;
 import dev.weft.datapath.abi.IpcacheValue;
+import dev.weft.datapath.abi.MetricValue;
 import dev.weft.datapath.abi.NodeIndex;
 import dev.weft.datapath.abi.NodeValue;
 import dev.weft.datapath.abi.PolicyKey;
@@ -20,9 +22,12 @@ import dev.weft.datapath.abi.PrefixKey;
 import dev.weft.datapath.abi.SlotWord;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /** The maps that can be shown, with how their entries read. */
@@ -37,30 +42,69 @@ public enum DumpableMap {
     FLOW_NEW(FlowKey.DECODER, FlowValue.DECODER),
     FRAG(FragKey.DECODER, FragValue.DECODER),
     NODE(Index.CODEC, NodeValue.CODEC),
-    NODE_ADDRESS(AddressKey.CODEC, NodeIndex.CODEC);
+    NODE_ADDRESS(AddressKey.CODEC, NodeIndex.CODEC),
+    SEQUENCE(Index.CODEC, Counter.DECODER, true),
+    METRICS(Index.CODEC, MetricValue.CODEC, true);
 
     private final Decoder<?> key;
     private final Decoder<?> value;
+    private final boolean perCpu;
 
     DumpableMap(Decoder<?> key, Decoder<?> value) {
+        this(key, value, false);
+    }
+
+    DumpableMap(Decoder<?> key, Decoder<?> value, boolean perCpu) {
         this.key = key;
         this.value = value;
+        this.perCpu = perCpu;
+    }
+
+    /** Returns the name of the map, which is also that of its pin. */
+    public String mapName() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Finds by the name of the map, which is also that of its pin. */
     public static Optional<DumpableMap> named(String name) {
-        return Arrays.stream(values())
-                .filter(map -> map.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst();
+        return Arrays.stream(values()).filter(map -> map.mapName().equals(name)).findFirst();
     }
 
-    /** Shows every entry that is not all zero, as records of {@code datapath.abi}, numbers, addresses and prefixes. */
-    public void forEach(BpfMap map, BiConsumer<Object, Object> visitor) {
+    /**
+     * Shows every entry that is not all zero, as records of {@code datapath.abi}, numbers, addresses and prefixes. The
+     * value of a map that has one a CPU is the list of them.
+     */
+    public void forEach(BpfMap map, int possibleCpus, BiConsumer<Object, Object> visitor) {
+        long size = perCpu ? (long) value.size() * possibleCpus : value.size();
         map.forEach((keys, keyAt, values, valueAt) -> {
-            if (!isClear(values.asSlice(valueAt, value.size()))) {
-                visitor.accept(key.read(keys, keyAt), value.read(values, valueAt));
+            if (!isClear(values.asSlice(valueAt, size))) {
+                visitor.accept(key.read(keys, keyAt), read(values, valueAt, possibleCpus));
             }
         });
+    }
+
+    private Object read(MemorySegment values, long at, int possibleCpus) {
+        if (!perCpu) {
+            return value.read(values, at);
+        }
+        List<Object> all = new ArrayList<>();
+        for (int cpu = 0; cpu < possibleCpus; cpu++) {
+            all.add(value.read(values, at + (long) cpu * value.size()));
+        }
+        return all;
+    }
+
+    /** Returns how much of the map is used. */
+    public MapUse use(BpfMap map, int possibleCpus) {
+        boolean array = map.spec().type() == MapType.ARRAY || perCpu;
+        long size = perCpu ? (long) value.size() * possibleCpus : value.size();
+        LongAdder entries = new LongAdder();
+        map.forEach((keys, keyAt, values, valueAt) -> {
+            if (!array || !isClear(values.asSlice(valueAt, size))) {
+                entries.increment();
+            }
+        });
+        return new MapUse(this, entries.sum(), map.spec().maxEntries());
     }
 
     private static boolean isClear(MemorySegment memory) {

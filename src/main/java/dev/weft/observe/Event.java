@@ -13,4 +13,7 @@ public sealed interface Event {
 
     /** Events of a CPU that nobody will see, as its ring was full. A negative count takes back that many. */
     record Lost(int cpu, long count) implements Event {}
+
+    /** Events that one listener did not get, as it was too slow; others may have got them. */
+    record Missed(long count) implements Event {}
 }

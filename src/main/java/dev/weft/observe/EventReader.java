@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the rings of all CPUs and tells one consumer. It polls, as a wake-up for each event would cost the packets that
@@ -25,6 +26,9 @@ public final class EventReader implements Runnable, AutoCloseable {
     private final List<Cpu> cpus = new ArrayList<>();
     private final BpfMap sequence;
     private final Consumer<Event> consumer;
+    private final MemorySegment first;
+    private final MemorySegment last;
+    private volatile long read;
     private volatile long lost;
 
     private record Cpu(int number, Ring ring, Sequence sequence) {}
@@ -33,6 +37,8 @@ public final class EventReader implements Runnable, AutoCloseable {
     public EventReader(Kernel kernel, BpfMap events, BpfMap sequence, Consumer<Event> consumer) {
         this.sequence = sequence;
         this.consumer = consumer;
+        this.first = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
+        this.last = Arena.ofAuto().allocate(Long.BYTES * (long) kernel.possibleCpus(), Long.BYTES);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(ValueLayout.JAVA_INT);
             for (int cpu = 0; cpu < kernel.possibleCpus(); cpu++) {
@@ -64,6 +70,11 @@ public final class EventReader implements Runnable, AutoCloseable {
         return count;
     }
 
+    /** Returns how many events were read since the reader was opened. */
+    public long read() {
+        return read;
+    }
+
     /** Returns how many events were lost since the reader was opened. */
     public long lost() {
         return lost;
@@ -75,11 +86,27 @@ public final class EventReader implements Runnable, AutoCloseable {
             return;
         }
         lose(cpu, cpu.sequence().take(FlowEvent.sequence(data, at)));
-        EventType type = FlowEvent.type(data, at);
-        if (type != EventType.HEARTBEAT) {
-            FlowEvent event = FlowEvent.DECODER.read(data, at);
-            consumer.accept(type == EventType.DROP ? new Event.Drop(event) : new Event.Flow(event));
+        Event event;
+        try {
+            event = decode(data, at);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // A number that only programs of another version know.
+            lose(cpu, 1);
+            return;
         }
+        read++;
+        if (event != null) {
+            consumer.accept(event);
+        }
+    }
+
+    private static @Nullable Event decode(MemorySegment data, long at) {
+        EventType type = FlowEvent.type(data, at);
+        if (type == EventType.HEARTBEAT) {
+            return null;
+        }
+        FlowEvent event = FlowEvent.DECODER.read(data, at);
+        return type == EventType.DROP ? new Event.Drop(event) : new Event.Flow(event);
     }
 
     private void lose(Cpu cpu, long count) {
@@ -90,14 +117,14 @@ public final class EventReader implements Runnable, AutoCloseable {
     }
 
     private void settle() {
-        sequence.forEach((keys, keyAt, values, valueAt) -> {
-            for (Cpu cpu : cpus) {
-                if (cpu.ring().isEmpty()) {
-                    long last = Counter.DECODER.read(values, valueAt + (long) cpu.number() * Long.BYTES);
-                    lose(cpu, cpu.sequence().settle(last));
-                }
+        if (!sequence.lookup(first, last)) {
+            return;
+        }
+        for (Cpu cpu : cpus) {
+            if (cpu.ring().isEmpty()) {
+                lose(cpu, cpu.sequence().settle(Counter.DECODER.read(last, (long) cpu.number() * Long.BYTES)));
             }
-        });
+        }
     }
 
     @Override

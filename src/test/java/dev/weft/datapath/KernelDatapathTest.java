@@ -86,7 +86,7 @@ class KernelDatapathTest {
     private static Map<Object, Object> dump(Loader loader, DumpableMap map) {
         Map<Object, Object> entries = new HashMap<>();
         BpfMap pinned = loader.maps().get(map.name().toLowerCase());
-        map.forEach(pinned, entries::put);
+        map.forEach(pinned, new NativeKernel().possibleCpus(), entries::put);
         return entries;
     }
 

@@ -1,0 +1,97 @@
+package dev.weft.agent.health;
+
+import dev.weft.bpf.BpfMap;
+import dev.weft.datapath.DumpableMap;
+import dev.weft.datapath.MapUse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Counts the entries of the maps over and over: the kernel keeps no number of them. Those that can be full are counted
+ * once a second, or every three where that would cost more than a tenth of a core; the others ten times more seldom.
+ */
+public final class MapWatch implements AutoCloseable {
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final int SELDOM = 10;
+    private static final int SHARE = 10;
+    private static final long LONGEST_PAUSE_NANOS = 3_000_000_000L;
+
+    private final Map<String, BpfMap> maps;
+    private final int possibleCpus;
+    private final Consumer<MapUse> full;
+    private final Pulse pulse = new Pulse("maps");
+    private final Map<DumpableMap, MapUse> uses = new ConcurrentHashMap<>();
+    private long round;
+    private long notBefore = System.nanoTime();
+
+    /** @param full is told of every full map at every look */
+    public MapWatch(Map<String, BpfMap> maps, int possibleCpus, Consumer<MapUse> full) {
+        this.maps = maps;
+        this.possibleCpus = possibleCpus;
+        this.full = full;
+    }
+
+    public void start() {
+        pulse.start(PERIOD, this::look);
+    }
+
+    void look() {
+        long begin = System.nanoTime();
+        if (begin - notBefore < 0) {
+            return;
+        }
+        boolean all = round++ % SELDOM == 0;
+        for (DumpableMap map : DumpableMap.values()) {
+            BpfMap opened = maps.get(map.mapName());
+            if (opened != null && (all || !isSeldom(map))) {
+                uses.put(map, map.use(opened, possibleCpus));
+            }
+        }
+        notBefore = System.nanoTime() + Math.min(SHARE * (System.nanoTime() - begin), LONGEST_PAUSE_NANOS);
+        uses.values().stream().filter(MapUse::isFull).forEach(full);
+    }
+
+    private static boolean isSeldom(DumpableMap map) {
+        return switch (map) {
+            case FLOW, FLOW_NEW, FRAG, CONTROL, SEQUENCE, METRICS -> true;
+            case IPCACHE, IPCACHE_CIDR, ENDPOINT, SLOT, POLICY, NODE, NODE_ADDRESS -> false;
+        };
+    }
+
+    /** Returns what was counted last; empty before the first look. */
+    public Optional<MapUse> use(DumpableMap map) {
+        return Optional.ofNullable(uses.get(map));
+    }
+
+    /** Returns what is not well, in words. */
+    public List<String> troubles() {
+        return Arrays.stream(DumpableMap.values())
+                .flatMap(map -> use(map).stream())
+                .filter(MapUse::isFull)
+                .map(MapWatch::words)
+                .toList();
+    }
+
+    /** Says that a map is full and what to do. */
+    public static String words(MapUse use) {
+        String remedy = switch (use.map()) {
+            case ENDPOINT -> "take pods off this node";
+            case POLICY, SLOT -> "this node's pods need fewer different policies, or rules with fewer peers";
+            case IPCACHE_CIDR -> "policies need fewer different prefixes";
+            default -> "the cluster has more addresses than this version has room for";
+        };
+        return "map '%s' is full with %d of %d entries and refuses new ones; %s"
+                .formatted(use.map().mapName(), use.entries(), use.maxEntries(), remedy);
+    }
+
+    @Override
+    public void close() {
+        pulse.close();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.weft.agent.meters;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.function.DoubleSupplier;
+
+/** How numbers that are kept elsewhere are shown. */
+public record Meters(MeterRegistry registry) {
+
+    /** Shows a number that goes up and down. */
+    public void gauge(String name, String description, Tags tags, DoubleSupplier value) {
+        Gauge.builder(name, value::getAsDouble)
+                .description(description)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Shows a number that only grows. */
+    public void counter(String name, String description, Tags tags, DoubleSupplier value) {
+        FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+}

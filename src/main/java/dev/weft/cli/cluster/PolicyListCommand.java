@@ -1,0 +1,42 @@
+package dev.weft.cli.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code weft policy list}: exit 0. */
+@Command(
+        name = "list",
+        description = "List policies of all kinds. RULES and SELECTED are ingress/egress; SELECTED counts endpoints.",
+        mixinStandardHelpOptions = true)
+public final class PolicyListCommand extends ClusterCommand {
+
+    private static final List<String> HEAD =
+            List.of("KIND", "NAMESPACE", "NAME", "ORDER", "ISOLATES", "RULES", "SELECTED", "STATUS");
+
+    @Option(
+            names = {"-A", "--all-namespaces"},
+            description = "all namespaces and cluster-wide policies; so it is without -n")
+    private boolean everywhere;
+
+    @Override
+    int run(KubernetesClient client, Output output) {
+        if (everywhere && options.namespace != null) {
+            return output.error("BadOptions", "-A and -n " + options.namespace + " exclude each other", "give one");
+        }
+        @Nullable String namespace = options.namespace;
+        List<HasMetadata> objects = new ArrayList<>();
+        for (PolicyKind kind : PolicyKind.values()) {
+            objects.addAll(kind.list(client, namespace));
+        }
+        Selected selected = Selected.read(client);
+        List<PolicyView> views =
+                objects.stream().map(object -> PolicyView.of(object, selected)).toList();
+        output.table(HEAD, views.stream().map(PolicyView::row).toList(), views);
+        return 0;
+    }
+}

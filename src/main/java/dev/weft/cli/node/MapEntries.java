@@ -1,0 +1,93 @@
+package dev.weft.cli.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.datapath.DumpableMap;
+import dev.weft.datapath.abi.Control;
+import dev.weft.datapath.abi.DropReason;
+import dev.weft.datapath.abi.MetricValue;
+import dev.weft.model.Direction;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Writes the entries of one map as JSON or for people. Both come from the same tree, so that neither says more. */
+final class MapEntries {
+
+    private final DumpableMap map;
+
+    MapEntries(DumpableMap map) {
+        this.map = map;
+    }
+
+    String json(Object key, Object value) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        entry.set("key", AbiJson.tree(key(key)));
+        entry.set("value", AbiJson.tree(value(value)));
+        return entry.toString();
+    }
+
+    String text(Object key, Object value) {
+        return flat(AbiJson.tree(key(key))) + "  ->  " + flat(AbiJson.tree(value(value)));
+    }
+
+    private Object key(Object key) {
+        return switch (map) {
+            case CONTROL -> word((Integer) key);
+            case METRICS -> outcome((Integer) key);
+            default -> key;
+        };
+    }
+
+    private Object value(Object value) {
+        return map == DumpableMap.METRICS ? sum((List<?>) value) : value;
+    }
+
+    private static String word(int index) {
+        return switch (index) {
+            case Control.CONTROL_REVISION -> "revision";
+            case Control.CONTROL_NEXT_SET -> "next-set";
+            case Control.CONTROL_NEXT_CLASS -> "next-class";
+            default -> "word-" + index;
+        };
+    }
+
+    private static Map<String, Object> outcome(int index) {
+        Map<String, Object> outcome = new LinkedHashMap<>();
+        DropReason reason = DropReason.of(index / 2);
+        outcome.put("reason", reason == DropReason.NONE ? "FORWARDED" : reason.name());
+        outcome.put("direction", Direction.values()[index % 2]);
+        return outcome;
+    }
+
+    private static MetricValue sum(List<?> values) {
+        MetricValue sum = MetricValue.ZERO;
+        for (Object value : values) {
+            sum = sum.plus((MetricValue) value);
+        }
+        return sum;
+    }
+
+    private static String flat(JsonNode node) {
+        if (node.isValueNode()) {
+            return node.asText();
+        }
+        StringJoiner text = new StringJoiner(" ");
+        flatten("", node, text);
+        return text.toString();
+    }
+
+    private static void flatten(String path, JsonNode node, StringJoiner text) {
+        if (node.isValueNode()) {
+            text.add(path + "=" + (node.isNull() ? "-" : node.asText()));
+        } else if (node.isArray()) {
+            text.add(path + (path.isEmpty() ? "" : "=") + node);
+        } else {
+            node.properties()
+                    .forEach(field -> flatten(
+                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), text));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.weft.datapath;
+
+/**
+ * How much of a map is used.
+ *
+ * @param entries of an array, those that are not all zero
+ * @param maxEntries how many there is room for
+ */
+public record MapUse(DumpableMap map, long entries, long maxEntries) {
+
+    /** Returns whether a new entry would be refused. The flow tables never refuse: they evict the least used one. */
+    public boolean isFull() {
+        return switch (map) {
+            case IPCACHE, IPCACHE_CIDR, ENDPOINT, POLICY, NODE_ADDRESS, SLOT -> entries >= maxEntries;
+            // Index 0 is no node.
+            case NODE -> entries >= maxEntries - 1;
+            case CONTROL, FLOW, FLOW_NEW, FRAG, SEQUENCE, METRICS -> false;
+        };
+    }
+}

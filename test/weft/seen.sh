@@ -1,0 +1,62 @@
+# What the user sees of Weft: commands, events, metrics and readiness; used by test/suites/50-weft.
+# shellcheck shell=bash
+
+agent_pod() { kubectl -n weft-system get pod -l app.kubernetes.io/component=agent --field-selector "spec.nodeName=$e$1" -o json | jq -er '.items[0].metadata.name'; }
+on_agent() { local n=$1; shift; kubectl -n weft-system exec "$(agent_pod "$n")" -c agent -- "$@"; }
+agent_http() { lab/node "$e" "$1" -- curl -sS --noproxy '*' --max-time 3 "${@:3}" "http://127.0.0.1:9960$2"; }
+
+status_is_well() { bin/weft status -o json | jq -e '.healthy and (.parts | length == 3)'; }
+policy_is_listed() {
+  bin/weft policy list -n t -o json | tee "$out/policies" | jq -e '.[] | select(.kind == "NetworkPolicy" and .name == "isolate")
+    | .endpoints == {"ingress": 2, "egress": 0} and .isolates == ["ingress"]
+      and .rules.ingress == ["allow pods{allowed=yes} in t on every port"]' &&
+    bin/weft policy get netpol/isolate -n t && ! bin/weft policy get netpol/weather -n t
+}
+maps_are_dumped() {
+  local ip map
+  on_agent 1 weft map dump ipcache >"$out/ipcache" || return 1
+  for ip in ${server_ips[1]} ${server_ips[2]}; do
+    grep -q "^$ip  ->  identity=" "$out/ipcache" || { echo "$ip is not in the dump" >&2; return 1; }
+  done
+  on_agent 1 weft map list -o json >"$out/maps" || return 1
+  jq -e 'length == 13 and all(.[]; .full == false) and any(.[]; .name == "flow" and .entries > 0)' "$out/maps" || return 1
+  for map in flow policy endpoint; do
+    on_agent 1 weft map dump $map -o json | jq -se 'length > 0 and all(.[]; has("key") and has("value"))' >/dev/null || { echo "$map" >&2; return 1; }
+  done
+}
+not_on_the_node() { bin/weft map dump ipcache 2>"$out/error"; [[ $? == 3 ]] && grep -q 'kubectl -n weft-system exec ds/weft-agent -- weft map dump ipcache' "$out/error"; }
+
+# The client of node 2 is not allowed to the server of node 1: the drop is seen there, with both pods by name.
+monitor_shows_drops() {
+  local watcher status
+  on_agent 1 weft monitor --drops -o json >"$out/events" &
+  watcher=$!
+  within 20 drop_is_seen
+  status=$?
+  kill $watcher
+  wait $watcher
+  return $status
+}
+drop_is_seen() {
+  from_pod "${client[2]}" "$(head -1 <<<"${server_ips[1]}")" 8080 tcp 2>/dev/null
+  from_pod "${client[2]}" "$(tail -1 <<<"${server_ips[1]}")" 8080 tcp 2>/dev/null
+  local ip
+  for ip in ${server_ips[1]}; do
+    jq -se --arg from "t/${client[2]}" --arg to "t/${server[1]}" --arg ip "$ip" 'any(.[]; .type == "drop" and .reason == "POLICY_DENIED"
+      and .direction == "ingress" and .source.name == $from and .destination.name == $to and .destination.address == $ip and .destination.port == 8080)' "$out/events" || return 1
+  done
+}
+metrics_are_those_of_the_docs() {
+  agent_http 1 /metrics >"$out/metrics" || return 1
+  grep -qx 'weft_agent_ready 1.0' "$out/metrics" && grep '^weft_datapath_drop_packets_total{.*reason="policy_denied"' "$out/metrics" | grep -qv ' 0.0$' || return 1
+  sed -n 's/^# TYPE \(weft_[a-z_]*\) .*/\1/p' "$out/metrics" | grep -v '_seconds_max$' | sort >"$out/exported"
+  sed -n '/^## Of the agent/,/^## Of the op/s/^| `\(weft_[a-z_]*\)`.*/\1/p' docs/metrics.md | sort | diff - "$out/exported"
+}
+logs_are_json() { kubectl -n weft-system logs "$(agent_pod 1)" -c agent | jq -se 'length > 0 and all(.[]; has("timestamp") and has("level") and has("message"))'; }
+ready() { [[ $(agent_http 1 /q/health/ready -o /dev/null -w '%{http_code}') == 200 ]]; }
+link_was_put_back() { agent_http 1 /metrics | grep '^weft_datapath_link_repairs_total ' | grep -v ' 0.0$'; }
+detached_link_shows() {
+  lab/node "$e" 1 -- bpftool link detach pinned /sys/fs/bpf/weft/v1/links/weft_vxlan-ingress && within 5 not ready &&
+    agent_http 1 /q/health/ready | grep -q 'link_missing: device weft_vxlan' && within 15 ready && link_was_put_back &&
+    [[ $(agent_http 1 /q/health/live -o /dev/null -w '%{http_code}') == 200 ]]
+}

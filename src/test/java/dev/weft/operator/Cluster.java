@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** What a test does to the cluster, as users, scheduler and kubelet would; and the operators that it runs. */
 final class Cluster implements AutoCloseable {
@@ -179,6 +180,14 @@ final class Cluster implements AutoCloseable {
     public void close() {
         witness.close();
         stopOperators();
+        // Thousands of objects take longer to delete than a request may.
+        Awaitility.await().atMost(Duration.ofSeconds(120)).ignoreExceptions().until(() -> {
+            clear();
+            return pods().isEmpty();
+        });
+    }
+
+    private void clear() {
         admin.pods().inAnyNamespace().withGracePeriod(0).delete();
         admin.nodes().delete();
         admin.resources(WeftNetworkPolicy.class).inAnyNamespace().delete();

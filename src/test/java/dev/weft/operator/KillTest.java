@@ -11,14 +11,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The operator is killed, at every point where it makes a difference and at any other. */
 @OnCluster
 class KillTest {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KillTest.class);
     private static final int MORE_THAN_ANY = 60;
 
     private Cluster cluster;
@@ -44,7 +41,7 @@ class KillTest {
             invariants.settle();
             crash();
         }
-        LOG.info("killed at each of {} writes", writes - 1);
+        System.out.printf("killed before each of %d writes%n", writes - 1);
         assertThat(writes).as("writes that the change takes").isGreaterThan(8);
     }
 

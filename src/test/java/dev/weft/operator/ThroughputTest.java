@@ -13,14 +13,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Prints how fast endpoints come; only what was allocated is checked, as other things run on the same machine. */
 @OnCluster
 class ThroughputTest {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ThroughputTest.class);
     private static final int NODES = 10;
     private static final int PODS = 2_000;
 
@@ -44,7 +41,7 @@ class ThroughputTest {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> operator.mirrors().endpoints().size() == PODS);
         double seconds = (System.nanoTime() - began) / 1e9;
-        LOG.info("backlog of {} pods on {} nodes: {} endpoints/s", PODS, NODES, Math.round(PODS / seconds));
+        System.out.printf("backlog of %d pods on %d nodes: %.0f endpoints/s%n", PODS, NODES, PODS / seconds);
         cluster.invariants.settle();
     }
 
@@ -66,7 +63,8 @@ class ThroughputTest {
             latencies.add((System.nanoTime() - created) / 1_000_000);
         }
         latencies.sort(null);
-        LOG.info("create to visible: p50 {} ms, worst of 30 {} ms", latencies.get(15), latencies.getLast());
+        System.out.printf(
+                "create to visible: p50 %d ms, worst of 30 %d ms%n", latencies.get(15), latencies.getLast());
         cluster.invariants.settle();
         assertThat(cluster.endpoints()).hasSize(31);
     }

@@ -63,8 +63,7 @@ class ThroughputTest {
             latencies.add((System.nanoTime() - created) / 1_000_000);
         }
         latencies.sort(null);
-        System.out.printf(
-                "create to visible: p50 %d ms, worst of 30 %d ms%n", latencies.get(15), latencies.getLast());
+        System.out.printf("create to visible: p50 %d ms, worst of 30 %d ms%n", latencies.get(15), latencies.getLast());
         cluster.invariants.settle();
         assertThat(cluster.endpoints()).hasSize(31);
     }

@@ -135,8 +135,8 @@ class MutantsTest {
                 new Mutant(
                         "one requirement is enough",
                         "model/LabelSelector",
-                        "if (!requirement.matches(labels))",
-                        "if (requirement.matches(labels)) return true; if (false)"),
+                        "if (!holds)",
+                        "if (holds) return true; if (false)"),
                 new Mutant(
                         "empty policyTypes isolate nothing",
                         "kube/NetworkPolicyReader",

@@ -63,9 +63,7 @@ record PolicyView(
         return switch (conversion) {
             case PolicyConversion.Accepted _ -> List.of();
             case PolicyConversion.Flawed flawed ->
-                flawed.problems().stream()
-                        .map(PolicyProblem::sentence)
-                        .toList();
+                flawed.problems().stream().map(PolicyProblem::sentence).toList();
         };
     }
 

@@ -3,12 +3,16 @@ package dev.weft.cli.eval;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
 import dev.weft.model.ReservedIdentity;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** One side of a question. */
 sealed interface End {
+
+    List<Family> FAMILIES = List.of(Family.values());
 
     /** Returns how the answer calls it. */
     String text();
@@ -45,9 +49,7 @@ sealed interface End {
 
         @Override
         public Optional<Address> address(Family family) {
-            return addresses.stream()
-                    .filter(address -> address.family() == family)
-                    .findFirst();
+            return first(addresses, family);
         }
     }
 
@@ -60,16 +62,27 @@ sealed interface End {
 
         @Override
         public Optional<Address> address(Family family) {
-            return addresses.stream()
-                    .filter(address -> address.family() == family)
-                    .findFirst();
+            return first(addresses, family);
         }
     }
 
     /** Returns the families it can speak; a side whose addresses are not known may speak both. */
     default Set<Family> families() {
-        Set<Family> families = EnumSet.allOf(Family.class);
-        families.removeIf(family -> address(family).isEmpty());
+        Set<Family> families = EnumSet.noneOf(Family.class);
+        for (Family family : FAMILIES) {
+            if (address(family).isPresent()) {
+                families.add(family);
+            }
+        }
         return families.isEmpty() ? EnumSet.allOf(Family.class) : families;
+    }
+
+    static Optional<Address> first(Collection<Address> addresses, Family family) {
+        for (Address address : addresses) {
+            if (address.family() == family) {
+                return Optional.of(address);
+            }
+        }
+        return Optional.empty();
     }
 }

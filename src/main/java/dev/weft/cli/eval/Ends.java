@@ -3,6 +3,8 @@ package dev.weft.cli.eval;
 import dev.weft.model.Address;
 import dev.weft.model.Entity;
 import dev.weft.model.ReservedIdentity;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,12 @@ final class Ends {
 
     private final World world;
     private final Places places;
+    private final Map<String, End> pods = new HashMap<>();
 
     Ends(World world, Places places) {
         this.world = world;
         this.places = places;
+        world.pods().forEach((name, pod) -> pods.put(name, end(name, pod)));
     }
 
     End find(String field, @Nullable String text) throws QueryException {
@@ -30,11 +34,15 @@ final class Ends {
     }
 
     private End pod(String field, String text) throws QueryException {
-        PodEntry pod = world.pod(text);
+        End pod = pods.get(text);
         if (pod == null) {
             throw new QueryException(field, text, "no such pod", "name a pod of the manifests as ns/pod");
         }
-        return pod.hostNetwork() ? new End.OnNode(text, pod.node(), Set.copyOf(pod.addresses())) : new End.OfPod(pod);
+        return pod;
+    }
+
+    private static End end(String name, PodEntry pod) {
+        return pod.hostNetwork() ? new End.OnNode(name, pod.node(), Set.copyOf(pod.addresses())) : new End.OfPod(pod);
     }
 
     private End address(String field, String text) throws QueryException {

@@ -9,6 +9,7 @@ import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.Decision;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyJudge;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Evaluator {
     private final CompiledPolicies compiled;
     private final Map<Integer, PolicyJudge> judges = new HashMap<>();
     private final Map<Address, OptionalInt> classes = new HashMap<>();
+    private final Map<Direction, Map<Integer, List<String>>> selecting = new EnumMap<>(Direction.class);
 
     Evaluator(World world) {
         Places places = Places.of(world);
@@ -72,10 +74,16 @@ final class Evaluator {
         if (decision == null || !(subject instanceof End.OfPod(PodEntry pod))) {
             return null;
         }
-        List<String> selecting = compiled.selecting(pod.identity(), direction).stream()
+        List<String> names = selecting
+                .computeIfAbsent(direction, _ -> new HashMap<>())
+                .computeIfAbsent(pod.identity(), identity -> selecting(identity, direction));
+        return Answer.By.of(decision, names);
+    }
+
+    private List<String> selecting(int identity, Direction direction) {
+        return compiled.selecting(identity, direction).stream()
                 .map(PolicyRef::qualifiedName)
                 .toList();
-        return Answer.By.of(decision, selecting);
     }
 
     private static boolean denies(@Nullable Decision decision) {

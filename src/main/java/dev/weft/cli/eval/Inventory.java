@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,9 +34,6 @@ final class Inventory {
     }
 
     void addNode(Document document, Node node) throws InputException {
-        if (node.getStatus() == null || node.getStatus().getAddresses() == null) {
-            return;
-        }
         List<NodeAddress> addresses = node.getStatus().getAddresses();
         for (int i = 0; i < addresses.size(); i++) {
             if ("InternalIP".equals(addresses.get(i).getType())) {
@@ -70,9 +66,6 @@ final class Inventory {
     }
 
     private PodEntry entry(Document document, Pod pod) throws InputException {
-        if (pod.getSpec() == null) {
-            pod.setSpec(new PodSpec());
-        }
         PodRow row;
         try {
             row = PodRow.of(pod);
@@ -96,7 +89,7 @@ final class Inventory {
                 row.hostNetwork()
                         ? 0
                         : identities.computeIfAbsent(labels, _ -> Identity.CLUSTER_MIN + identities.size()),
-                row.finished() || pod.getStatus() == null ? List.of() : addresses(document, pod.getStatus()));
+                row.finished() ? List.of() : addresses(document, pod.getStatus()));
     }
 
     /** As on an API server, a namespace always carries its name as a label. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -82,10 +81,8 @@ final class Manifests {
                 .build();
         List<JsonNode> contents = new ArrayList<>();
         try {
-            for (Object content : new Load(settings).loadAllFromString(text)) {
-                contents.add(mapper.valueToTree(content));
-            }
-        } catch (YamlEngineException | IllegalArgumentException e) {
+            YamlTrees.read(text, settings, contents::add);
+        } catch (YamlEngineException e) {
             String message = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\n\\s*", " ");
             throw new InputException(new InputError(
                     file.toString(), contents.size() + 1, null, null, null, message, "correct the YAML at this place"));

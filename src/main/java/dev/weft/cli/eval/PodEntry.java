@@ -26,6 +26,6 @@ record PodEntry(
     }
 
     Optional<Address> address(Family family) {
-        return addresses.stream().filter(address -> address.family() == family).findFirst();
+        return End.first(addresses, family);
     }
 }

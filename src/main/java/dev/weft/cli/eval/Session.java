@@ -19,6 +19,7 @@ public final class Session {
     private final Evaluator evaluator;
     private final ObjectMapper mapper = new ObjectMapper();
     private final QueryReader reader = new QueryReader(mapper);
+    private final AnswerWriter writer = new AnswerWriter(mapper);
     private final boolean json;
     private final PrintWriter out;
     private boolean clean = true;
@@ -106,7 +107,7 @@ public final class Session {
 
     private void print(Answer answer) {
         if (json) {
-            out.println(write(answer));
+            out.println(writer.write(answer));
         } else {
             TextAnswer.lines(answer).forEach(out::println);
         }

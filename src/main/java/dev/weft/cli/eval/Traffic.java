@@ -4,6 +4,7 @@ import dev.weft.model.Family;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Protocol;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Traffic(Protocol protocol, @Nullable Integer port, int portField, Family family) {
 
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,5}");
     private static final int ECHO_REQUEST = 8;
     private static final int ECHO_REQUEST_V6 = 128;
 
@@ -47,10 +50,10 @@ record Traffic(Protocol protocol, @Nullable Integer port, int portField, Family 
         if (text == null || text.isEmpty()) {
             throw new QueryException("port", text, "is missing", "write a number from 1 to 65535, or a port name");
         }
-        if (!text.matches("-?\\d+")) {
+        if (!NUMBER.matcher(text).matches()) {
             return named(text, protocol, to);
         }
-        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
+        if (!DIGITS.matcher(text).matches() || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
             throw new QueryException("port", text, "is no port", "write a number from 1 to 65535, or a port name");
         }
         return Integer.parseInt(text);

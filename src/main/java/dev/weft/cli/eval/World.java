@@ -5,7 +5,6 @@ import dev.weft.model.Policy;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the manifests say.
@@ -19,10 +18,4 @@ record World(
         Map<Address, PodEntry> podsByAddress,
         Map<Address, String> nodesByAddress,
         List<Policy> policies,
-        List<String> warnings) {
-
-    @Nullable
-    PodEntry pod(String qualifiedName) {
-        return pods.get(qualifiedName);
-    }
-}
+        List<String> warnings) {}

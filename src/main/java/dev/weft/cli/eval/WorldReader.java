@@ -51,41 +51,46 @@ final class WorldReader {
     private void add(Document document) throws InputException {
         switch (document.apiVersion() + " " + document.kind()) {
             case "v1 Namespace" -> {
-                Namespace namespace = object(document, Namespace.class);
+                Namespace namespace = object(document, PlainObjects.namespace(document));
                 namespaces.put(namespace.getMetadata().getName(), labels(namespace));
             }
-            case "v1 Pod" -> pods.put(document, namespaced(document, Pod.class));
-            case "v1 Node" -> nodes.put(document, object(document, Node.class));
+            case "v1 Pod" -> pods.put(document, namespaced(document, PlainObjects.pod(document)));
+            case "v1 Node" -> nodes.put(document, object(document, PlainObjects.node(document)));
             case "networking.k8s.io/v1 NetworkPolicy" ->
-                accept(document, NetworkPolicyReader.read(namespaced(document, NetworkPolicy.class)));
+                accept(document, NetworkPolicyReader.read(namespaced(document, bound(document, NetworkPolicy.class))));
             case "weft.dev/v1alpha1 WeftNetworkPolicy" ->
-                accept(document, WeftPolicyReader.read(namespaced(document, WeftNetworkPolicy.class)));
+                accept(document, WeftPolicyReader.read(namespaced(document, bound(document, WeftNetworkPolicy.class))));
             case "weft.dev/v1alpha1 WeftClusterNetworkPolicy" ->
-                accept(document, WeftPolicyReader.read(object(document, WeftClusterNetworkPolicy.class)));
+                accept(
+                        document,
+                        WeftPolicyReader.read(object(document, bound(document, WeftClusterNetworkPolicy.class))));
             default ->
                 ignored.computeIfAbsent(document.apiVersion() + " " + document.kind(), _ -> new ArrayList<>())
                         .add(document);
         }
     }
 
-    private <T extends HasMetadata> T namespaced(Document document, Class<T> type) throws InputException {
-        T object = convert(document, type);
-        if (object.getMetadata().getNamespace() == null) {
-            object.getMetadata().setNamespace(DEFAULT_NAMESPACE);
+    private <T extends HasMetadata> T namespaced(Document document, T object) throws InputException {
+        T named = named(document, object);
+        if (named.getMetadata().getNamespace() == null) {
+            named.getMetadata().setNamespace(DEFAULT_NAMESPACE);
         }
-        return once(document, object);
+        return once(document, named);
     }
 
-    private <T extends HasMetadata> T object(Document document, Class<T> type) throws InputException {
-        return once(document, convert(document, type));
+    private <T extends HasMetadata> T object(Document document, T object) throws InputException {
+        return once(document, named(document, object));
     }
 
-    private <T extends HasMetadata> T convert(Document document, Class<T> type) throws InputException {
-        T object = KubeMapper.convert(mapper, document, type);
+    private static <T extends HasMetadata> T named(Document document, T object) throws InputException {
         if (object.getMetadata() == null || object.getMetadata().getName() == null) {
             throw document.error("metadata.name", null, "is missing", "name the object");
         }
         return object;
+    }
+
+    private <T extends HasMetadata> T bound(Document document, Class<T> type) throws InputException {
+        return KubeMapper.convert(mapper, document, type);
     }
 
     private <T extends HasMetadata> T once(Document document, T object) throws InputException {

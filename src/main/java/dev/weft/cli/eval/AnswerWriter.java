@@ -1,0 +1,75 @@
+package dev.weft.cli.eval;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes answers as lines of JSON, field by field: there may be very many of them. */
+final class AnswerWriter {
+
+    private final ObjectMapper mapper;
+
+    AnswerWriter(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    String write(Answer answer) {
+        StringWriter line = new StringWriter(512);
+        try (JsonGenerator json = mapper.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeFieldName("id");
+            json.writeTree((TreeNode) answer.id());
+            json.writeStringField("from", answer.from());
+            json.writeStringField("to", answer.to());
+            json.writeStringField("protocol", answer.protocol());
+            number(json, "port", answer.port());
+            json.writeNumberField("family", answer.family());
+            json.writeStringField("egress", answer.egress());
+            json.writeStringField("ingress", answer.ingress());
+            json.writeStringField("verdict", answer.verdict());
+            by(json, "egressBy", answer.egressBy());
+            by(json, "ingressBy", answer.ingressBy());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an answer always has a JSON form", e);
+        }
+        return line.toString();
+    }
+
+    private static void by(JsonGenerator json, String field, Answer.@Nullable By by) throws IOException {
+        if (by == null) {
+            json.writeNullField(field);
+            return;
+        }
+        json.writeObjectFieldStart(field);
+        json.writeStringField("reason", by.reason());
+        json.writeStringField("kind", by.kind());
+        json.writeStringField("namespace", by.namespace());
+        json.writeStringField("name", by.name());
+        number(json, "rule", by.rule());
+        strings(json, "selectedBy", by.selectedBy());
+        json.writeEndObject();
+    }
+
+    private static void strings(JsonGenerator json, String field, List<String> values) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
+    private static void number(JsonGenerator json, String field, @Nullable Integer value) throws IOException {
+        json.writeFieldName(field);
+        if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(value);
+        }
+    }
+}

@@ -57,16 +57,19 @@ with_wire_lock() {
   return $status
 }
 
-# spawn GROUP PIDFILE LOG CMD...: starts a process that outlives this script.
+# spawn GROUP PIDFILE LOG CMD...: starts a process that outlives this script. Returns when it is in
+# its group, as `alive` tells by that.
 spawn() {
   local group=$1 pidfile=$2 log=$3
   shift 3
   (
     cg_enter "$group"
+    echo "$BASHPID" >"$pidfile"
     [[ ! ${LOCK_FD:-} ]] || exec {LOCK_FD}>&-
     exec setsid "$@" </dev/null >>"$log" 2>&1
   ) &
-  echo $! >"$pidfile"
+  local child=$!
+  while [[ $(cat "$pidfile" 2>/dev/null) != "$child" && -e /proc/$child ]]; do sleep 0.01; done
 }
 
 # gone PID...: a killed process holds its ports and its group until it has been reaped.

@@ -19,8 +19,10 @@ pki_ca() {
 pki_request() {
   local path=$1
   shift
-  openssl req -x509 -config <(printf '%s' "$PKI_CONFIG") -newkey ec -pkeyopt ec_paramgen_curve:P-256 \
-    -nodes -days 3650 -keyout "$path.key" -out "$path.new" "$@" 2>"$path.err" || fail "openssl cannot issue $path" "$path.err"
+  # Java clients take an EC key in this form only, not wrapped in PKCS#8.
+  openssl ecparam -name prime256v1 -genkey -noout -out "$path.key"
+  openssl req -x509 -config <(printf '%s' "$PKI_CONFIG") -key "$path.key" -days 3650 \
+    -out "$path.new" "$@" 2>"$path.err" || fail "openssl cannot issue $path" "$path.err"
   rm -f "$path.err"
   mv "$path.new" "$path.crt"
 }

@@ -10,10 +10,12 @@ target/quarkus-app/quarkus-run.jar: $(SOURCES)
 	$(MVN) -q package -DskipTests >&2
 	touch $@
 
-target/dist/bin/weft: target/quarkus-app/quarkus-run.jar bpf/target/weft.bpf.o cni/target/weft-cni $(wildcard build/*)
+# build/train dates the files themselves, so a stamp tells when they were made.
+target/dist.made: target/quarkus-app/quarkus-run.jar bpf/target/weft.bpf.o cni/target/weft-cni $(wildcard build/*)
 	CACHE=$(CACHE) build/dist
+	touch $@
 
-target/images/weft.tar: target/dist/bin/weft
+target/images/weft.tar: target/dist.made
 	build/rootfs
 	mkdir -p target/images
 	lab/image --tree target/rootfs --name localhost/weft:dev --entrypoint /opt/weft/bin/weft --out $@

@@ -5,7 +5,7 @@ agent_pod() { kubectl -n weft-system get pod -l app.kubernetes.io/component=agen
 on_agent() { local n=$1; shift; kubectl -n weft-system exec "$(agent_pod "$n")" -c agent -- "$@"; }
 agent_http() { lab/node "$e" "$1" -- curl -sS --noproxy '*' --max-time 3 "${@:3}" "http://127.0.0.1:9960$2"; }
 
-status_is_well() { bin/weft status -o json | jq -e '.healthy and (.parts | length == 3)'; }
+status_is_well() { bin/weft status -o json | jq -e '.healthy and ([.parts[].name] == ["operator", "agents", "nodes", "pods"])'; }
 policy_is_listed() {
   bin/weft policy list -n t -o json | tee "$out/policies" | jq -e '.[] | select(.kind == "NetworkPolicy" and .name == "isolate")
     | .endpoints == {"ingress": 2, "egress": 0} and .isolates == ["ingress"]
@@ -49,7 +49,7 @@ drop_is_seen() {
 metrics_are_those_of_the_docs() {
   agent_http 1 /metrics >"$out/metrics" || return 1
   grep -qx 'weft_agent_ready 1.0' "$out/metrics" && grep '^weft_datapath_drop_packets_total{.*reason="policy_denied"' "$out/metrics" | grep -qv ' 0.0$' || return 1
-  sed -n 's/^# TYPE \(weft_[a-z_]*\) .*/\1/p' "$out/metrics" | grep -v '_seconds_max$' | sort >"$out/exported"
+  awk '/^# TYPE weft_/ { print $3 ($4 == "counter" && $3 !~ /_total$/ ? "_total" : "") }' "$out/metrics" | grep -v '_seconds_max$' | sort >"$out/exported"
   sed -n '/^## Of the agent/,/^## Of the op/s/^| `\(weft_[a-z_]*\)`.*/\1/p' docs/metrics.md | sort | diff - "$out/exported"
 }
 logs_are_json() { kubectl -n weft-system logs "$(agent_pod 1)" -c agent | jq -se 'length > 0 and all(.[]; has("timestamp") and has("level") and has("message"))'; }

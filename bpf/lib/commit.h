@@ -123,10 +123,6 @@ __noinline int update_flow(struct packet *packet)
 
 static __always_inline int commit(struct packet *packet, int drop)
 {
-	if (packet->write == WRITE_DELETE) {
-		bpf_map_delete_elem(&flow, &packet->key);
-		bpf_map_delete_elem(&flow_new, &packet->key);
-	}
 	if (drop)
 		return drop;
 	if (packet->flags & PACKET_FIRST_FRAGMENT)

@@ -63,7 +63,6 @@ enum write {
 	WRITE_CREATE,
 	WRITE_REWRITE, /* judged anew under the current revision */
 	WRITE_TOUCH,
-	WRITE_DELETE,
 };
 
 #define SOURCE 0

@@ -66,7 +66,8 @@ static __always_inline int ride(struct packet *packet, const struct flow_value *
 }
 
 /* Everything is looked up anew, only the path stays: where the host stack translates a pod's
- * packets, the answers have to go through it too. */
+ * packets, the answers have to go through it too. A flow that is forbidden keeps its entry, which
+ * says who opened it: without it the next packet would pass for an answer. */
 static __always_inline int judge_anew(struct packet *packet, const struct flow_value *flow)
 {
 	__u32 from = packet->sender & 1;
@@ -82,7 +83,7 @@ static __always_inline int judge_anew(struct packet *packet, const struct flow_v
 		drop = judge(packet, packet->flags & PACKET_REVERSED ? DESTINATION : SOURCE);
 	if (translated && packet->entry == ENTRY_FROM_POD)
 		packet->party[DESTINATION].port = 0;
-	packet->write = drop ? WRITE_DELETE : WRITE_REWRITE;
+	packet->write = drop ? WRITE_NONE : WRITE_REWRITE;
 	return drop;
 }
 

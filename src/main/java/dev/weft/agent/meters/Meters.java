@@ -20,7 +20,8 @@ public record Meters(MeterRegistry registry) {
 
     /** Shows a number that only grows. */
     public void counter(String name, String description, Tags tags, DoubleSupplier value) {
-        FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
+        // The registry holds the object weakly and the function strongly.
+        FunctionCounter.builder(name, registry, _ -> value.getAsDouble())
                 .description(description)
                 .tags(tags)
                 .register(registry);

@@ -23,7 +23,7 @@ view_files() {
 # On the first boot only: what the node itself puts there survives a power cut.
 view_hide_machine() {
   local dirs=(/etc/cni/net.d /opt/cni/bin /var/lib/cni /var/log/pods /var/log/containers)
-  rm -rf "${dirs[@]}"
+  rm -rf "${dirs[@]}" /var/lib/weft
   mkdir -p "${dirs[@]}"
   touch "$disk/used"
 }

@@ -7,25 +7,10 @@ import dev.weft.cni.CniHandler;
 import dev.weft.cni.CniRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Set;
 
 /** Counts and times every request of the CNI plugin by what it asked and how it ended. */
 public final class CniMeters implements CniHandler {
-
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(2500),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10)
-    };
 
     private enum Outcome {
         DONE,
@@ -61,7 +46,7 @@ public final class CniMeters implements CniHandler {
                     .description("Requests of the CNI plugin, by what was asked and how it ended")
                     .tag("op", op)
                     .tag("outcome", outcome.name().toLowerCase(java.util.Locale.ROOT))
-                    .serviceLevelObjectives(BUCKETS)
+                    .serviceLevelObjectives(Buckets.DURATIONS)
                     .register(registry));
         }
     }

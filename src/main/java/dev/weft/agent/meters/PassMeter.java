@@ -16,20 +16,6 @@ public final class PassMeter {
     }
 
     private static final long LONGEST_NANOS = 5_000_000_000L;
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(2500),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10)
-    };
 
     private final Timer duration;
     private final Counter failures;
@@ -39,7 +25,7 @@ public final class PassMeter {
     public PassMeter(MeterRegistry registry) {
         duration = Timer.builder("weft.agent.pass.duration")
                 .description("Passes that put in force what the cluster wants, failed ones too")
-                .serviceLevelObjectives(BUCKETS)
+                .serviceLevelObjectives(Buckets.DURATIONS)
                 .register(registry);
         failures = Counter.builder("weft.agent.pass.failures")
                 .description("Passes that failed and were repeated")

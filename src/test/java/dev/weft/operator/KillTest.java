@@ -3,6 +3,8 @@ package dev.weft.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.kube.Supervised;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operator is killed, at every point where it makes a difference and at any other. */
 @OnCluster
 class KillTest {
+
+    private static final Logger LOG = System.getLogger(KillTest.class.getName());
 
     private static final int MORE_THAN_ANY = 60;
 
@@ -41,7 +45,7 @@ class KillTest {
             invariants.settle();
             crash();
         }
-        System.out.printf("killed before each of %d writes%n", writes - 1);
+        LOG.log(Level.INFO, "killed before each of {0} writes", writes - 1);
         assertThat(writes).as("writes that the change takes").isGreaterThan(8);
     }
 

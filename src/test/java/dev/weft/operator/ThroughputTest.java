@@ -2,6 +2,8 @@ package dev.weft.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Prints how fast endpoints come; only what was allocated is checked, as other things run on the same machine. */
 @OnCluster
 class ThroughputTest {
+
+    private static final Logger LOG = System.getLogger(ThroughputTest.class.getName());
 
     private static final int NODES = 10;
     private static final int PODS = 2_000;
@@ -41,7 +45,7 @@ class ThroughputTest {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> operator.mirrors().endpoints().size() == PODS);
         double seconds = (System.nanoTime() - began) / 1e9;
-        System.out.printf("backlog of %d pods on %d nodes: %.0f endpoints/s%n", PODS, NODES, PODS / seconds);
+        LOG.log(Level.INFO, "backlog of {0} pods on {1} nodes: {2} endpoints/s", PODS, NODES, PODS / seconds);
         cluster.invariants.settle();
     }
 
@@ -63,7 +67,11 @@ class ThroughputTest {
             latencies.add((System.nanoTime() - created) / 1_000_000);
         }
         latencies.sort(null);
-        System.out.printf("create to visible: p50 %d ms, worst of 30 %d ms%n", latencies.get(15), latencies.getLast());
+        LOG.log(
+                Level.INFO,
+                "create to visible: p50 {0} ms, worst of 30 {1} ms",
+                latencies.get(15),
+                latencies.getLast());
         cluster.invariants.settle();
         assertThat(cluster.endpoints()).hasSize(31);
     }

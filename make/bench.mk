@@ -1,7 +1,7 @@
 # TCP between pods, Weft against what it is compared with; see docs/benchmarks.md.
 BENCH ?= rr crr stream
-ROUNDS ?= 15
-BENCH_MS ?= 400
+ROUNDS ?= 150
+BENCH_MS ?= 40
 BENCH_LIB := $(addprefix bpf/tests/lib/,attach.c bed.c datapath.c frame.c runs.c tables.c tap.c traffic.c world.c)
 
 bpf/target/others.bpf.o: bench/net/others.bpf.c | bpf/target
@@ -11,5 +11,5 @@ bpf/target/net: $(wildcard bench/net/*.c bench/net/*.h) $(BENCH_LIB) $(wildcard 
 	$(CC) $(BPF_TEST_CFLAGS) $(filter-out %.bpf.c,$(filter %.c,$^)) -o $@ -lbpf
 
 .PHONY: bench
-bench: bpf bpf/target/others.bpf.o bpf/target/net ## TCP pod to pod against veth, redirect_peer, routing: BENCH="rr crr stream" ROUNDS=15
+bench: bpf bpf/target/others.bpf.o bpf/target/net ## TCP pod to pod against veth, redirect_peer, routing: BENCH="rr crr stream" ROUNDS=150
 	@bench/run --rounds $(ROUNDS) --milliseconds $(BENCH_MS) $(BENCH)

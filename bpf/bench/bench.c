@@ -17,7 +17,18 @@ enum {
 	BAR = 140,
 };
 
-static int empty, front, lookup, hot, established, opening;
+struct subject {
+	const char *name;
+	int program;
+	unsigned int best; /* nanoseconds a packet: the least of all rounds */
+};
+
+static void find_programs(struct bpf_object *object, struct subject *subjects, int count)
+{
+	for (int i = 0; i < count; i++)
+		subjects[i].program =
+			bpf_program__fd(bpf_object__find_program_by_name(object, subjects[i].name));
+}
 
 static __u32 now(void)
 {
@@ -51,6 +62,14 @@ static void fill_flows(void)
 	}
 }
 
+static void fill_least(struct bpf_object *object)
+{
+	int map = bpf_object__find_map_fd_by_name(object, "least");
+
+	for (__u32 key = 0; key < FLOWS; key++)
+		bpf_map_update_elem(map, &key, &key, BPF_ANY);
+}
+
 static void fill_identities(void)
 {
 	for (__u32 i = 0; i < IDENTITIES; i++) {
@@ -71,29 +90,35 @@ static void fill_identities(void)
 	isolate(POD_A, SLOT_VALID);
 }
 
-/* Nanoseconds a run, the least of all rounds. */
-static unsigned int measure(int program, __u8 flags, int repeat)
+/* Nanoseconds of a packet, mean of a run of REPEAT. */
+static unsigned int measure(int program, const struct frame *frame)
+{
+	struct __sk_buff context = { .ifindex = IFINDEX_POD + POD_A };
+	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame->data, .data_size_in = frame->length,
+		    .ctx_in = &context, .ctx_size_in = sizeof(context), .repeat = REPEAT);
+
+	if (bpf_prog_test_run_opts(program, &options)) {
+		perror("test run");
+		exit(1);
+	}
+	count_events(EVENT_FLOW_NEW, NULL);
+	return options.duration;
+}
+
+/* Every round runs all programs, so that a slower moment of the machine meets all of them. */
+static void measure_all(struct subject *subjects, int count, __u8 flags)
 {
 	struct spec spec = packet_between(4, POD_A, POD_B, TCP, 1, 80, flags);
-	unsigned int best = ~0u;
 	struct frame frame;
 
 	build_frame(&frame, &spec);
-	for (int i = 0; i < ROUNDS; i++) {
-		struct __sk_buff context = { .ifindex = IFINDEX_POD + POD_A };
-		LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data,
-			    .data_size_in = frame.length, .ctx_in = &context,
-			    .ctx_size_in = sizeof(context), .repeat = repeat);
+	for (int round = 0; round < ROUNDS; round++)
+		for (int i = 0; i < count; i++) {
+			unsigned int duration = measure(subjects[i].program, &frame);
 
-		if (bpf_prog_test_run_opts(program, &options)) {
-			perror("test run");
-			exit(1);
+			if (!round || duration < subjects[i].best)
+				subjects[i].best = duration;
 		}
-		if (options.duration < best)
-			best = options.duration;
-		count_events(EVENT_FLOW_NEW, NULL);
-	}
-	return best;
 }
 
 static void check_all_fast(void)
@@ -114,38 +139,41 @@ static void check_all_fast(void)
 		exit(1);
 }
 
+static void show(const char *what, unsigned int nanoseconds)
+{
+	printf("%-54s %4u ns\n", what, nanoseconds);
+}
+
 int main(int argc, char **argv)
 {
-	unsigned int floor, one, bare, same, many, fresh;
+	enum { KNOWN = 6 };
+	struct subject known[KNOWN] = { { "empty" }, { "front" }, { "smallest" },
+				   { "lookup" }, { "hot" }, { "established" } };
+	struct subject fresh[] = { { "empty" }, { "opening" } };
+	unsigned int floor;
 
 	if (argc != 2) {
 		fprintf(stderr, "usage: %s OBJECT\n", argv[0]);
 		return 2;
 	}
 	struct bpf_object *object = datapath_load(argv[1]);
-#define PROGRAM(name) name = bpf_program__fd(bpf_object__find_program_by_name(object, #name))
-	PROGRAM(empty);
-	PROGRAM(front);
-	PROGRAM(lookup);
-	PROGRAM(hot);
-	PROGRAM(established);
-	PROGRAM(opening);
+
+	find_programs(object, known, KNOWN);
+	find_programs(object, fresh, 2);
 	world_reset(4);
 	fill_flows();
-	floor = measure(empty, ACK, REPEAT);
-	one = measure(front, ACK, REPEAT);
-	bare = measure(lookup, ACK, REPEAT);
-	same = measure(hot, ACK, REPEAT);
-	many = measure(established, ACK, REPEAT);
+	fill_least(object);
+	measure_all(known, KNOWN, ACK);
 	check_all_fast();
 	fill_identities();
-	fresh = measure(opening, SYN, REPEAT);
-	printf("empty program                     %4u ns\n", floor);
-	printf("random flow number                %4u ns above it\n", one - floor);
-	printf("flow lookup alone, 64k live flows  %4u ns above it\n", bare - floor);
-	printf("established, one hot flow         %4u ns above it\n", same - floor);
-	printf("established, 64k live flows       %4u ns above it (bar %d)\n", many - floor, BAR);
-	printf("new flow, 16k identities, 64k policy entries, overlay %4u ns above it\n",
-	       fresh - floor);
-	return many - floor <= BAR ? 0 : 1;
+	measure_all(fresh, 2, SYN);
+	floor = known[0].best;
+	printf("empty program %u ns; above it:\n", floor);
+	show("a random flow number", known[1].best - floor);
+	show("lookup in a hash of 64k entries of 8 bytes", known[2].best - floor);
+	show("lookup in the flow table, 64k live flows", known[3].best - floor);
+	show("established, one hot flow", known[4].best - floor);
+	show("established, 64k live flows, bar 140", known[5].best - floor);
+	show("new flow, 16k identities, 64k policy entries, overlay", fresh[1].best - fresh[0].best);
+	return known[5].best - floor <= BAR ? 0 : 1;
 }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code weft install-cni}: the init container of the agent. The conflist is not its matter but the agent's. */
 @Command(
         name = "install-cni",
-        description = "Put the CNI plugin in place on the node. The agent adds the conflist once it is ready.")
+        description = "Put the CNI plugin in place on the node. The agent adds the conflist once it is ready.",
+        mixinStandardHelpOptions = true)
 final class InstallCniCommand implements Callable<Integer> {
 
     @Spec

@@ -6,7 +6,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code weft operator}: the role that allocates identities and addresses. */
-@Command(name = "operator", description = "Run the operator: allocate identities and pod addresses.")
+@Command(
+        name = "operator",
+        description = "Run the operator: allocate identities and pod addresses.",
+        mixinStandardHelpOptions = true)
 final class OperatorCommand implements Callable<Integer> {
 
     private static final String HTTP_PORT = "9961";

@@ -11,7 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code weft uninstall-cni}: the conflist goes first, as it promises the plugin to the runtime. */
-@Command(name = "uninstall-cni", description = "Remove the conflist and the CNI plugin from the node.")
+@Command(
+        name = "uninstall-cni",
+        description = "Remove the conflist and the CNI plugin from the node.",
+        mixinStandardHelpOptions = true)
 final class UninstallCniCommand implements Callable<Integer> {
 
     @Spec

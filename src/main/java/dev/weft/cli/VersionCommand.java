@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code weft version}: the version of this build. */
-@Command(name = "version", description = "Print the version of this build.")
+@Command(name = "version", description = "Print the version of this build.", mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
 
     @Spec

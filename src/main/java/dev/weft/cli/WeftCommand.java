@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             MonitorCommand.class,
             InstallCniCommand.class,
             UninstallCniCommand.class,
-            CleanupCommand.class
+            CleanupCommand.class,
+            TrainingCommand.class
         })
 final class WeftCommand {}

@@ -77,6 +77,7 @@ makeIPTablesUtilChains: false
 serializeImagePulls: false
 shutdownGracePeriod: 0s
 YAML
+  [[ $CNI != weft ]] || echo 'registerWithTaints: [{key: weft.dev/agent-not-ready, effect: NoSchedule}]'
 }
 
 node_file_kube_proxy() {

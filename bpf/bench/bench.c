@@ -146,10 +146,11 @@ static void show(const char *what, unsigned int nanoseconds)
 
 int main(int argc, char **argv)
 {
-	enum { KNOWN = 6 };
+	enum { EMPTY, FRONT, SMALLEST, LOOKUP, HOT, ESTABLISHED, KNOWN };
+	enum { OPENING = 1, FRESH };
 	struct subject known[KNOWN] = { { "empty" }, { "front" }, { "smallest" },
 				   { "lookup" }, { "hot" }, { "established" } };
-	struct subject fresh[] = { { "empty" }, { "opening" } };
+	struct subject fresh[FRESH] = { { "empty" }, { "opening" } };
 	unsigned int floor;
 
 	if (argc != 2) {
@@ -159,21 +160,22 @@ int main(int argc, char **argv)
 	struct bpf_object *object = datapath_load(argv[1]);
 
 	find_programs(object, known, KNOWN);
-	find_programs(object, fresh, 2);
+	find_programs(object, fresh, FRESH);
 	world_reset(4);
 	fill_flows();
 	fill_least(object);
 	measure_all(known, KNOWN, ACK);
 	check_all_fast();
 	fill_identities();
-	measure_all(fresh, 2, SYN);
-	floor = known[0].best;
+	measure_all(fresh, FRESH, SYN);
+	floor = known[EMPTY].best;
 	printf("empty program %u ns; above it:\n", floor);
-	show("a random flow number", known[1].best - floor);
-	show("lookup in a hash of 64k entries of 8 bytes", known[2].best - floor);
-	show("lookup in the flow table, 64k live flows", known[3].best - floor);
-	show("established, one hot flow", known[4].best - floor);
-	show("established, 64k live flows, bar 140", known[5].best - floor);
-	show("new flow, 16k identities, 64k policy entries, overlay", fresh[1].best - fresh[0].best);
-	return known[5].best - floor <= BAR ? 0 : 1;
+	show("a random flow number", known[FRONT].best - floor);
+	show("lookup in a hash of 64k entries of 8 bytes", known[SMALLEST].best - floor);
+	show("lookup in the flow table, 64k live flows", known[LOOKUP].best - floor);
+	show("established, one hot flow", known[HOT].best - floor);
+	show("established, 64k live flows", known[ESTABLISHED].best - floor);
+	show("new flow, 16k identities, 64k policy entries, overlay", fresh[OPENING].best - fresh[EMPTY].best);
+	printf("bar of the established flow with 64k live flows: %u ns\n", BAR);
+	return known[ESTABLISHED].best - floor <= BAR ? 0 : 1;
 }

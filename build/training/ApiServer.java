@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Answers like an API server that holds a few objects, for build/train: reads answers/KIND.json for a list of a kind and
- * for each object of it, and keeps watches open without an event. Writes are accepted and forgotten.
+ * for each object of it, and answers a watch with a stream that never has an event. Writes are accepted and forgotten.
  */
 final class ApiServer {
 

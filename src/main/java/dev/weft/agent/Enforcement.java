@@ -5,11 +5,8 @@ import dev.weft.datapath.Datapath;
 import dev.weft.datapath.NodeState;
 import dev.weft.datapath.Outcome;
 import dev.weft.kube.PolicyConversion;
-import dev.weft.kube.SliceEntry;
 import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
-import dev.weft.model.Address;
-import dev.weft.model.Identity;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicySet;
 import dev.weft.policy.CidrClasses;
@@ -20,10 +17,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +33,8 @@ final class Enforcement implements PassLoop.Pass {
     private final HostStack host;
     private final int overlay;
     private final Datapath datapath;
+    private final PolicyCompiler compiler = new PolicyCompiler();
+    private SliceView view = SliceView.NONE;
     private volatile @Nullable InForce inForce;
 
     Enforcement(
@@ -66,18 +63,23 @@ final class Enforcement implements PassLoop.Pass {
         ClusterSnapshot now = cluster.get();
         host.ensureRoutes(NetworkPlan.of(nodeName, now, overlay));
         host.ensureMasquerade(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
-        PolicyInput input =
-                new PolicyInput(policies(now), now.identities(), subjects(now), now.apiServers(), pods(now));
-        CidrClasses before = new CidrClasses(new TreeMap<>(datapath.classes()), datapath.nextClass());
-        CompiledPolicies grown = PolicyCompiler.compile(input, before);
-        CompiledPolicies compiled =
-                PolicyCompiler.compile(input, grown.classes().retain(grown.prefixes()));
-        NodeState state = new NodeStates(nodeName, now)
-                .of(attachments.all(), sets(now, compiled), compiled.classes().numbers());
+        view = view.next(nodeName, now);
+        CompiledPolicies compiled = compile(
+                new PolicyInput(policies(now), now.identities(), view.subjects(), now.apiServers(), view.identities()));
+        NodeState state = new NodeStates(nodeName, now, view)
+                .of(attachments.all(), sets(view, compiled), compiled.classes().numbers());
         switch (datapath.apply(state)) {
             case Outcome.Refused refused -> throw new IOException(refused.reason());
             case Outcome.Applied applied -> inForce = InForce.of(now, compiled, state, applied.writes());
         }
+    }
+
+    /** Keeps the numbers of the prefixes in force that are still used, and drops the others. */
+    private CompiledPolicies compile(PolicyInput input) {
+        CidrClasses before = new CidrClasses(new TreeMap<>(datapath.classes()), datapath.nextClass());
+        CompiledPolicies grown = compiler.compile(input, before);
+        CidrClasses used = grown.classes().retain(grown.prefixes());
+        return used.equals(grown.classes()) ? grown : compiler.compile(input, used);
     }
 
     private static List<Policy> policies(ClusterSnapshot now) {
@@ -88,35 +90,9 @@ final class Enforcement implements PassLoop.Pass {
                 .toList();
     }
 
-    private static Map<Address, Integer> pods(ClusterSnapshot now) {
-        Map<Address, Integer> pods = new HashMap<>();
-        Set<Integer> known = identities(now);
-        now.slices()
-                .forEach(slice -> slice.entries().stream()
-                        .filter(entry -> known.contains(entry.identity()))
-                        .forEach(entry ->
-                                entry.addresses().stream().forEach(address -> pods.put(address, entry.identity()))));
-        return pods;
-    }
-
-    /** Returns the identities of this node's pods: they alone are judged here. */
-    private Set<Integer> subjects(ClusterSnapshot now) {
-        Set<Integer> known = identities(now);
-        return now.slices().stream()
-                .filter(slice -> slice.nodeName().equals(nodeName))
-                .flatMap(slice -> slice.entries().stream())
-                .map(SliceEntry::identity)
-                .filter(known::contains)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static Set<Integer> identities(ClusterSnapshot now) {
-        return now.identities().stream().map(Identity::number).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private Map<Integer, PolicySet> sets(ClusterSnapshot now, CompiledPolicies compiled) {
+    private static Map<Integer, PolicySet> sets(SliceView view, CompiledPolicies compiled) {
         Map<Integer, PolicySet> sets = new HashMap<>();
-        subjects(now).forEach(number -> sets.put(number, compiled.set(number)));
+        view.subjects().forEach(number -> sets.put(number, compiled.set(number)));
         return sets;
     }
 }

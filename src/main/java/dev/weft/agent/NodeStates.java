@@ -4,14 +4,10 @@ import dev.weft.cni.Allocation;
 import dev.weft.cni.AttachedPod;
 import dev.weft.datapath.NodeState;
 import dev.weft.kube.SliceEntry;
-import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
-import dev.weft.model.Family;
 import dev.weft.model.PolicySet;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,23 +19,16 @@ final class NodeStates {
 
     private final String nodeName;
     private final ClusterSnapshot cluster;
-    private final Set<Family> underlay;
+    private final SliceView view;
 
-    NodeStates(String nodeName, ClusterSnapshot cluster) {
+    NodeStates(String nodeName, ClusterSnapshot cluster, SliceView view) {
         this.nodeName = nodeName;
         this.cluster = cluster;
-        this.underlay = families(
-                cluster.node(nodeName).map(WeftNodeRow::tunnelAddresses).orElse(List.of()));
-    }
-
-    private static Set<Family> families(List<Address> addresses) {
-        Set<Family> families = new HashSet<>();
-        addresses.forEach(address -> families.add(address.family()));
-        return families;
+        this.view = view;
     }
 
     NodeState of(Collection<AttachedPod> attached, Map<Integer, PolicySet> sets, Map<Cidr, Integer> classes) {
-        return new NodeState(nodes(), localPods(attached), remotePods(), sets, classes);
+        return new NodeState(nodes(), localPods(attached), view.remotePods(), sets, classes);
     }
 
     private List<NodeState.Node> nodes() {
@@ -47,31 +36,9 @@ final class NodeStates {
                 .map(node -> new NodeState.Node(
                         node.name(),
                         node.name().equals(nodeName),
-                        tunnel(node).orElse(null),
+                        view.tunnels().get(node.name()),
                         Set.copyOf(node.internalIps())))
                 .toList();
-    }
-
-    /** Returns the first of a node's tunnel addresses that this node can send to: IPv4 if both have it. */
-    private Optional<Address> tunnel(WeftNodeRow node) {
-        return node.tunnelAddresses().stream()
-                .filter(address -> underlay.contains(address.family()))
-                .sorted()
-                .findFirst();
-    }
-
-    private Map<Address, NodeState.RemotePod> remotePods() {
-        Map<String, Address> tunnels = new HashMap<>();
-        cluster.nodes().forEach(node -> tunnel(node).ifPresent(tunnel -> tunnels.put(node.name(), tunnel)));
-        Map<Address, NodeState.RemotePod> pods = new HashMap<>();
-        cluster.slices().stream()
-                .filter(slice -> !slice.nodeName().equals(nodeName) && tunnels.containsKey(slice.nodeName()))
-                .forEach(slice -> slice.entries()
-                        .forEach(entry -> entry.addresses().stream()
-                                .forEach(address -> pods.put(
-                                        address,
-                                        new NodeState.RemotePod(entry.identity(), tunnels.get(slice.nodeName()))))));
-        return pods;
     }
 
     /** A pod whose endpoint is gone is not listed: its interface passes nothing until it is removed. */
@@ -84,7 +51,7 @@ final class NodeStates {
 
     private Optional<NodeState.LocalPod> local(AttachedPod pod) {
         Allocation allocation = pod.allocation();
-        return cluster.endpoint(nodeName, pod.pod().uid())
+        return Optional.ofNullable(view.own().get(pod.pod().uid()))
                 .filter(entry -> holds(entry, allocation.ipv4()) && holds(entry, allocation.ipv6()))
                 .map(entry -> new NodeState.LocalPod(
                         pod.ifindex(),

@@ -15,6 +15,7 @@ import dev.weft.model.Cidr;
 import dev.weft.model.PolicySet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -165,7 +166,7 @@ public final class Datapath {
             Set<Integer> known = new HashSet<>();
             desired.classes().values().forEach(value -> known.add(value.classId()));
             Map<Integer, PolicyTable.Target> targets = new HashMap<>();
-            Map<PolicySet, SetContent> contents = new HashMap<>();
+            Map<PolicySet, SetContent> contents = new IdentityHashMap<>();
             desired.slots().forEach((identity, slot) -> {
                 PolicySet set = state.sets().get(identity);
                 targets.put(

@@ -2,6 +2,7 @@ package dev.weft.model;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IP address of either family, in the 16 bytes that the datapath stores: IPv4 as {@code ::ffff:a.b.c.d}, held as two
@@ -42,6 +43,20 @@ public record Address(Family family, long high, long low) implements Comparable<
             value = value << 8 | bytes[i] & 0xff;
         }
         return value;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Address address
+                && high == address.high
+                && low == address.low
+                && family == address.family;
+    }
+
+    /** Mixes: neighbours must not be neighbours in a hash table, as immutable maps probe one place after the other. */
+    @Override
+    public int hashCode() {
+        return Mix.hash(high, low);
     }
 
     /** Returns the bit at an index of the 16 bytes, 0 being the first on the wire. */

@@ -6,6 +6,11 @@ public sealed interface Peer {
     /** Returns the number in the policy key. */
     int key();
 
+    /** Returns the peer with a number in the policy key. */
+    static Peer of(int key) {
+        return key == 0 ? new Any() : key > 0 ? new OfIdentity(key) : new OfClass(key & ~OfClass.TAG);
+    }
+
     /** Everybody. */
     record Any() implements Peer {
         @Override

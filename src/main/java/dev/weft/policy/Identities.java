@@ -1,48 +1,60 @@
 package dev.weft.policy;
 
 import dev.weft.model.Identity;
+import dev.weft.model.LabelRequirement;
+import dev.weft.model.LabelSelector;
 import dev.weft.model.NamespaceScope;
 import dev.weft.model.PodSelector;
 import dev.weft.model.SecurityLabels;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The pod identities by namespace, so that a selector looks at its own namespace only. Answers are kept, as policies
- * repeat each other's selectors.
- */
+/** Pod identities, indexed so that a selector looks at few of those that it does not select. */
 final class Identities {
 
-    /** Identities of one namespace may see different labels of it while it is being relabelled. */
-    private record Namespace(String name, Map<String, String> labels) {}
+    private record Label(String key, String value) {}
+
+    /** So few are asked one by one. */
+    private static final int FEW = 4;
 
     private final List<Identity> all;
     private final Map<Integer, Identity> byNumber = new HashMap<>();
-    private final Map<Namespace, List<Identity>> byNamespace = new HashMap<>();
-    private final Map<String, List<Identity>> byName = new HashMap<>();
+    private final Map<String, List<Identity>> byNamespace = new HashMap<>();
+    /** Namespaces with the labels that their pods saw last: some may see others while one is being relabelled. */
+    private final Map<Map<String, String>, List<Identity>> byNamespaceLabels = new HashMap<>();
 
-    private record Question(PodSelector selector, boolean inDoubt) {}
+    private final Map<Label, List<Identity>> byLabel = new HashMap<>();
+    private final Map<String, List<Identity>> byUncounted = new HashMap<>();
 
-    private final Map<Question, List<Identity>> answers = new HashMap<>();
-
-    Identities(List<Identity> identities) {
-        all = identities.stream()
-                .sorted(Comparator.comparingInt(Identity::number))
-                .toList();
-        for (Identity identity : all) {
-            SecurityLabels labels = identity.labels();
-            byNumber.put(identity.number(), identity);
-            byNamespace
-                    .computeIfAbsent(
-                            new Namespace(labels.namespace(), labels.namespaceLabels()), _ -> new ArrayList<>())
-                    .add(identity);
-            byName.computeIfAbsent(labels.namespace(), _ -> new ArrayList<>()).add(identity);
-        }
+    Identities(Collection<Identity> identities) {
+        all = ascending(identities);
+        all.forEach(this::index);
     }
 
+    static List<Identity> ascending(Collection<Identity> identities) {
+        return identities.stream()
+                .sorted(Comparator.comparingInt(Identity::number))
+                .toList();
+    }
+
+    private void index(Identity identity) {
+        SecurityLabels labels = identity.labels();
+        byNumber.put(identity.number(), identity);
+        file(byNamespace, labels.namespace(), identity);
+        file(byNamespaceLabels, labels.namespaceLabels(), identity);
+        labels.pod().forEach((key, value) -> file(byLabel, new Label(key, value), identity));
+        labels.uncounted().forEach(key -> file(byUncounted, key, identity));
+    }
+
+    private static <K> void file(Map<K, List<Identity>> index, K key, Identity identity) {
+        index.computeIfAbsent(key, _ -> new ArrayList<>()).add(identity);
+    }
+
+    /** Returns all, ascending. */
     List<Identity> all() {
         return all;
     }
@@ -55,18 +67,19 @@ final class Identities {
         return identity;
     }
 
-    /** @param inDoubt whether those are selected too of which it is not known */
-    List<Identity> select(PodSelector selector, boolean inDoubt) {
-        return answers.computeIfAbsent(new Question(selector, inDoubt), this::search);
+    /** Returns those that another has not, or has with other labels. */
+    List<Identity> without(Identities other) {
+        return all.stream()
+                .filter(identity -> !identity.equals(other.byNumber.get(identity.number())))
+                .toList();
     }
 
-    private List<Identity> search(Question question) {
-        PodSelector selector = question.selector();
+    /** @param inDoubt whether those are selected too of which it is not known */
+    List<Identity> select(PodSelector selector, boolean inDoubt) {
         List<Identity> found = new ArrayList<>();
-        for (List<Identity> group : groups(selector.namespaces())) {
-            for (Identity identity : group) {
-                if (selector.labels()
-                        .matches(identity.labels().pod(), identity.labels().uncounted(), question.inDoubt())) {
+        for (List<Identity> candidates : all.size() <= FEW ? List.of(all) : candidates(selector)) {
+            for (Identity identity : candidates) {
+                if (selector.matches(identity.labels(), inDoubt)) {
                     found.add(identity);
                 }
             }
@@ -74,15 +87,48 @@ final class Identities {
         return found;
     }
 
-    private List<List<Identity>> groups(NamespaceScope scope) {
-        return switch (scope) {
-            case NamespaceScope.Named(String name) -> List.of(byName.getOrDefault(name, List.of()));
-            case NamespaceScope.Labelled _ ->
-                byNamespace.entrySet().stream()
-                        .filter(group -> scope.contains(
-                                group.getKey().name(), group.getKey().labels()))
-                        .map(Map.Entry::getValue)
-                        .toList();
+    private List<List<Identity>> candidates(PodSelector selector) {
+        List<List<Identity>> fewest = List.of(all);
+        for (LabelRequirement requirement : selector.labels().requirements()) {
+            if (requirement.operator() == LabelRequirement.Operator.IN) {
+                fewest = fewer(fewest, carriers(requirement));
+            }
+        }
+        return switch (selector.namespaces()) {
+            case NamespaceScope.Named(String name) -> fewer(fewest, List.of(byNamespace.getOrDefault(name, List.of())));
+            case NamespaceScope.Labelled(LabelSelector labels) ->
+                labels.requirements().isEmpty() || size(fewest) <= byNamespaceLabels.size()
+                        ? fewest
+                        : fewer(fewest, inNamespaces(labels));
         };
+    }
+
+    /** Returns those with one of the values, and those of which it is not known. */
+    private List<List<Identity>> carriers(LabelRequirement requirement) {
+        List<List<Identity>> carriers = new ArrayList<>();
+        carriers.add(byUncounted.getOrDefault(requirement.key(), List.of()));
+        for (String value : requirement.values()) {
+            carriers.add(byLabel.getOrDefault(new Label(requirement.key(), value), List.of()));
+        }
+        return carriers;
+    }
+
+    private List<List<Identity>> inNamespaces(LabelSelector labels) {
+        return byNamespaceLabels.entrySet().stream()
+                .filter(group -> labels.matches(group.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static List<List<Identity>> fewer(List<List<Identity>> one, List<List<Identity>> other) {
+        return size(other) < size(one) ? other : one;
+    }
+
+    private static int size(List<List<Identity>> lists) {
+        int size = 0;
+        for (List<Identity> list : lists) {
+            size += list.size();
+        }
+        return size;
     }
 }

@@ -1,7 +1,6 @@
 package dev.weft.policy;
 
 import dev.weft.model.Address;
-import dev.weft.model.Direction;
 import dev.weft.model.NamedPort;
 import dev.weft.model.PortMatch;
 import dev.weft.model.Rule;
@@ -23,6 +22,10 @@ final class PodPorts {
         this.identities = identities;
     }
 
+    Map<Address, Integer> pods() {
+        return pods;
+    }
+
     static List<PortMatch> resolve(RulePort.Named port, Iterable<NamedPort> named) {
         List<PortMatch> numbers = new ArrayList<>();
         for (NamedPort candidate : named) {
@@ -33,17 +36,12 @@ final class PodPorts {
         return numbers;
     }
 
-    /** Returns whether any rule makes a difference between subjects that differ in their named ports only. */
-    static boolean dependOnSubject(Rule rule) {
-        return rule.direction() == Direction.INGRESS && hasName(rule);
-    }
-
     /**
      * Returns the pods whose address a rule selects by a block and whose port by a name. An entry holds a class or an
      * identity, never both, so each of these addresses gets a class of its own.
      */
     List<Address> inBlock(Rule rule, RulePeer.Block block) {
-        if (rule.direction() != Direction.EGRESS || !hasName(rule)) {
+        if (!Dependence.onAddresses(rule)) {
             return List.of();
         }
         return pods.keySet().stream()
@@ -58,9 +56,5 @@ final class PodPorts {
 
     SecurityLabels labels(Address pod) {
         return identities.get(pods.get(pod)).labels();
-    }
-
-    private static boolean hasName(Rule rule) {
-        return rule.ports().stream().anyMatch(RulePort.Named.class::isInstance);
     }
 }

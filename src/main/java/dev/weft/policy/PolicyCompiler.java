@@ -5,60 +5,93 @@ import dev.weft.model.Identity;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicySet;
+import dev.weft.model.Rule;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles policies for all pod identities. The result depends on the input alone, not on its order, except that a
- * prefix keeps the class number it had.
+ * prefix keeps the class number it had. A compiler remembers its last result, so that the next one costs what has
+ * changed: policies and identities are taken for unchanged if they are the same objects. Not for several threads.
  */
 public final class PolicyCompiler {
 
-    /** Subjects with equal keys have equal sets, which then are compiled once. */
-    private record Key(List<Integer> policies, SortedSet<NamedPort> ports) {}
-
-    private final Subjects selecting;
-    private final RuleMatches matches;
-    private final Map<Key, Subject> compiled = new HashMap<>();
-
-    private PolicyCompiler(List<Policy> policies, RuleMatches matches) {
-        this.selecting = new Subjects(policies);
-        this.matches = matches;
-    }
+    private Ground ground = Ground.NONE;
+    private Identities subjects = Ground.NONE.identities();
+    private Subjects selecting = new Subjects();
+    private KnownKeys keys = new KnownKeys();
+    private Map<SubjectKey, Subject> compiled = Map.of();
 
     /** Compiles; the classes of {@code before} stay, and those of new prefixes are added. */
-    public static CompiledPolicies compile(PolicyInput input, CidrClasses before) {
-        Identities identities = new Identities(input.identities());
+    public CompiledPolicies compile(PolicyInput input, CidrClasses before) {
+        Identities identities = kept(ground.identities(), input.identities());
         PodPorts ports = new PodPorts(input.pods(), identities);
         Set<Cidr> prefixes = Prefixes.of(input, ports);
         CidrClasses classes = before.extend(prefixes);
-        PolicyCompiler compiler =
-                new PolicyCompiler(input.policies(), new RuleMatches(input, identities, classes, ports));
-        Map<Integer, Subject> subjects = new HashMap<>();
-        for (int subject : input.subjects()) {
-            subjects.put(subject, compiler.subject(identities.get(subject)));
+        ground = new Ground(identities, classes, input.apiServers(), ports);
+        subjects = input.subjects().size() == identities.all().size()
+                ? identities
+                : kept(subjects, input.subjects().stream().map(identities::get).toList());
+        selecting = new Subjects(input.policies(), subjects, selecting);
+        KnownKeys last = keys;
+        keys = last.on(ground, ruleCount(input.policies()));
+        Map<Integer, Subject> found = subjects(subjects.all(), keys == last);
+        keys.settle();
+        return new CompiledPolicies(classes, prefixes, found);
+    }
+
+    private static Identities kept(Identities last, List<Identity> now) {
+        List<Identity> ascending = Identities.ascending(now);
+        return ascending.equals(last.all()) ? last : new Identities(ascending);
+    }
+
+    private static int ruleCount(List<Policy> policies) {
+        int count = 0;
+        for (Policy policy : policies) {
+            count += policy.rules().size();
         }
-        return new CompiledPolicies(classes, prefixes, subjects);
+        return count;
     }
 
-    private Subject subject(Identity identity) {
-        List<Integer> selected = selecting.of(identity);
-        boolean portsCount = selected.stream()
-                .flatMap(index -> selecting.get(index).rules().stream())
-                .anyMatch(PodPorts::dependOnSubject);
-        SortedSet<NamedPort> ports = portsCount ? identity.labels().namedPorts() : Collections.emptySortedSet();
-        return compiled.computeIfAbsent(new Key(selected, ports), this::build);
+    /** @param lastHold whether the same policies have the same set as last time */
+    private Map<Integer, Subject> subjects(List<Identity> identities, boolean lastHold) {
+        Map<SubjectKey, Subject> last = compiled;
+        compiled = new HashMap<>();
+        Map<Integer, Subject> found = new HashMap<>();
+        for (Identity identity : identities) {
+            SubjectKey key = key(identity);
+            found.put(identity.number(), compiled.computeIfAbsent(key, fresh -> {
+                Subject before = last.get(fresh);
+                return before != null && lastHold ? before : subject(fresh, before);
+            }));
+        }
+        return found;
     }
 
-    private Subject build(Key key) {
-        List<Policy> selected = key.policies().stream().map(selecting::get).toList();
-        PolicySet set = selected.isEmpty()
-                ? PolicySet.OPEN
-                : new SetBuilder(selected).build(rule -> matches.of(rule, key.ports()));
-        return new Subject(selected, key.ports(), set);
+    private SubjectKey key(Identity identity) {
+        List<Policy> policies = selecting.of(identity);
+        SortedSet<NamedPort> ports =
+                Dependence.onSubject(policies) ? identity.labels().namedPorts() : Collections.emptySortedSet();
+        return new SubjectKey(policies, ports);
+    }
+
+    private Subject subject(SubjectKey key, @Nullable Subject last) {
+        List<long[]> found = new ArrayList<>();
+        for (Policy policy : key.policies()) {
+            for (Rule rule : policy.rules()) {
+                found.add(keys.of(rule, key.ports()));
+            }
+        }
+        if (last != null && SubjectKey.same(found, last.keys())) {
+            return last;
+        }
+        PolicySet set = key.policies().isEmpty() ? PolicySet.OPEN : new SetBuilder(key.policies()).build(found);
+        return new Subject(key.policies(), found, set);
     }
 }

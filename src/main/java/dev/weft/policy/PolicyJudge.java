@@ -1,16 +1,13 @@
 package dev.weft.policy;
 
 import dev.weft.model.Direction;
+import dev.weft.model.EntryKey;
 import dev.weft.model.Peer;
 import dev.weft.model.PolicyEntry;
 import dev.weft.model.PolicySet;
 import dev.weft.model.PortMatch;
 import dev.weft.model.Protocol;
 import dev.weft.model.ReservedIdentity;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyJudge {
 
     private final PolicySet set;
-    private final Map<Match, PolicyEntry> entries = new HashMap<>();
     private final int[] portBits;
 
     public PolicyJudge(PolicySet set) {
         this.set = set;
-        for (PolicyEntry entry : set.entries()) {
-            entries.put(new Match(entry.direction(), entry.peer(), entry.ports()), entry);
-        }
-        portBits = set.entries().stream()
-                .mapToInt(entry -> entry.ports().bits())
-                .distinct()
-                .toArray();
+        portBits = set.entries().portBits();
     }
 
     /**
@@ -59,24 +49,25 @@ public final class PolicyJudge {
     }
 
     private @Nullable PolicyEntry probe(Question question) {
-        PolicyEntry best = null;
-        for (Peer peer : peers(question)) {
-            best = decisive(best, entries.get(new Match(question.direction(), peer, PortMatch.ANY)));
+        int[] peers = peers(question);
+        long[] keys = new long[peers.length * (1 + portBits.length)];
+        int count = 0;
+        for (int peer : peers) {
+            keys[count++] = EntryKey.of(question.direction(), peer, PortMatch.ANY);
             for (int bits : portBits) {
                 PortMatch ports = new PortMatch(question.protocol(), bits, question.port() & ~(0xffff >> bits));
-                best = decisive(best, entries.get(new Match(question.direction(), peer, ports)));
+                keys[count++] = EntryKey.of(question.direction(), peer, ports);
             }
         }
-        return best;
+        return set.entries().decisive(keys);
     }
 
-    private static List<Peer> peers(Question question) {
-        List<Peer> peers = new ArrayList<>(List.of(new Peer.Any(), new Peer.OfIdentity(question.peer())));
-        question.peerClass().ifPresent(number -> peers.add(new Peer.OfClass(number)));
-        return peers;
-    }
-
-    private static @Nullable PolicyEntry decisive(@Nullable PolicyEntry one, @Nullable PolicyEntry other) {
-        return one == null ? other : other == null ? one : Precedence.decisive(one, other);
+    private static int[] peers(Question question) {
+        int any = new Peer.Any().key();
+        return question.peerClass().isPresent()
+                ? new int[] {
+                    any, question.peer(), new Peer.OfClass(question.peerClass().getAsInt()).key()
+                }
+                : new int[] {any, question.peer()};
     }
 }

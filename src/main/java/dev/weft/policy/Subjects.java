@@ -1,39 +1,70 @@
 package dev.weft.policy;
 
 import dev.weft.model.Identity;
-import dev.weft.model.NamespaceScope;
 import dev.weft.model.PodSelector;
 import dev.weft.model.Policy;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the policies that select a pod. Those of one namespace are asked for its own pods only. Where it is not known
- * whether a policy selects the pod, only what it forbids counts.
+ * Finds the policies that select a pod. Where it is not known whether a policy selects the pod, only what it forbids
+ * counts.
  */
 final class Subjects {
 
-    private final List<Policy> policies;
-    private final Map<String, List<Integer>> byNamespace = new HashMap<>();
-    private final List<Integer> clusterWide = new ArrayList<>();
+    /** What an earlier compilation found holds as long as the identities are the same ones. */
+    private final Identities identities;
 
-    Subjects(List<Policy> policies) {
-        this.policies = policies;
-        for (int i = 0; i < policies.size(); i++) {
-            List<Integer> home = switch (policies.get(i).subject().namespaces()) {
-                case NamespaceScope.Named(String name) -> byNamespace.computeIfAbsent(name, _ -> new ArrayList<>());
-                case NamespaceScope.Labelled _ -> clusterWide;
-            };
-            home.add(i);
+    private final Map<Policy, Selected> selected = new IdentityHashMap<>();
+    private final Map<Policy, Policy> forbidding = new IdentityHashMap<>();
+    private final Map<Integer, List<Policy>> selecting = new HashMap<>();
+
+    /** Selects nobody. */
+    Subjects() {
+        identities = Ground.NONE.identities();
+    }
+
+    /** @param before what is taken over of it: answers where they hold, and the objects that stand for policies in doubt */
+    Subjects(List<Policy> policies, Identities identities, Subjects before) {
+        this.identities = identities;
+        Map<Policy, Selected> known = identities == before.identities ? before.selected : Map.of();
+        for (Policy policy : policies) {
+            Selected found = known.get(policy);
+            if (found == null) {
+                found = Selected.by(policy.subject(), identities);
+            }
+            selected.put(policy, found);
+            found.sure().forEach(identity -> add(identity, policy));
+            found.doubtful().forEach(identity -> add(identity, inDoubt(policy, before)));
         }
     }
 
-    /** Returns a policy by the index that {@link #of} gave. */
-    Policy get(int index) {
-        return index < policies.size() ? policies.get(index) : forbidding(policies.get(index - policies.size()));
+    /** @param doubtful of which it is not known */
+    private record Selected(List<Identity> sure, List<Identity> doubtful) {
+
+        static Selected by(PodSelector subject, Identities identities) {
+            List<Identity> sure = new ArrayList<>();
+            List<Identity> doubtful = new ArrayList<>();
+            for (Identity identity : identities.select(subject, true)) {
+                (subject.matches(identity.labels(), false) ? sure : doubtful).add(identity);
+            }
+            return new Selected(sure, doubtful);
+        }
+    }
+
+    private void add(Identity identity, Policy policy) {
+        selecting.computeIfAbsent(identity.number(), _ -> new ArrayList<>()).add(policy);
+    }
+
+    private Policy inDoubt(Policy policy, Subjects before) {
+        return forbidding.computeIfAbsent(policy, _ -> {
+            Policy known = before.forbidding.get(policy);
+            return known == null ? forbidding(policy) : known;
+        });
     }
 
     private static Policy forbidding(Policy policy) {
@@ -47,23 +78,8 @@ final class Subjects {
                         .toList());
     }
 
-    /** Returns an index for each policy that selects an identity, ascending. */
-    List<Integer> of(Identity identity) {
-        List<Integer> found = new ArrayList<>();
-        collect(byNamespace.getOrDefault(identity.labels().namespace(), List.of()), identity, found);
-        collect(clusterWide, identity, found);
-        found.sort(null);
-        return found;
-    }
-
-    private void collect(List<Integer> candidates, Identity identity, List<Integer> found) {
-        for (int candidate : candidates) {
-            PodSelector subject = policies.get(candidate).subject();
-            if (subject.matches(identity.labels(), false)) {
-                found.add(candidate);
-            } else if (subject.matches(identity.labels(), true)) {
-                found.add(policies.size() + candidate);
-            }
-        }
+    /** Returns the policies that select an identity, in their order. */
+    List<Policy> of(Identity identity) {
+        return selecting.getOrDefault(identity.number(), List.of());
     }
 }

@@ -6,7 +6,7 @@
  * policies ──> CidrClasses (prefix -> class number)
  *    │                │
  *    ├─> Subjects ────┼─> which policies bear on which identity
- *    └─> RuleMatches ─┴─> SetBuilder ─> PolicySet per identity
+ *    └─> RuleKeys ────┴─> SetBuilder ─> PolicySet per identity
  * </pre>
  */
 @NullMarked

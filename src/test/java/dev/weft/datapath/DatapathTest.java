@@ -10,6 +10,7 @@ import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Peer;
+import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicyEntry;
 import dev.weft.model.PolicySet;
 import dev.weft.model.PortMatch;
@@ -30,10 +31,10 @@ class DatapathTest {
         PolicySet set = new PolicySet(
                 true,
                 false,
-                IntStream.range(0, peers)
+                PolicyEntries.of(IntStream.range(0, peers)
                         .mapToObj(i -> new PolicyEntry(
                                 Direction.INGRESS, new Peer.OfIdentity(300 + i), PortMatch.ANY, Verdict.ALLOW, 1, i))
-                        .toList(),
+                        .toList()),
                 List.of());
         return new NodeState(
                 List.of(new Node("n2", false, tunnel, Set.of(tunnel))),
@@ -103,7 +104,8 @@ class DatapathTest {
         PolicySet set = new PolicySet(
                 true,
                 false,
-                List.of(new PolicyEntry(Direction.INGRESS, new Peer.Any(), PortMatch.ANY, Verdict.ALLOW, 1, 0)),
+                PolicyEntries.of(List.of(
+                        new PolicyEntry(Direction.INGRESS, new Peer.Any(), PortMatch.ANY, Verdict.ALLOW, 1, 0))),
                 List.of());
         NodeState state = state(1);
         return new NodeState(state.nodes(), state.endpoints(), state.pods(), Map.of(256, set), state.classes());

@@ -14,6 +14,7 @@ import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Peer;
+import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicyEntry;
 import dev.weft.model.PolicySet;
 import dev.weft.model.PortMatch;
@@ -68,10 +69,10 @@ class KernelDatapathTest {
         PolicySet set = new PolicySet(
                 true,
                 false,
-                List.of(
+                PolicyEntries.of(List.of(
                         new PolicyEntry(
                                 Direction.INGRESS, new Peer.OfIdentity(301), PortMatch.ANY, Verdict.ALLOW, 5, 0),
-                        new PolicyEntry(Direction.INGRESS, new Peer.OfClass(1), PortMatch.ANY, Verdict.DENY, 6, 1)),
+                        new PolicyEntry(Direction.INGRESS, new Peer.OfClass(1), PortMatch.ANY, Verdict.DENY, 6, 1))),
                 List.of());
         return new NodeState(
                 List.of(

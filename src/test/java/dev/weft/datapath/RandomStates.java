@@ -7,6 +7,7 @@ import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Peer;
+import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicyEntry;
 import dev.weft.model.PolicySet;
 import dev.weft.model.PortMatch;
@@ -88,7 +89,7 @@ final class RandomStates {
                 entries.add(new PolicyEntry(Direction.INGRESS, peer, ports, verdict, random.nextInt(3), i));
             }
         }
-        return new PolicySet(random.nextInt(4) > 0, false, entries, List.of());
+        return new PolicySet(random.nextInt(4) > 0, false, PolicyEntries.of(entries), List.of());
     }
 
     private Peer peer(List<Integer> classes) {

@@ -25,21 +25,21 @@ class MutantsTest {
 
     static List<Mutant> mutants() {
         return List.of(
-                new Mutant("allow wins ties", "policy/Precedence", "Verdict.DENY ? one", "Verdict.ALLOW ? one"),
+                new Mutant(
+                        "allow wins ties",
+                        "model/EntryValue",
+                        "verdict == Verdict.DENY ? DENY : 0",
+                        "verdict == Verdict.DENY ? 0 : DENY"),
                 new Mutant("high order first", "policy/Precedence", "1 + Policy.MAX_ORDER - order", "1 + order"),
                 new Mutant(
                         "order does not count", "policy/Precedence", "return 1 + Policy.MAX_ORDER - order", "return 1"),
-                new Mutant(
-                        "last rule is named",
-                        "policy/Precedence",
-                        "one.rule() <= other.rule()",
-                        "one.rule() >= other.rule()"),
+                new Mutant("last rule is named", "model/EntryValue", "| (RULES - rule)", "| rule"),
                 new Mutant(
                         "ranges end one early", "policy/PortPrefixes", "while (from <= last)", "while (from < last)"),
                 new Mutant("prefixes are too wide", "policy/PortPrefixes", "last - from + 1)", "last - from + 2)"),
                 new Mutant(
                         "except is ignored",
-                        "policy/RuleMatches",
+                        "policy/RuleKeys",
                         "hole -> hole.contains(prefix.getKey())",
                         "hole -> false"),
                 new Mutant(
@@ -54,27 +54,27 @@ class MutantsTest {
                         "int length = 0; length <= address.family().bits(); length++"),
                 new Mutant(
                         "world is everybody",
-                        "policy/RuleMatches",
-                        "case WORLD -> List.of(WORLD)",
-                        "case WORLD -> List.of(ANY)"),
+                        "policy/RuleKeys",
+                        "case WORLD -> action.accept(WORLD)",
+                        "case WORLD -> action.accept(ANY)"),
                 new Mutant(
                         "cluster forgets nodes",
-                        "policy/RuleMatches",
-                        "new ArrayList<>(List.of(HOST, REMOTE_NODE))",
-                        "new ArrayList<>()"),
+                        "policy/RuleKeys",
+                        "action.accept(HOST); action.accept(REMOTE_NODE); identities",
+                        "identities"),
                 new Mutant(
                         "cluster forgets pods",
-                        "policy/RuleMatches",
-                        "cluster.addAll(identified(identities.all()));",
+                        "policy/RuleKeys",
+                        "identities.all().forEach(identity -> action.accept(identity.number()));",
                         ""),
                 new Mutant(
                         "remote nodes are the world",
-                        "policy/RuleMatches",
-                        "case REMOTE_NODE -> List.of(REMOTE_NODE)",
-                        "case REMOTE_NODE -> List.of(WORLD)"),
+                        "policy/RuleKeys",
+                        "case REMOTE_NODE -> action.accept(REMOTE_NODE)",
+                        "case REMOTE_NODE -> action.accept(WORLD)"),
                 new Mutant(
                         "egress names are the subject's",
-                        "policy/RuleMatches",
+                        "policy/RuleKeys",
                         "name && rule.direction() == Direction.EGRESS",
                         "name && rule.direction() == Direction.INGRESS"),
                 new Mutant(
@@ -85,16 +85,16 @@ class MutantsTest {
                 new Mutant(
                         "subjects share named ports",
                         "policy/PolicyCompiler",
-                        "portsCount ? identity.labels().namedPorts() : Collections.emptySortedSet()",
+                        "Dependence.onSubject(policies) ? identity.labels().namedPorts() : Collections.emptySortedSet()",
                         "Collections.emptySortedSet()"),
                 new Mutant(
                         "icmp code is ignored",
-                        "policy/RuleMatches",
+                        "policy/RuleKeys",
                         "new PortMatch(protocol, 16, type << 8 | code)",
                         "new PortMatch(protocol, 8, type << 8)"),
                 new Mutant(
                         "icmp type is ignored",
-                        "policy/RuleMatches",
+                        "policy/RuleKeys",
                         "? new PortMatch(protocol, 8, type << 8)",
                         "? new PortMatch(protocol, 0, 0)"),
                 new Mutant(
@@ -108,10 +108,20 @@ class MutantsTest {
                         "policies.stream().anyMatch(policy -> policy.isolates().contains(Direction.INGRESS))",
                         "policies.getFirst().isolates().contains(Direction.INGRESS)"),
                 new Mutant(
-                        "cluster-wide policies are lost",
+                        "one policy a pod",
                         "policy/Subjects",
-                        "collect(clusterWide, identity, found);",
-                        ""),
+                        "computeIfAbsent(identity.number(), _ -> new ArrayList<>())",
+                        "compute(identity.number(), (_, _) -> new ArrayList<>())"),
+                new Mutant(
+                        "In knows one value only",
+                        "policy/Identities",
+                        "for (String value : requirement.values())",
+                        "for (String value : requirement.values().stream().limit(1).toList())"),
+                new Mutant(
+                        "entries of one rule only",
+                        "model/PolicyEntries",
+                        "EntryValue.decisive(value, other.values[theirs++])",
+                        "other.values[theirs++]"),
                 new Mutant(
                         "selectors ignore the namespace",
                         "model/PodSelector",
@@ -119,9 +129,9 @@ class MutantsTest {
                         ""),
                 new Mutant(
                         "namespace labels are not asked",
-                        "policy/Identities",
-                        ".filter(group -> scope.contains(",
-                        ".filter(group -> true || scope.contains("),
+                        "model/NamespaceScope",
+                        "return selector.matches(labels)",
+                        "return true"),
                 new Mutant(
                         "NotIn needs the key",
                         "model/LabelRequirement",

@@ -51,8 +51,8 @@ class DoubtProperties {
         for (int i = 0; i < 4; i++) {
             policies.add(policy(random, i));
         }
-        CompiledPolicies after = PolicyCompiler.compile(new PolicyInput(policies, known), CidrClasses.NONE);
-        CompiledPolicies before = PolicyCompiler.compile(new PolicyInput(policies, doubtful), CidrClasses.NONE);
+        CompiledPolicies after = new PolicyCompiler().compile(new PolicyInput(policies, known), CidrClasses.NONE);
+        CompiledPolicies before = new PolicyCompiler().compile(new PolicyInput(policies, doubtful), CidrClasses.NONE);
         for (int subject = 0; subject < PODS; subject++) {
             for (int peer = 0; peer < PODS; peer++) {
                 for (Direction direction : Direction.values()) {

@@ -28,7 +28,7 @@ final class Evaluator {
     Evaluator(World world) {
         Places places = Places.of(world);
         ends = new Ends(world, places);
-        compiled = PolicyCompiler.compile(places.input(world), CidrClasses.NONE);
+        compiled = new PolicyCompiler().compile(places.input(world), CidrClasses.NONE);
     }
 
     Answer answer(Query query) throws QueryException {

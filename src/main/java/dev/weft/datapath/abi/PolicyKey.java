@@ -5,8 +5,10 @@ import static dev.weft.datapath.abi.Layouts.U32;
 import static dev.weft.datapath.abi.Layouts.U8;
 
 import dev.weft.model.Direction;
+import dev.weft.model.Mix;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code struct policy_key}.
@@ -77,6 +79,20 @@ public record PolicyKey(int set, int peer, Direction direction, int protocol, in
     /** Returns the same entry for another peer. */
     public PolicyKey about(int other) {
         return new PolicyKey(set, other, direction, protocol, portBits, port);
+    }
+
+    private long rest() {
+        return (long) direction.ordinal() << 32 | (long) protocol << 24 | (long) portBits << 16 | port;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PolicyKey key && set == key.set && peer == key.peer && rest() == key.rest();
+    }
+
+    @Override
+    public int hashCode() {
+        return Mix.hash((long) set << 32 | Integer.toUnsignedLong(peer), rest());
     }
 
     public boolean isAboutClass() {

@@ -18,6 +18,7 @@ import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Peer;
+import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicyEntry;
 import dev.weft.model.PolicySet;
 import dev.weft.model.PortMatch;
@@ -61,8 +62,8 @@ class MapCommandTest {
         PolicySet set = new PolicySet(
                 true,
                 false,
-                List.of(new PolicyEntry(
-                        Direction.INGRESS, new Peer.OfIdentity(301), PortMatch.ANY, Verdict.ALLOW, 5, 0)),
+                PolicyEntries.of(List.of(new PolicyEntry(
+                        Direction.INGRESS, new Peer.OfIdentity(301), PortMatch.ANY, Verdict.ALLOW, 5, 0))),
                 List.of());
         Datapath.over(loader.maps(), kernel::awaitReaders)
                 .apply(new NodeState(

@@ -1,0 +1,96 @@
+package dev.weft.policy;
+
+import dev.weft.model.EntryKey;
+import dev.weft.model.Identity;
+import dev.weft.model.NamedPort;
+import dev.weft.model.Rule;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+
+/**
+ * The keys of every rule that a compilation has used. What the compilation before has found stays where it still holds,
+ * as the same array; where only some identities have changed, it loses and gains theirs.
+ */
+final class KnownKeys {
+
+    /** Rules of policies that are gone stay until they are more than the others and this. */
+    private static final int SPARE = 1000;
+
+    private final Ground ground;
+    private final RuleKeys rules;
+    private final Map<Rule, Map<SortedSet<NamedPort>, long[]>> known = new IdentityHashMap<>();
+    private Map<Rule, Map<SortedSet<NamedPort>, long[]>> before;
+    private final boolean sameClasses;
+    private final Identities arrived;
+    private final Set<Integer> gone;
+
+    /** Knows nothing. */
+    KnownKeys() {
+        this(Ground.NONE, Ground.NONE, Map.of());
+    }
+
+    private KnownKeys(Ground ground, Ground last, Map<Rule, Map<SortedSet<NamedPort>, long[]>> before) {
+        this.ground = ground;
+        this.rules = new RuleKeys(ground);
+        this.before = before;
+        sameClasses = ground.hasClassesOf(last);
+        arrived = new Identities(ground.identities().without(last.identities()));
+        gone = last.identities().without(ground.identities()).stream()
+                .map(Identity::number)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Begins the next compilation.
+     *
+     * @param rules how many it has
+     * @return this itself if all that is known holds
+     */
+    KnownKeys on(Ground next, int rules) {
+        return next.isLike(ground) && known.size() <= SPARE + 2 * rules ? this : new KnownKeys(next, ground, known);
+    }
+
+    /** Ends the compilation: what it did not use is forgotten, if it began anew. */
+    void settle() {
+        before = Map.of();
+    }
+
+    /** @param own the named ports of the subject */
+    long[] of(Rule rule, SortedSet<NamedPort> own) {
+        SortedSet<NamedPort> counting = Dependence.onSubject(rule) ? own : Collections.emptySortedSet();
+        return known.computeIfAbsent(rule, _ -> new HashMap<>(2)).computeIfAbsent(counting, ports -> find(rule, ports));
+    }
+
+    private long[] find(Rule rule, SortedSet<NamedPort> own) {
+        long[] last = before.getOrDefault(rule, Map.of()).get(own);
+        if (last == null || Dependence.onAddresses(rule) || !sameClasses && Dependence.onClasses(rule)) {
+            return rules.of(rule, own, ground.identities());
+        }
+        if (arrived.all().isEmpty() && gone.isEmpty() || !Dependence.onIdentities(rule)) {
+            return last;
+        }
+        return changed(last, rules.of(rule, own, arrived));
+    }
+
+    private long[] changed(long[] last, long[] gained) {
+        long[] rest = gone.isEmpty()
+                ? last
+                : Arrays.stream(last)
+                        .filter(key -> !gone.contains(EntryKey.peer(key)))
+                        .toArray();
+        boolean gains = Arrays.stream(gained).anyMatch(key -> Arrays.binarySearch(rest, key) < 0);
+        if (!gains) {
+            return rest.length == last.length ? last : rest;
+        }
+        KeyBuffer keys = new KeyBuffer();
+        Arrays.stream(rest).forEach(keys::add);
+        Arrays.stream(gained).forEach(keys::add);
+        return keys.distinctAscending();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.weft.policy;
+
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import dev.weft.model.Direction;
+import dev.weft.model.Entity;
+import dev.weft.model.Identity;
+import dev.weft.model.NamedPort;
+import dev.weft.model.Peer;
+import dev.weft.model.PortMatch;
+import dev.weft.model.ReservedIdentity;
+import dev.weft.model.Rule;
+import dev.weft.model.RulePeer;
+import dev.weft.model.RulePort;
+import dev.weft.model.Verdict;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.IntConsumer;
+
+/** Turns a rule into the keys of its entries. */
+final class RuleKeys {
+
+    private static final int ANY = new Peer.Any().key();
+    private static final int HOST = ReservedIdentity.HOST.number();
+    private static final int REMOTE_NODE = ReservedIdentity.REMOTE_NODE.number();
+    private static final int WORLD = ReservedIdentity.WORLD.number();
+
+    private final CidrClasses classes;
+    private final Set<Address> apiServers;
+    private final PodPorts podPorts;
+
+    RuleKeys(Ground ground) {
+        this.classes = ground.classes();
+        this.apiServers = ground.apiServers();
+        this.podPorts = ground.podPorts();
+    }
+
+    /**
+     * Returns a rule's keys in the set of a subject, ascending.
+     *
+     * @param own the subject's named ports
+     * @param identities the pods that the rule may select as peers
+     */
+    long[] of(Rule rule, SortedSet<NamedPort> own, Identities identities) {
+        KeyBuffer keys = new KeyBuffer();
+        for (RulePeer peer : rule.peers()) {
+            List<PortMatch> ports = new ArrayList<>();
+            for (RulePort port : rule.ports()) {
+                if (port instanceof RulePort.Named name && rule.direction() == Direction.EGRESS) {
+                    addByName(keys, rule, peer, name, identities);
+                } else {
+                    ports.addAll(ports(port, own));
+                }
+            }
+            if (!ports.isEmpty()) {
+                forEachPeer(rule, peer, identities, number -> add(keys, rule.direction(), number, ports));
+            }
+        }
+        return keys.distinctAscending();
+    }
+
+    private static void add(KeyBuffer keys, Direction direction, int peer, List<PortMatch> ports) {
+        for (PortMatch port : ports) {
+            keys.add(direction, peer, port);
+        }
+    }
+
+    private void addByName(KeyBuffer keys, Rule rule, RulePeer peer, RulePort.Named name, Identities identities) {
+        for (Identity pod : pods(rule, peer, identities)) {
+            add(
+                    keys,
+                    Direction.EGRESS,
+                    pod.number(),
+                    PodPorts.resolve(name, pod.labels().namedPorts()));
+        }
+        if (peer instanceof RulePeer.Block block) {
+            for (Address pod : podPorts.inBlock(rule, block)) {
+                List<PortMatch> ports =
+                        PodPorts.resolve(name, podPorts.labels(pod).namedPorts());
+                forEachClass(Cidr.of(pod), List.of(), number -> add(keys, Direction.EGRESS, number, ports));
+            }
+        }
+    }
+
+    private static List<PortMatch> ports(RulePort port, Collection<NamedPort> own) {
+        return switch (port) {
+            case RulePort.Everything _ -> List.of(PortMatch.ANY);
+            case RulePort.Whole(var protocol) -> List.of(new PortMatch(protocol, 0, 0));
+            case RulePort.Range(var protocol, int first, int last) -> PortPrefixes.cover(protocol, first, last);
+            case RulePort.Named named -> PodPorts.resolve(named, own);
+            case RulePort.Icmp(var protocol, int type, var code) ->
+                List.of(
+                        code == null
+                                ? new PortMatch(protocol, 8, type << 8)
+                                : new PortMatch(protocol, 16, type << 8 | code));
+        };
+    }
+
+    private void forEachPeer(Rule rule, RulePeer peer, Identities identities, IntConsumer action) {
+        switch (peer) {
+            case RulePeer.Anyone _ -> action.accept(ANY);
+            case RulePeer.Pods _ -> pods(rule, peer, identities).forEach(identity -> action.accept(identity.number()));
+            case RulePeer.Block(var cidr, var except) -> forEachClass(cidr, except, action);
+            case RulePeer.Of(var entity) -> forEachPeer(entity, identities, action);
+        }
+    }
+
+    private void forEachPeer(Entity entity, Identities identities, IntConsumer action) {
+        switch (entity) {
+            case ALL -> action.accept(ANY);
+            case HOST -> action.accept(HOST);
+            case REMOTE_NODE -> action.accept(REMOTE_NODE);
+            case WORLD -> action.accept(WORLD);
+            case CLUSTER -> {
+                action.accept(HOST);
+                action.accept(REMOTE_NODE);
+                identities.all().forEach(identity -> action.accept(identity.number()));
+            }
+            case KUBE_APISERVER -> apiServers.forEach(address -> forEachClass(Cidr.of(address), List.of(), action));
+        }
+    }
+
+    // In doubt a deny rule selects and an allow rule does not.
+    private static List<Identity> pods(Rule rule, RulePeer peer, Identities identities) {
+        return switch (peer) {
+            case RulePeer.Pods(var selector) -> identities.select(selector, rule.verdict() == Verdict.DENY);
+            case RulePeer.Anyone _ -> identities.all();
+            case RulePeer.Of(var entity) ->
+                entity == Entity.ALL || entity == Entity.CLUSTER ? identities.all() : List.of();
+            case RulePeer.Block _ -> List.of();
+        };
+    }
+
+    private void forEachClass(Cidr cidr, List<Cidr> except, IntConsumer action) {
+        for (Map.Entry<Cidr, Integer> prefix : classes.within(cidr)) {
+            if (except.stream().noneMatch(hole -> hole.contains(prefix.getKey()))) {
+                action.accept(new Peer.OfClass(prefix.getValue()).key());
+            }
+        }
+    }
+}

@@ -115,11 +115,16 @@ final class Agent implements AutoCloseable {
         while (!loop.await(Duration.ofSeconds(5))) {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
         }
+        PodLinks pods = new PodLinks(programs.attachments(), host);
         NodeLinks links = new NodeLinks(
-                programs.attachments(), new Attachment(NetworkPlan.OVERLAY, overlay, Role.OVERLAY), table, host);
+                programs.attachments(),
+                new Attachment(NetworkPlan.OVERLAY, overlay, Role.OVERLAY),
+                table,
+                host,
+                pods::isBeginning);
         links.ensure();
         sight.watch(links, enforcementPass()::inForce);
-        serve(new CniRequests(endpoints, table, new PodLinks(programs.attachments(), host), loop, () -> podMtu));
+        serve(new CniRequests(endpoints, table, pods, loop, () -> podMtu));
     }
 
     private Enforcement enforcementPass() {

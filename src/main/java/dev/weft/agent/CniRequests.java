@@ -77,17 +77,27 @@ final class CniRequests implements CniHandler {
                 .addresses();
     }
 
+    /** The interface is down until this returns, so it may get its programs while its policies come into force. */
     @Override
     public void commit(CniRequest.Commit request) throws CniException, InterruptedException {
         AttachedPod row = known(request.attachment());
+        long ticket;
+        try (PodAttacher.Beginning _ = attacher.begin(request.hostIfName())) {
+            write(row.committed(request.ifindex()));
+            ticket = enforcement.request();
+            attach(request, row);
+        }
+        if (!enforcement.await(ticket, ENFORCED_WITHIN)) {
+            throw unavailable("the policies of pod " + row.pod() + " are not in force yet");
+        }
+    }
+
+    private void attach(CniRequest.Commit request, AttachedPod row) throws CniException {
         try {
             attacher.attach(request.hostIfName(), request.ifindex());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            write(row);
             throw unavailable("cannot attach to " + request.hostIfName() + ": " + e.getMessage());
-        }
-        write(row.committed(request.ifindex()));
-        if (!enforcement.await(ENFORCED_WITHIN)) {
-            throw unavailable("the policies of pod " + row.pod() + " are not in force yet");
         }
     }
 

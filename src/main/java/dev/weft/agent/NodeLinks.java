@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The links that this node should have: those of the tunnel device and of every pod's interface that is there. */
 final class NodeLinks {
@@ -17,12 +18,20 @@ final class NodeLinks {
     private final Attachment overlay;
     private final AttachmentTable pods;
     private final HostStack host;
+    private final Predicate<String> beginning;
 
-    NodeLinks(Attachments attachments, Attachment overlay, AttachmentTable pods, HostStack host) {
+    /** @param beginning whether an interface is about to get its programs from somebody else */
+    NodeLinks(
+            Attachments attachments,
+            Attachment overlay,
+            AttachmentTable pods,
+            HostStack host,
+            Predicate<String> beginning) {
         this.attachments = attachments;
         this.overlay = overlay;
         this.pods = pods;
         this.host = host;
+        this.beginning = beginning;
     }
 
     void ensure() throws IOException {
@@ -47,7 +56,7 @@ final class NodeLinks {
         Map<String, Integer> devices = host.devices();
         for (AttachedPod pod : pods.all()) {
             String device = pod.allocation().hostIfName();
-            if (pod.isCommitted() && devices.getOrDefault(device, 0) == pod.ifindex()) {
+            if (pod.isCommitted() && devices.getOrDefault(device, 0) == pod.ifindex() && !beginning.test(device)) {
                 wanted.add(new Attachment(device, pod.ifindex(), Role.POD));
             }
         }

@@ -56,9 +56,13 @@ final class PassLoop implements AutoCloseable {
 
     /** Waits for a pass that began after this call and went well. Returns false if none did in time. */
     boolean await(Duration limit) throws InterruptedException {
+        return await(request(), limit);
+    }
+
+    /** Waits for a pass that began after a request and went well. Returns false if none did in time. */
+    boolean await(long ticket, Duration limit) throws InterruptedException {
         lock.lock();
         try {
-            long ticket = request();
             long left = limit.toNanos();
             while (done < ticket && left > 0) {
                 left = changed.awaitNanos(left);

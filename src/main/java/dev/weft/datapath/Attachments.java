@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Attachments {
 
     /** Attaches both programs to each device, unless they are there. Other devices keep theirs. */
     public synchronized void ensure(Collection<Attachment> wanted) {
-        carryOut(AttachPlan.ensure(pinned(), programIds(), wanted));
+        carryOut(AttachPlan.ensure(pinned(wanted), programIds(), wanted));
     }
 
     /** Forgets the links of a device that is gone. */
@@ -52,7 +53,7 @@ public final class Attachments {
 
     /** Returns those of the wanted ones that lack a living link with the present program. */
     public synchronized List<Attachment> missing(Collection<Attachment> wanted) {
-        Map<String, LinkInfo> pinned = pinned();
+        Map<String, LinkInfo> pinned = pinned(wanted);
         Map<String, Integer> ids = programIds();
         return wanted.stream()
                 .filter(attachment ->
@@ -67,18 +68,26 @@ public final class Attachments {
     }
 
     private Map<String, LinkInfo> pinned() {
-        Map<String, LinkInfo> pinned = new HashMap<>();
         try (Stream<Path> pins = Files.list(links)) {
-            for (Path pin : pins.toList()) {
-                kernel.pinnedLink(pin).ifPresent(link -> {
-                    try (link) {
-                        pinned.put(pin.getFileName().toString(), link.info());
-                    }
-                });
-            }
+            return read(pins);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list the pinned links in " + links, e);
         }
+    }
+
+    private Map<String, LinkInfo> pinned(Collection<Attachment> attachments) {
+        return read(attachments.stream()
+                .flatMap(attachment -> Arrays.stream(TcxHook.values())
+                        .map(hook -> links.resolve(AttachPlan.pin(attachment.device(), hook)))));
+    }
+
+    private Map<String, LinkInfo> read(Stream<Path> pins) {
+        Map<String, LinkInfo> pinned = new HashMap<>();
+        pins.forEach(pin -> kernel.pinnedLink(pin).ifPresent(link -> {
+            try (link) {
+                pinned.put(pin.getFileName().toString(), link.info());
+            }
+        }));
         return pinned;
     }
 

@@ -90,7 +90,8 @@ class SightTest {
                 loader.attachments(),
                 new Attachment(DEVICE, ifindex(), Role.OVERLAY),
                 AttachmentTable.open(directory.resolve("cni")),
-                new HostStack(network));
+                new HostStack(network),
+                device -> false);
         links.ensure();
         sight.watch(links, () -> null);
     }

@@ -13,3 +13,11 @@ bpf/target/net: $(wildcard bench/net/*.c bench/net/*.h) $(BENCH_LIB) $(wildcard 
 .PHONY: bench
 bench: bpf bpf/target/others.bpf.o bpf/target/net ## TCP pod to pod against veth, redirect_peer, routing: BENCH="rr crr stream" ROUNDS=150
 	@bench/run --rounds $(ROUNDS) --milliseconds $(BENCH_MS) $(BENCH)
+
+.PHONY: bench-agent
+bench-agent: build ## start, memory and CNI ADDs of an agent with 100 pods among 5,000
+	@bench/agent
+
+.PHONY: bench-eval
+bench-eval: build ## weft policy eval on 1,000 pods and 1,000 policies: load, questions a second
+	@bench/eval

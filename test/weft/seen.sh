@@ -55,8 +55,8 @@ metrics_are_those_of_the_docs() {
 logs_are_json() { kubectl -n weft-system logs "$(agent_pod 1)" -c agent | jq -se 'length > 0 and all(.[]; has("timestamp") and has("level") and has("message"))'; }
 ready() { [[ $(agent_http 1 /q/health/ready -o /dev/null -w '%{http_code}') == 200 ]]; }
 link_was_put_back() { agent_http 1 /metrics | grep '^weft_datapath_link_repairs_total ' | grep -v ' 0.0$'; }
+link_is_missed() { [[ $(agent_http 1 /q/health/ready) == *'link_missing: device weft_vxlan'* ]]; }
 detached_link_shows() {
-  lab/node "$e" 1 -- bpftool link detach pinned /sys/fs/bpf/weft/v1/links/weft_vxlan-ingress && within 5 not ready &&
-    agent_http 1 /q/health/ready | grep -q 'link_missing: device weft_vxlan' && within 15 ready && link_was_put_back &&
-    [[ $(agent_http 1 /q/health/live -o /dev/null -w '%{http_code}') == 200 ]]
+  lab/node "$e" 1 -- bpftool link detach pinned /sys/fs/bpf/weft/v1/links/weft_vxlan-ingress && within 5 link_is_missed &&
+    within 15 ready && link_was_put_back && [[ $(agent_http 1 /q/health/live -o /dev/null -w '%{http_code}') == 200 ]]
 }

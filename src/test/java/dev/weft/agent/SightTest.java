@@ -140,6 +140,16 @@ class SightTest {
     }
 
     @Test
+    void isNotReadyWhenNobodyReadsEvents() {
+        assertThat(has("events_unread")).isFalse();
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("events"))
+                .forEach(Thread::interrupt);
+        await().atMost(SOON).until(() -> has("events_unread"));
+        assertThat(sight.troubles()).anyMatch(words -> words.contains("nobody reads the event rings"));
+    }
+
+    @Test
     void isNotReadyWhileAMapIsFull() {
         BpfMap endpoints = loader.maps().get("endpoint");
         int room = endpoints.spec().maxEntries();

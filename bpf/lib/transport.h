@@ -28,14 +28,15 @@ static __always_inline bool is_icmp_error(const struct tuple *tuple, __u8 type)
 }
 
 /* Only echoes make a flow: other messages share no field that would keep the answers of one
- * question apart from the rest. */
+ * question apart from the rest. An echo has the code 0 (RFC 792, RFC 4443): one with another is
+ * judged by itself, since a flow remembers no code. */
 static __always_inline void classify_icmp(struct packet *packet, const __u8 *header)
 {
 	struct tuple *tuple = &packet->tuple;
 
 	packet->icmp_type = header[0];
 	packet->icmp_code = header[1];
-	if (is_echo_request(tuple, header[0]) || is_echo_reply(tuple, header[0])) {
+	if (!header[1] && (is_echo_request(tuple, header[0]) || is_echo_reply(tuple, header[0]))) {
 		__builtin_memcpy(&tuple->source_port, header + 4, 2);
 		tuple->destination_port = tuple->source_port;
 	} else if (is_icmp_error(tuple, header[0])) {

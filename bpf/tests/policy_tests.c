@@ -199,6 +199,21 @@ static void icmp_types(int family)
 	DROPS(&other, POD_A, DROP_POLICY_DENIED);
 }
 
+/* Stacks answer an echo whatever its code, so a rule about the code 0 must not let others pass. */
+static void echo_codes(int family)
+{
+	int type = family == 4 ? 8 : 128, icmp = family == 4 ? 1 : 58;
+	struct spec echo = echo_between(family, POD_A, POD_B, false, 5), odd = echo;
+
+	odd.code = 1;
+	put_rule(POD_B, allow(DIRECTION_INGRESS, IDENTITY_OF + POD_A, icmp, type << 8));
+	isolate(POD_B, INGRESS);
+	PASSES(&echo, POD_A);
+	DROPS(&odd, POD_A, DROP_POLICY_DENIED);
+	put_rule(POD_B, allow(DIRECTION_INGRESS, IDENTITY_OF + POD_A, icmp, type << 8 | 1));
+	PASSES(&odd, POD_A);
+}
+
 /* A message without a flow of its own never rides somebody else's. */
 static void icmp_without_flow(int family)
 {
@@ -342,6 +357,7 @@ const struct test policy_tests[] = {
 	{ "policy", "a protocol without ports", other_protocol, false },
 	{ "policy", "SCTP ports", sctp_ports, false },
 	{ "policy", "ICMP by type", icmp_types, false },
+	{ "policy", "an echo with a code is judged by its code", echo_codes, false },
 	{ "policy", "ICMP without a flow is judged each time", icmp_without_flow, false },
 	{ "policy", "the longest prefix gives the class", class_of_world, false },
 	{ "policy", "classes cover pods and nodes", class_of_pods_and_nodes, false },

@@ -2,6 +2,7 @@ package dev.weft.bpf;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to load and with what.
@@ -11,10 +12,14 @@ import java.util.Map;
  * @param constants values of {@code const volatile} variables, each of which the object must have
  * @param capacities {@code max_entries} of maps where the object's own value does not fit; only for maps not pinned yet
  * @param mapPins directory below a BPF file system. A map that is pinned there is used as it stands, the others are
- *     created and pinned
+ *     created and pinned. Null: none is taken over or pinned, and all vanish with their last descriptor
  */
 public record LoadRequest(
-        String name, byte[] elf, Map<String, Long> constants, Map<String, Integer> capacities, Path mapPins) {
+        String name,
+        byte[] elf,
+        Map<String, Long> constants,
+        Map<String, Integer> capacities,
+        @Nullable Path mapPins) {
 
     public LoadRequest {
         constants = Map.copyOf(constants);

@@ -1,8 +1,11 @@
 package dev.weft.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.bpf.BpfException;
+import dev.weft.bpf.ffi.NativeKernel;
 import dev.weft.cli.eval.InputError;
 import dev.weft.cli.eval.InputException;
+import dev.weft.cli.eval.KernelPrograms;
 import dev.weft.cli.eval.Query;
 import dev.weft.cli.eval.Session;
 import java.io.BufferedReader;
@@ -30,12 +33,20 @@ import picocli.CommandLine.Spec;
         description = "Tell from manifests alone, without a cluster, whether traffic is allowed and by which rule.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:answered", "2:wrong usage", "3:bad input", "4:some questions could not be answered"})
+        exitCodeList = {
+            "0:answered",
+            "1:the kernel answered other than the compiler",
+            "2:wrong usage",
+            "3:bad input",
+            "4:some questions could not be answered"
+        })
 final class PolicyEvalCommand implements Callable<Integer> {
 
     private static final int OK = 0;
+    private static final int DISAGREE = 1;
     private static final int BAD_INPUT = 3;
     private static final int PARTLY = 4;
+    private static final int MOST_LINES = 20;
 
     /** How answers are written. */
     enum Format {
@@ -82,6 +93,12 @@ final class PolicyEvalCommand implements Callable<Integer> {
     private @Nullable Integer family;
 
     @Option(
+            names = "--kernel",
+            description = "Let the programs of this version answer too, in this machine's kernel: needs root, attaches"
+                    + " and pins nothing.")
+    private boolean kernel;
+
+    @Option(
             names = {"-o", "--output"},
             description = "json or text. Default: json for --queries, text otherwise.")
     private @Nullable Format output;
@@ -92,14 +109,32 @@ final class PolicyEvalCommand implements Callable<Integer> {
         boolean json = output == null ? queries != null : output == Format.json;
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try {
-            Session session = Session.open(paths, json, out);
+        try (Session session = Session.open(paths, kernel ? programs() : null, json, out)) {
             session.warnings().forEach(warning -> err.println("warning: " + warning));
             err.flush();
-            return answer(session) ? OK : PARTLY;
+            boolean all = answer(session);
+            return agreed(session, err) ? all ? OK : PARTLY : DISAGREE;
         } catch (InputException e) {
             return report(e.error(), json);
+        } catch (BpfException e) {
+            throw usage("--kernel: " + e.getMessage() + "; it needs root and a kernel that runs Weft's programs");
         }
+    }
+
+    private static boolean agreed(Session session, PrintWriter err) {
+        List<String> disagreements = session.disagreements();
+        disagreements.stream().limit(MOST_LINES).forEach(line -> err.println("weft: " + line));
+        if (!disagreements.isEmpty()) {
+            err.println("weft: kernel and compiler disagree on " + disagreements.size()
+                    + " questions; report this with the manifests and questions: it is a bug of Weft");
+        }
+        err.flush();
+        return disagreements.isEmpty();
+    }
+
+    private static KernelPrograms programs() throws IOException {
+        Path object = Path.of(System.getProperty("weft.home", "."), "bpf", "weft.bpf.o");
+        return new KernelPrograms(new NativeKernel(), Files.readAllBytes(object));
     }
 
     private boolean answer(Session session) throws IOException, InputException {

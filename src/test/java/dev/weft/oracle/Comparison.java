@@ -3,6 +3,7 @@ package dev.weft.oracle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.cli.eval.KernelPrograms;
 import dev.weft.cli.eval.Session;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
@@ -23,12 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Comparison implements BiFunction<Path, Long, String> {
 
-    static final int QUESTIONS = 150;
+    private static final int QUESTIONS = 150;
 
+    private final @Nullable KernelPrograms programs;
+    private final int perVillage;
     private final ObjectMapper mapper = new ObjectMapper();
     final Map<String, Integer> decided = new TreeMap<>();
     int asked;
     int denied;
+    /** How many answers of the kernel were policy's. */
+    int judged;
+
+    public Comparison() {
+        this(null, QUESTIONS);
+    }
+
+    /** @param programs null if the kernel is not asked */
+    Comparison(@Nullable KernelPrograms programs, int perVillage) {
+        this.programs = programs;
+        this.perVillage = perVillage;
+    }
 
     /** Returns the first disagreement in the village of a seed, empty if there is none. */
     @Override
@@ -46,7 +61,7 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         QuestionMaker maker = new QuestionMaker(dice, village);
         List<Question> questions = new ArrayList<>();
         Oracle sieve = new Oracle(village);
-        while (questions.size() < QUESTIONS) {
+        while (questions.size() < perVillage) {
             Question question = maker.make();
             if (ruled(sieve.ask(question)) || dice.percent(25)) {
                 questions.add(question);
@@ -58,6 +73,7 @@ public final class Comparison implements BiFunction<Path, Long, String> {
             Oracle.Verdict expected = oracle.ask(questions.get(i));
             JsonNode answer = mapper.readTree(answers.get(i));
             ObjectNode wanted = json(expected);
+            judged += isPolicy(answer.path("kernel")) ? 1 : 0;
             if (!wanted.equals(((ObjectNode) answer)
                     .retain(wanted.propertyStream().map(Map.Entry::getKey).toList()))) {
                 return "seed " + seed + ": " + questions.get(i) + "\n  oracle " + wanted + "\n  eval   "
@@ -89,9 +105,20 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         for (Question question : questions) {
             lines.append(mapper.writeValueAsString(question.json())).append('\n');
         }
-        Session.open(List.of(file), true, new PrintWriter(out))
-                .answerLines(new BufferedReader(new StringReader(lines.toString())));
+        try (Session session = Session.open(List.of(file), programs, true, new PrintWriter(out))) {
+            session.answerLines(new BufferedReader(new StringReader(lines.toString())));
+            if (!session.disagreements().isEmpty()) {
+                throw new IllegalStateException(session.disagreements().size() + " answers of the kernel are others: "
+                        + session.disagreements().getFirst() + "; policies "
+                        + mapper.writeValueAsString(village.policies()));
+            }
+        }
         return out.toString().lines().toList();
+    }
+
+    private static boolean isPolicy(JsonNode kernel) {
+        String drop = kernel.path("dropReason").asText("");
+        return kernel.path("verdict").asText().equals("allow") || drop.startsWith("POLICY_DEN");
     }
 
     private ObjectNode json(Oracle.Verdict verdict) {

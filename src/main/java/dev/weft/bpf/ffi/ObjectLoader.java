@@ -104,9 +104,9 @@ final class ObjectLoader {
                     Native.BPF.bpf_map__set_max_entries(map, capacity),
                     () -> "give map '" + name + "' room for " + capacity);
         }
-        Path pin = request.mapPins().resolve(name);
-        if (Files.exists(pin)) {
-            reuse(map, spec(map), pin);
+        Path pins = request.mapPins();
+        if (pins != null && Files.exists(pins.resolve(name))) {
+            reuse(map, spec(map), pins.resolve(name));
         }
     }
 
@@ -160,7 +160,7 @@ final class ObjectLoader {
         Map<String, Program> programs = new LinkedHashMap<>();
         each(Native.BPF::bpf_object__next_map, map -> {
             if (!Native.BPF.bpf_map__is_internal(map)) {
-                maps.put(Native.BPF.bpf_map__name(map), pinned(map));
+                maps.put(Native.BPF.bpf_map__name(map), opened(map));
             }
         });
         each(Native.BPF::bpf_object__next_program, program -> {
@@ -181,13 +181,13 @@ final class ObjectLoader {
         return new Descriptor(copy, what);
     }
 
-    private BpfMap pinned(Pointer map) {
+    private BpfMap opened(Pointer map) {
         String name = Native.BPF.bpf_map__name(map);
         BpfMap opened = NativeMap.of(
                 duplicate(Native.BPF.bpf_map__fd(map), "map '" + name + "'").number());
-        Path pin = request.mapPins().resolve(name);
-        if (!Files.exists(pin)) {
-            opened.pin(pin);
+        Path pins = request.mapPins();
+        if (pins != null && !Files.exists(pins.resolve(name))) {
+            opened.pin(pins.resolve(name));
         }
         return opened;
     }

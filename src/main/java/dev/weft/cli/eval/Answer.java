@@ -20,7 +20,8 @@ record Answer(
         String ingress,
         String verdict,
         @Nullable By egressBy,
-        @Nullable By ingressBy) {
+        @Nullable By ingressBy,
+        @Nullable KernelAnswer kernel) {
 
     /** Why one side's answer is what it is. */
     record By(

@@ -34,11 +34,21 @@ final class AnswerWriter {
             json.writeStringField("verdict", answer.verdict());
             by(json, "egressBy", answer.egressBy());
             by(json, "ingressBy", answer.ingressBy());
+            if (answer.kernel() != null) {
+                kernel(json, answer.kernel());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("an answer always has a JSON form", e);
         }
         return line.toString();
+    }
+
+    private static void kernel(JsonGenerator json, KernelAnswer kernel) throws IOException {
+        json.writeObjectFieldStart("kernel");
+        json.writeStringField("verdict", kernel.verdict());
+        json.writeStringField("dropReason", kernel.dropReason());
+        json.writeEndObject();
     }
 
     private static void by(JsonGenerator json, String field, Answer.@Nullable By by) throws IOException {

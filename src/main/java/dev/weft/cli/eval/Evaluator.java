@@ -1,5 +1,6 @@
 package dev.weft.cli.eval;
 
+import dev.weft.datapath.Explanation;
 import dev.weft.model.Address;
 import dev.weft.model.Direction;
 import dev.weft.model.PolicyRef;
@@ -9,6 +10,7 @@ import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.Decision;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyJudge;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +18,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Answers questions about a world from its compiled policies. */
-final class Evaluator {
+/** Answers questions about a world from its compiled policies, and lets the kernel answer them too if asked to. */
+final class Evaluator implements AutoCloseable {
 
     private final Ends ends;
     private final CompiledPolicies compiled;
@@ -25,10 +27,20 @@ final class Evaluator {
     private final Map<Address, OptionalInt> classes = new HashMap<>();
     private final Map<Direction, Map<Integer, List<String>>> selecting = new EnumMap<>(Direction.class);
 
-    Evaluator(World world) {
+    private final @Nullable KernelEvaluator kernel;
+    private final List<String> disagreements = new ArrayList<>();
+
+    /** @param programs null if the kernel is not asked */
+    Evaluator(World world, @Nullable KernelPrograms programs) {
         Places places = Places.of(world);
         ends = new Ends(world, places);
         compiled = new PolicyCompiler().compile(places.input(world), CidrClasses.NONE);
+        kernel = programs == null ? null : new KernelEvaluator(programs, world, compiled);
+    }
+
+    /** Returns each question to which the kernel's answer was another, with that answer. */
+    List<String> disagreements() {
+        return disagreements;
     }
 
     Answer answer(Query query) throws QueryException {
@@ -48,7 +60,41 @@ final class Evaluator {
                 text(ingress),
                 Answer.text(denies(egress) || denies(ingress) ? Verdict.DENY : Verdict.ALLOW),
                 by(Direction.EGRESS, from, egress),
-                by(Direction.INGRESS, to, ingress));
+                by(Direction.INGRESS, to, ingress),
+                kernel == null ? null : ask(kernel, from, to, traffic, egress, ingress));
+    }
+
+    private KernelAnswer ask(
+            KernelEvaluator asked,
+            End from,
+            End to,
+            Traffic traffic,
+            @Nullable Decision egress,
+            @Nullable Decision ingress) {
+        Explanation explanation = asked.ask(from, to, traffic).orElse(null);
+        if (explanation == null) {
+            return KernelAnswer.NONE;
+        }
+        if (!asked.agrees(explanation, from, to, egress, ingress)) {
+            disagreements.add("%s -> %s %s, port or type and code %d, IPv%d: the compiler says %s and %s, the kernel %s"
+                    .formatted(
+                            from.text(),
+                            to.text(),
+                            traffic.protocolText(),
+                            traffic.portField(),
+                            traffic.family().number(),
+                            egress,
+                            ingress,
+                            explanation));
+        }
+        return KernelAnswer.of(explanation);
+    }
+
+    @Override
+    public void close() {
+        if (kernel != null) {
+            kernel.close();
+        }
     }
 
     private @Nullable Decision decide(Direction direction, End subject, End peer, Traffic traffic) {

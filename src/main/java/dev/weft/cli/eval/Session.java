@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One run: a world and the questions about it, answered one by one as they come. */
-public final class Session {
+public final class Session implements AutoCloseable {
 
     private final World world;
     private final Evaluator evaluator;
@@ -24,9 +24,9 @@ public final class Session {
     private final PrintWriter out;
     private boolean clean = true;
 
-    private Session(World world, boolean json, PrintWriter out) {
+    private Session(World world, @Nullable KernelPrograms programs, boolean json, PrintWriter out) {
         this.world = world;
-        this.evaluator = new Evaluator(world);
+        this.evaluator = new Evaluator(world, programs);
         this.json = json;
         this.out = out;
     }
@@ -34,10 +34,22 @@ public final class Session {
     /**
      * Reads manifests and compiles their policies.
      *
+     * @param programs null if the kernel is not asked
      * @param json whether answers are JSON, one a line, or text
      */
-    public static Session open(List<Path> paths, boolean json, PrintWriter out) throws InputException {
-        return new Session(WorldReader.read(paths), json, out);
+    public static Session open(List<Path> paths, @Nullable KernelPrograms programs, boolean json, PrintWriter out)
+            throws InputException {
+        return new Session(WorldReader.read(paths), programs, json, out);
+    }
+
+    /** Returns the questions that the kernel answered other than the compiler, a line each. */
+    public List<String> disagreements() {
+        return evaluator.disagreements();
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
     }
 
     /** Returns what was left out of the manifests, a line each. */

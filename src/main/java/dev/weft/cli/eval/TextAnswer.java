@@ -1,5 +1,6 @@
 package dev.weft.cli.eval;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,17 @@ final class TextAnswer {
 
     static List<String> lines(Answer answer) {
         String port = answer.port() == null ? "" : "/" + answer.port();
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "%s  %s -> %s  %s%s IPv%d"
                         .formatted(
                                 answer.verdict(), answer.from(), answer.to(), answer.protocol(), port, answer.family()),
                 side("egress ", answer.egress(), answer.egressBy()),
-                side("ingress", answer.ingress(), answer.ingressBy()));
+                side("ingress", answer.ingress(), answer.ingressBy())));
+        if (answer.kernel() != null) {
+            String reason = answer.kernel().dropReason();
+            lines.add("  kernel   " + answer.kernel().verdict() + (reason == null ? "" : "  " + reason));
+        }
+        return lines;
     }
 
     static String bad(QueryException.Problem problem) {

@@ -1,0 +1,49 @@
+package dev.weft.datapath;
+
+import dev.weft.datapath.abi.DropReason;
+import dev.weft.datapath.abi.FlowReason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * What a program would do with a packet, as it answers a test run; see {@code EXPLAIN_IFINDEX} in bpf/abi/event.h.
+ *
+ * @param drop {@link DropReason#NONE} if it lets the packet pass
+ * @param egressRule place of the rule in the sender's policy set, if that is why
+ * @param ingressRule place of the rule in the receiver's policy set, if that is why
+ */
+public record Explanation(DropReason drop, FlowReason egress, int egressRule, FlowReason ingress, int ingressRule) {
+
+    /** Of {@code struct __sk_buff}, see linux/bpf.h. */
+    static final int CONTEXT_BYTES = 192;
+
+    private static final int INGRESS_IFINDEX = 36;
+    private static final int IFINDEX = 40;
+    private static final int CB = 48;
+    private static final int EXPLAIN_IFINDEX = 0x8000_0001;
+    private static final FlowReason[] REASONS = FlowReason.values();
+
+    /** Returns a context that asks for an explanation. */
+    static byte[] question(int ifindex) {
+        return context(new byte[CONTEXT_BYTES])
+                .putInt(INGRESS_IFINDEX, EXPLAIN_IFINDEX)
+                .putInt(IFINDEX, ifindex)
+                .array();
+    }
+
+    /** Reads the context that a program left. */
+    static Explanation of(byte[] context) {
+        ByteBuffer answer = context(context);
+        int word = answer.getInt(CB);
+        return new Explanation(
+                DropReason.of(word & 0xff),
+                REASONS[word >> 8 & 0xff],
+                answer.getInt(CB + 4),
+                REASONS[word >> 16 & 0xff],
+                answer.getInt(CB + 8));
+    }
+
+    private static ByteBuffer context(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.weft.datapath;
+
+import dev.weft.bpf.Kernel;
+import dev.weft.bpf.LoadRequest;
+import dev.weft.bpf.LoadedObject;
+import dev.weft.bpf.Program;
+import dev.weft.bpf.TestRun;
+import dev.weft.datapath.abi.AddressKey;
+import dev.weft.datapath.abi.EndpointValue;
+import dev.weft.datapath.abi.Index;
+import dev.weft.datapath.abi.IpcacheValue;
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
+import dev.weft.model.Family;
+import dev.weft.model.PolicySet;
+import dev.weft.model.ReservedIdentity;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real programs on maps of their own, to be asked by test runs: attached to nothing, pinned nowhere, gone with this
+ * object. All pods of a state are on one node, and whoever a question is about takes the place of the one device that a
+ * test run has.
+ */
+public final class ProbeBench implements AutoCloseable {
+
+    /** Of a test run without a device of its own. */
+    private static final int IFINDEX = 1;
+    /** The tunnel device, which no question comes through. */
+    private static final int OVERLAY = 0x7fff_ffff;
+
+    private static final int VXLAN_PORT = 8472;
+    private static final int REPORT_INTERVAL = 5;
+    private static final String OTHER_NODE = "other";
+    private static final Address TUNNEL = Address.parse("192.0.2.1");
+    /** Entries of each map beyond those of the state. */
+    private static final int SPARE = 1024;
+
+    private final LoadedObject object;
+    private final BatchedMap<Integer, EndpointValue> endpoints;
+    private final BatchedMap<Address, IpcacheValue> ipcache;
+    private final Map<Integer, EndpointValue> pods = new HashMap<>();
+    private final Map<Address, IpcacheValue> addresses = new HashMap<>();
+    private final IpcacheValue remoteNode;
+
+    private ProbeBench(LoadedObject object) {
+        this.object = object;
+        this.endpoints = new BatchedMap<>(object.maps().get("endpoint"), Index.CODEC, EndpointValue.CODEC);
+        this.ipcache = new BatchedMap<>(object.maps().get("ipcache"), AddressKey.CODEC, IpcacheValue.CODEC);
+        endpoints.forEach(pods::put);
+        ipcache.forEach(addresses::put);
+        IpcacheValue tunnel = addresses.get(TUNNEL);
+        remoteNode = new IpcacheValue(
+                ReservedIdentity.REMOTE_NODE.number(),
+                0,
+                tunnel == null ? 0 : tunnel.node(),
+                IpcacheValue.IPCACHE_REMOTE);
+    }
+
+    /**
+     * Loads the programs and fills their maps.
+     *
+     * @param elf the compiled programs
+     * @param pods with interfaces from 2 on: 1 is the one of the questions
+     */
+    public static ProbeBench load(
+            Kernel kernel,
+            byte[] elf,
+            List<NodeState.LocalPod> pods,
+            Map<Integer, PolicySet> sets,
+            Map<Cidr, Integer> classes) {
+        NodeState.Node other = new NodeState.Node(OTHER_NODE, false, TUNNEL, Set.of(TUNNEL));
+        NodeState state = new NodeState(List.of(other), pods, Map.of(), sets, classes);
+        LoadedObject object = kernel.load(new LoadRequest(
+                "weft.bpf.o",
+                elf,
+                Map.of(
+                        "config_overlay_ifindex", (long) OVERLAY,
+                        "config_tunnel_port", (long) VXLAN_PORT,
+                        "config_report_interval", (long) REPORT_INTERVAL),
+                capacities(state),
+                null));
+        try {
+            Outcome outcome = Datapath.over(object.maps(), kernel::awaitReaders).apply(state);
+            if (outcome instanceof Outcome.Refused refused) {
+                throw new IllegalStateException(refused.reason());
+            }
+            return new ProbeBench(object);
+        } catch (RuntimeException e) {
+            object.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Integer> capacities(NodeState state) {
+        Map<PolicySet, Integer> entries = new IdentityHashMap<>();
+        state.sets().values().forEach(set -> entries.put(set, set.entries().size()));
+        int policy = entries.values().stream().mapToInt(Integer::intValue).sum();
+        int pods = state.endpoints().size();
+        return Map.of(
+                "policy", policy + SPARE,
+                "endpoint", pods + SPARE,
+                "ipcache", 2 * pods + SPARE,
+                "ipcache_cidr", state.classes().size() + SPARE,
+                "flow", SPARE,
+                "flow_new", SPARE);
+    }
+
+    /** Somebody who is no pod: what the datapath of the pod's node knows an address as. */
+    public enum Part {
+        OWN_NODE,
+        OTHER_NODE,
+        OUTSIDE
+    }
+
+    /** Says who has an address that no pod has, from now on. */
+    public void play(Address address, Part part) {
+        IpcacheValue value = switch (part) {
+            case OWN_NODE -> new IpcacheValue(ReservedIdentity.HOST.number(), 0, 0, 0);
+            case OTHER_NODE -> remoteNode;
+            case OUTSIDE -> null;
+        };
+        place(address, value);
+    }
+
+    /** Asks about a packet that a pod sends, whatever addresses the pod has otherwise. */
+    public Explanation fromPod(int ifindex, Probe probe) {
+        EndpointValue pod = sit(ifindex, probe.source());
+        return run("from_pod", probe.frame(pod.macTail()));
+    }
+
+    /** Asks about a packet that comes to a pod through its node's host stack. */
+    public Explanation toPod(int ifindex, Probe probe) {
+        EndpointValue pod = sit(ifindex, probe.destination());
+        IpcacheValue before = addresses.get(probe.destination());
+        place(probe.destination(), new IpcacheValue(pod.identity(), IFINDEX, 0, IpcacheValue.IPCACHE_LOCAL));
+        Explanation answer = run("to_pod", probe.frame(0));
+        place(probe.destination(), before);
+        return answer;
+    }
+
+    private EndpointValue sit(int ifindex, Address address) {
+        EndpointValue pod = pods.get(ifindex);
+        if (pod == null) {
+            throw new IllegalArgumentException("no pod has interface " + ifindex);
+        }
+        boolean ipv4 = address.family() == Family.IPV4;
+        EndpointValue sitting = new EndpointValue(
+                pod.identity(), pod.slot(), pod.macTail(), ipv4 ? address : null, ipv4 ? null : address);
+        endpoints.write(List.of(Map.entry(IFINDEX, sitting)));
+        return sitting;
+    }
+
+    private void place(Address address, @Nullable IpcacheValue value) {
+        if (Objects.equals(addresses.get(address), value)) {
+            return;
+        }
+        if (value == null) {
+            ipcache.delete(List.of(address));
+            addresses.remove(address);
+        } else {
+            ipcache.write(List.of(Map.entry(address, value)));
+            addresses.put(address, value);
+        }
+    }
+
+    private Explanation run(String name, byte[] frame) {
+        Program program = object.programs().get(name);
+        return Explanation.of(program.testRun(new TestRun(frame, Explanation.question(IFINDEX), 1))
+                .context());
+    }
+
+    @Override
+    public void close() {
+        object.close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.weft.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.bpf.ffi.NativeKernel;
+import dev.weft.cli.eval.KernelPrograms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The oracle, the compiled sets and the programs in the kernel agree on verdict, reason and deciding rule. */
+class KernelOracleTest {
+
+    private static final int PER_VILLAGE = 1000;
+    private static final Path OBJECT = Path.of(System.getProperty("weft.repo", "."), "bpf/target/weft.bpf.o");
+
+    @Test
+    void agree(@TempDir Path directory) throws IOException {
+        int atLeast = Integer.getInteger("weft.oracle.questions", 50_000);
+        long seed = Long.getLong("weft.oracle.seed", 5000);
+        System.err.println("kernel oracle seed " + seed + ", again with -Dweft.oracle.seed=" + seed);
+        Comparison comparison =
+                new Comparison(new KernelPrograms(new NativeKernel(), Files.readAllBytes(OBJECT)), PER_VILLAGE);
+        for (long village = seed; comparison.asked < atLeast; village++) {
+            assertThat(comparison.apply(directory, village)).isEmpty();
+        }
+        System.err.println("questions " + comparison.asked + ", denied " + comparison.denied
+                + ", answered by policy in the kernel " + comparison.judged);
+        assertThat(comparison.denied).isGreaterThanOrEqualTo(comparison.asked / 4);
+        assertThat(comparison.judged).isGreaterThanOrEqualTo(comparison.asked * 3 / 4);
+    }
+}

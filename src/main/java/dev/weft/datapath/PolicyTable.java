@@ -5,6 +5,7 @@ import dev.weft.datapath.abi.Control;
 import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.SlotWord;
+import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +49,10 @@ final class PolicyTable {
     Map<Integer, SetContent> sets() {
         Map<Integer, SetContent> known = actual;
         if (known == null) {
-            Map<Integer, Map<PolicyKey, PolicyValue>> read = new HashMap<>();
-            map.forEach((key, value) ->
-                    read.computeIfAbsent(key.set(), _ -> new HashMap<>()).put(key.in(0), value));
+            SetReader reader = new SetReader();
+            map.forEach(reader::add);
             Map<Integer, SetContent> sets = new TreeMap<>(Integer::compareUnsigned);
-            read.forEach((id, entries) -> sets.put(id, new SetContent(entries)));
+            reader.putInto(sets);
             actual = sets;
             known = sets;
         }
@@ -131,15 +130,11 @@ final class PolicyTable {
 
     private boolean fitsInPlace(SlotWord word, SetContent wanted, Reach reach) {
         SetContent present = content(word.set());
-        Map<PolicyKey, PolicyValue> added = wanted.without(present);
+        SetContent added = wanted.without(present);
         return present.agreesWith(wanted)
-                && all(added, reach::isFresh)
-                && all(present.without(wanted), reach::isDying)
+                && added.isAbout(reach::isFresh)
+                && present.without(wanted).isAbout(reach::isDying)
                 && present.plus(added).shapes() == word.shapes();
-    }
-
-    private static boolean all(Map<PolicyKey, PolicyValue> entries, Predicate<Integer> peer) {
-        return entries.keySet().stream().allMatch(key -> peer.test(key.peer()));
     }
 
     /** Writes every set that is new before it switches the first slot, so that a full map changes nothing. */
@@ -243,35 +238,30 @@ final class PolicyTable {
 
     /** Adds what is wanted and not there, denies first. */
     private int add(int id, SetContent present, SetContent wanted) {
-        Map<PolicyKey, PolicyValue> added = wanted.differingFrom(present);
+        SetContent added = wanted.differingFrom(present);
         if (added.isEmpty()) {
             return 0;
         }
-        map.write(added.entrySet().stream()
-                .sorted((a, b) -> Boolean.compare(SetContent.isDeny(b.getValue()), SetContent.isDeny(a.getValue())))
-                .map(entry -> Map.entry(entry.getKey().in(id), entry.getValue()))
-                .toList());
+        map.write(added.of(Verdict.DENY).in(id));
+        map.write(added.of(Verdict.ALLOW).in(id));
         sets().put(id, present.plus(added));
-        return added.size();
+        return added.entries().size();
     }
 
     /** Removes what is there and not wanted, denies last. */
     private int remove(int id, SetContent present, SetContent wanted) {
-        Map<PolicyKey, PolicyValue> removed = present.without(wanted);
+        SetContent removed = present.without(wanted);
         if (removed.isEmpty()) {
             return 0;
         }
-        map.delete(removed.entrySet().stream()
-                .sorted((a, b) -> Boolean.compare(SetContent.isDeny(a.getValue()), SetContent.isDeny(b.getValue())))
-                .map(entry -> entry.getKey().in(id))
-                .toList());
-        Map<PolicyKey, PolicyValue> rest = new HashMap<>(present.entries());
-        rest.keySet().removeAll(removed.keySet());
+        map.delete(removed.of(Verdict.ALLOW).keysIn(id));
+        map.delete(removed.of(Verdict.DENY).keysIn(id));
+        SetContent rest = present.without(removed);
         if (rest.isEmpty()) {
             sets().remove(id);
         } else {
-            sets().put(id, new SetContent(rest));
+            sets().put(id, rest);
         }
-        return removed.size();
+        return removed.entries().size();
     }
 }

@@ -4,58 +4,118 @@ import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.PolicyVerdict;
 import dev.weft.datapath.abi.SlotWord;
-import dev.weft.model.PolicyEntry;
+import dev.weft.model.EntryKey;
+import dev.weft.model.EntryValue;
+import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicySet;
 import dev.weft.model.Verdict;
-import java.util.HashMap;
+import java.util.AbstractList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
- * The entries of a set, whatever its id, with 0 in its place.
+ * The entries of a set, whatever its id.
  *
  * <p>Sets change in place only by pure additions or pure removals. If denies are added first and removed last, no packet
  * meets more than what the old or the new set allows: an allowing entry that wins halfway also wins in one of the two.
  */
-record SetContent(Map<PolicyKey, PolicyValue> entries) {
+record SetContent(PolicyEntries entries) {
 
-    static final SetContent EMPTY = new SetContent(Map.of());
+    static final SetContent EMPTY = new SetContent(PolicyEntries.NONE);
 
-    SetContent {
-        entries = Map.copyOf(entries);
-    }
+    /** Marks an entry in the kernel that says more than this version knows: it differs from all that is wanted. */
+    private static final long FOREIGN = 1L << 63;
+
+    /** Of an entry in the kernel that decides nothing. */
+    private static final long SILENT = 0;
 
     /** Entries about classes that no prefix has match nothing and are left out. */
     static SetContent of(PolicySet set, Set<Integer> classes) {
-        Map<PolicyKey, PolicyValue> entries = new HashMap<>();
-        for (PolicyEntry entry : set.entries()) {
-            PolicyKey key = new PolicyKey(
-                    0,
-                    entry.peer().key(),
-                    entry.direction(),
-                    entry.ports().protocol().number(),
-                    entry.ports().bits(),
-                    entry.ports().port());
-            if (!key.isAboutClass() || classes.contains(key.peer())) {
-                entries.put(key, new PolicyValue(verdict(entry), PolicyVerdict.NONE));
-            }
-        }
-        return new SetContent(entries);
+        return new SetContent(set.entries().select(key -> {
+            int peer = EntryKey.peer(key);
+            return !PolicyKey.isClass(peer) || classes.contains(peer);
+        }));
     }
 
-    private static PolicyVerdict verdict(PolicyEntry entry) {
-        int verdict = entry.verdict() == Verdict.DENY ? PolicyVerdict.VERDICT_DENY : PolicyVerdict.VERDICT_ALLOW;
-        return new PolicyVerdict(entry.precedence(), entry.rule(), 0, verdict);
+    /** Returns the key of an entry without its set. */
+    static long key(PolicyKey key) {
+        return EntryKey.of(key.direction(), key.peer(), key.protocol(), key.portBits(), key.port());
+    }
+
+    static long value(PolicyValue value) {
+        PolicyVerdict enforced = value.enforced();
+        if (enforced.verdict() == PolicyVerdict.VERDICT_NONE) {
+            return SILENT;
+        }
+        boolean known = value.staged().equals(PolicyVerdict.NONE) && enforced.ruleset() == 0;
+        Verdict verdict = enforced.verdict() == PolicyVerdict.VERDICT_DENY ? Verdict.DENY : Verdict.ALLOW;
+        return EntryValue.of(verdict, enforced.precedence(), enforced.rule()) | (known ? 0 : FOREIGN);
+    }
+
+    private static PolicyKey key(int set, long key) {
+        return new PolicyKey(
+                set,
+                EntryKey.peer(key),
+                EntryKey.direction(key),
+                EntryKey.protocol(key),
+                EntryKey.portBits(key),
+                EntryKey.port(key));
+    }
+
+    private static PolicyValue value(long value) {
+        int verdict =
+                EntryValue.verdict(value) == Verdict.DENY ? PolicyVerdict.VERDICT_DENY : PolicyVerdict.VERDICT_ALLOW;
+        return new PolicyValue(
+                new PolicyVerdict(EntryValue.precedence(value & ~FOREIGN), EntryValue.rule(value), 0, verdict),
+                PolicyVerdict.NONE);
+    }
+
+    /** Returns the entries as the map of a set has them, made as they are asked for. */
+    List<Map.Entry<PolicyKey, PolicyValue>> in(int set) {
+        return new AbstractList<>() {
+            @Override
+            public Map.Entry<PolicyKey, PolicyValue> get(int index) {
+                return Map.entry(key(set, entries.key(index)), value(entries.value(index)));
+            }
+
+            @Override
+            public int size() {
+                return entries.size();
+            }
+        };
+    }
+
+    /** Returns the keys as the map of a set has them, made as they are asked for. */
+    List<PolicyKey> keysIn(int set) {
+        return new AbstractList<>() {
+            @Override
+            public PolicyKey get(int index) {
+                return key(set, entries.key(index));
+            }
+
+            @Override
+            public int size() {
+                return entries.size();
+            }
+        };
+    }
+
+    boolean isEmpty() {
+        return entries.size() == 0;
     }
 
     /** Tells the programs which combinations of wildcards are worth a look. */
     int shapes() {
         int shapes = 0;
-        for (PolicyKey key : entries.keySet()) {
-            shapes |= key.protocol() == 0 ? SlotWord.SHAPE_ANY_PROTOCOL : 1 << key.portBits();
-            shapes |= key.peer() == 0
+        for (int i = 0; i < entries.size(); i++) {
+            long key = entries.key(i);
+            int peer = EntryKey.peer(key);
+            shapes |= EntryKey.protocol(key) == 0 ? SlotWord.SHAPE_ANY_PROTOCOL : 1 << EntryKey.portBits(key);
+            shapes |= peer == 0
                     ? SlotWord.SHAPE_PEER_ANY
-                    : key.isAboutClass() ? SlotWord.SHAPE_PEER_CLASS : SlotWord.SHAPE_PEER_IDENTITY;
+                    : PolicyKey.isClass(peer) ? SlotWord.SHAPE_PEER_CLASS : SlotWord.SHAPE_PEER_IDENTITY;
         }
         return shapes;
     }
@@ -66,47 +126,66 @@ record SetContent(Map<PolicyKey, PolicyValue> entries) {
      * @param sources by class whose entries are wanted, the class whose entries it gets; 0 for none
      */
     SetContent withClasses(Map<Integer, Integer> sources) {
-        if (sources.isEmpty()) {
-            return this;
-        }
-        Map<PolicyKey, PolicyValue> extended = new HashMap<>(entries);
-        extended.keySet().removeIf(key -> sources.containsKey(key.peer()));
-        sources.forEach((target, source) -> entries.forEach((key, value) -> {
-            if (source != 0 && key.peer() == source) {
-                extended.put(key.about(target), value);
+        SetContent extended = new SetContent(entries.select(key -> !sources.containsKey(EntryKey.peer(key))));
+        for (Map.Entry<Integer, Integer> source : sources.entrySet()) {
+            if (source.getValue() != 0) {
+                extended = extended.plus(about(source.getKey(), source.getValue()));
             }
-        }));
-        return new SetContent(extended);
+        }
+        return sources.isEmpty() ? this : extended;
     }
 
-    SetContent plus(Map<PolicyKey, PolicyValue> others) {
-        Map<PolicyKey, PolicyValue> all = new HashMap<>(entries);
-        all.putAll(others);
-        return new SetContent(all);
+    private SetContent about(int target, int source) {
+        PolicyEntries given =
+                entries.select(key -> EntryKey.peer(key) == source && entries.valueOf(key, SILENT) != SILENT);
+        long[] keys = new long[given.size()];
+        long[] values = new long[given.size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = EntryKey.about(target, given.key(i));
+            values[i] = given.value(i);
+        }
+        return new SetContent(PolicyEntries.of(keys, values));
+    }
+
+    /** Returns these and others, which win where both have a key. */
+    SetContent plus(SetContent others) {
+        PolicyEntries rest = entries.select(key -> !others.entries.has(key));
+        return new SetContent(PolicyEntries.merge(List.of(rest, others.entries)));
     }
 
     /** Returns the entries that another set lacks or has with another value. */
-    Map<PolicyKey, PolicyValue> differingFrom(SetContent other) {
-        Map<PolicyKey, PolicyValue> rest = new HashMap<>(entries);
-        rest.entrySet().removeIf(entry -> entry.getValue().equals(other.entries.get(entry.getKey())));
-        return rest;
+    SetContent differingFrom(SetContent other) {
+        return new SetContent(
+                entries.select(key -> other.entries.valueOf(key, SILENT) != entries.valueOf(key, SILENT)));
     }
 
     /** Returns the entries whose keys another set has not. */
-    Map<PolicyKey, PolicyValue> without(SetContent other) {
-        Map<PolicyKey, PolicyValue> rest = new HashMap<>(entries);
-        rest.keySet().removeAll(other.entries.keySet());
-        return rest;
+    SetContent without(SetContent other) {
+        return new SetContent(entries.select(key -> !other.entries.has(key)));
     }
 
     /** Returns whether the two say the same wherever both say something. */
     boolean agreesWith(SetContent other) {
-        return entries.entrySet().stream()
-                .allMatch(
-                        entry -> entry.getValue().equals(other.entries.getOrDefault(entry.getKey(), entry.getValue())));
+        for (int i = 0; i < entries.size(); i++) {
+            if (other.entries.valueOf(entries.key(i), entries.value(i)) != entries.value(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    static boolean isDeny(PolicyValue value) {
-        return value.enforced().verdict() == PolicyVerdict.VERDICT_DENY;
+    /** Returns whether all entries are about such peers. */
+    boolean isAbout(IntPredicate peers) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (!peers.test(EntryKey.peer(entries.key(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the entries with a verdict. */
+    SetContent of(Verdict verdict) {
+        return new SetContent(entries.select(key -> EntryValue.verdict(entries.valueOf(key, SILENT)) == verdict));
     }
 }

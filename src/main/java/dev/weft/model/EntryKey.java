@@ -11,20 +11,29 @@ public final class EntryKey {
     private static final int PEER_SHIFT = PROTOCOL_SHIFT + PROTOCOL_BITS;
     private static final int DIRECTION_SHIFT = PEER_SHIFT + Integer.SIZE;
     private static final Direction[] DIRECTIONS = Direction.values();
-    private static final Protocol[] PROTOCOLS = Protocol.values();
 
     private EntryKey() {}
 
     /** @param peer as {@link Peer#key} */
     public static long of(Direction direction, int peer, PortMatch ports) {
-        return (long) direction.ordinal() << DIRECTION_SHIFT
-                | Integer.toUnsignedLong(peer) << PEER_SHIFT
-                | (long) ports.protocol().ordinal() << PROTOCOL_SHIFT
-                | (long) ports.bits() << PREFIX_SHIFT
-                | ports.port();
+        return of(direction, peer, ports.protocol().number(), ports.bits(), ports.port());
     }
 
-    static Direction direction(long key) {
+    /** @param protocol IP protocol number, 0 for any; the others as in {@link PortMatch} */
+    public static long of(Direction direction, int peer, int protocol, int portBits, int port) {
+        return (long) direction.ordinal() << DIRECTION_SHIFT
+                | Integer.toUnsignedLong(peer) << PEER_SHIFT
+                | (long) protocol << PROTOCOL_SHIFT
+                | (long) portBits << PREFIX_SHIFT
+                | port;
+    }
+
+    /** Returns the same key for another peer. */
+    public static long about(int peer, long key) {
+        return key & ~(0xffff_ffffL << PEER_SHIFT) | Integer.toUnsignedLong(peer) << PEER_SHIFT;
+    }
+
+    public static Direction direction(long key) {
         return DIRECTIONS[(int) (key >>> DIRECTION_SHIFT)];
     }
 
@@ -33,14 +42,20 @@ public final class EntryKey {
         return (int) (key >>> PEER_SHIFT);
     }
 
-    static int portBits(long key) {
+    /** Returns the IP protocol number, 0 for any. */
+    public static int protocol(long key) {
+        return (int) (key >>> PROTOCOL_SHIFT) & ((1 << PROTOCOL_BITS) - 1);
+    }
+
+    public static int port(long key) {
+        return (int) key & ((1 << PORT_BITS) - 1);
+    }
+
+    public static int portBits(long key) {
         return (int) (key >>> PREFIX_SHIFT) & ((1 << PREFIX_BITS) - 1);
     }
 
     static PortMatch ports(long key) {
-        return new PortMatch(
-                PROTOCOLS[(int) (key >>> PROTOCOL_SHIFT) & ((1 << PROTOCOL_BITS) - 1)],
-                portBits(key),
-                (int) key & ((1 << PORT_BITS) - 1));
+        return new PortMatch(Protocol.of(protocol(key)), portBits(key), port(key));
     }
 }

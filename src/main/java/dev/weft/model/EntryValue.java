@@ -4,7 +4,7 @@ package dev.weft.model;
  * What an entry says as one number, and which of two decides: the highest precedence, of those a deny, of those the
  * lowest rule. So the greater number decides.
  */
-final class EntryValue {
+public final class EntryValue {
 
     private static final int PRECEDENCE_SHIFT = 32;
     private static final long DENY = 1L << 31;
@@ -12,7 +12,7 @@ final class EntryValue {
 
     private EntryValue() {}
 
-    static long of(Verdict verdict, int precedence, int rule) {
+    public static long of(Verdict verdict, int precedence, int rule) {
         return (long) precedence << PRECEDENCE_SHIFT | (verdict == Verdict.DENY ? DENY : 0) | (RULES - rule);
     }
 
@@ -21,15 +21,15 @@ final class EntryValue {
         return Long.compareUnsigned(one, other) >= 0 ? one : other;
     }
 
-    static Verdict verdict(long value) {
+    public static Verdict verdict(long value) {
         return (value & DENY) == 0 ? Verdict.ALLOW : Verdict.DENY;
     }
 
-    static int precedence(long value) {
+    public static int precedence(long value) {
         return (int) (value >>> PRECEDENCE_SHIFT);
     }
 
-    static int rule(long value) {
+    public static int rule(long value) {
         return RULES - ((int) value & RULES);
     }
 }

@@ -1,17 +1,18 @@
 package dev.weft.model;
 
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
-import java.util.RandomAccess;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a policy set, at most one a key, in the order of their {@link EntryKey keys}. Immutable. Two longs an
  * entry, as a node may hold millions of them.
  */
-public final class PolicyEntries extends AbstractList<PolicyEntry> implements RandomAccess {
+public final class PolicyEntries implements Iterable<PolicyEntry> {
 
     public static final PolicyEntries NONE = new PolicyEntries(new long[0], new long[0]);
 
@@ -28,6 +29,17 @@ public final class PolicyEntries extends AbstractList<PolicyEntry> implements Ra
         long[] values = new long[distinctKeysAscending.length];
         Arrays.fill(values, EntryValue.of(verdict, precedence, rule));
         return new PolicyEntries(distinctKeysAscending, values);
+    }
+
+    /** Takes keys, each given once, in any order, and the {@link EntryValue value} of each. */
+    public static PolicyEntries of(long[] keys, long[] values) {
+        long[] sorted = keys.clone();
+        Arrays.sort(sorted);
+        long[] placed = new long[sorted.length];
+        for (int i = 0; i < keys.length; i++) {
+            placed[Arrays.binarySearch(sorted, keys[i])] = values[i];
+        }
+        return new PolicyEntries(sorted, placed);
     }
 
     /** Of several entries with one key the decisive one is taken. */
@@ -82,6 +94,22 @@ public final class PolicyEntries extends AbstractList<PolicyEntry> implements Ra
         return index < keys.length ? keys[index] : Long.MAX_VALUE;
     }
 
+    /** Returns those whose keys are wanted. */
+    public PolicyEntries select(LongPredicate wanted) {
+        long[] selectedKeys = new long[keys.length];
+        long[] selectedValues = new long[keys.length];
+        int count = 0;
+        for (int i = 0; i < keys.length; i++) {
+            if (wanted.test(keys[i])) {
+                selectedKeys[count] = keys[i];
+                selectedValues[count++] = values[i];
+            }
+        }
+        return count == keys.length
+                ? this
+                : new PolicyEntries(Arrays.copyOf(selectedKeys, count), Arrays.copyOf(selectedValues, count));
+    }
+
     /** Returns the entry that decides among those with exactly these keys, null if there is none. */
     public @Nullable PolicyEntry decisive(long[] candidates) {
         int best = -1;
@@ -94,13 +122,30 @@ public final class PolicyEntries extends AbstractList<PolicyEntry> implements Ra
         return best < 0 ? null : get(best);
     }
 
+    public boolean has(long key) {
+        return Arrays.binarySearch(keys, key) >= 0;
+    }
+
+    /** Returns the {@link EntryValue value} with a key, {@code otherwise} if there is none. */
+    public long valueOf(long key, long otherwise) {
+        int index = Arrays.binarySearch(keys, key);
+        return index < 0 ? otherwise : values[index];
+    }
+
     /** Returns how many leading bits of ports the entries compare, each number once. */
     public int[] portBits() {
         return Arrays.stream(keys).mapToInt(EntryKey::portBits).distinct().toArray();
     }
 
-    @Override
-    public PolicyEntry get(int index) {
+    public long key(int index) {
+        return keys[index];
+    }
+
+    public long value(int index) {
+        return values[index];
+    }
+
+    private PolicyEntry get(int index) {
         long key = keys[index];
         long value = values[index];
         return new PolicyEntry(
@@ -112,21 +157,29 @@ public final class PolicyEntries extends AbstractList<PolicyEntry> implements Ra
                 EntryValue.rule(value));
     }
 
-    @Override
     public int size() {
         return keys.length;
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof PolicyEntries entries
-                ? Arrays.equals(keys, entries.keys) && Arrays.equals(values, entries.values)
-                : super.equals(other);
+    public Iterator<PolicyEntry> iterator() {
+        return IntStream.range(0, keys.length).mapToObj(this::get).iterator();
     }
 
-    /** {@inheritDoc} As {@link List} defines it, so that a set is found whatever list it is compared with. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PolicyEntries entries
+                && Arrays.equals(keys, entries.keys)
+                && Arrays.equals(values, entries.values);
+    }
+
     @Override
     public int hashCode() {
-        return super.hashCode();
+        return 31 * Arrays.hashCode(keys) + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return IntStream.range(0, keys.length).mapToObj(this::get).toList().toString();
     }
 }

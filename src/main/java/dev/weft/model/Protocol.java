@@ -11,6 +11,8 @@ public enum Protocol {
     ICMPV6(58),
     SCTP(132);
 
+    private static final Protocol[] ALL = values();
+
     private final int number;
 
     Protocol(int number) {
@@ -25,6 +27,16 @@ public enum Protocol {
     /** Returns whether ports mean anything for it. */
     public boolean hasPorts() {
         return this == TCP || this == UDP || this == SCTP;
+    }
+
+    /** Finds by its number. */
+    public static Protocol of(int number) {
+        for (Protocol protocol : ALL) {
+            if (protocol.number == number) {
+                return protocol;
+            }
+        }
+        throw new IllegalArgumentException("policies cannot name protocol " + number);
     }
 
     /** Finds by name, ignoring case ({@code ICMPv6} is the usual spelling). */

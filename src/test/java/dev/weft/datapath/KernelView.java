@@ -164,7 +164,9 @@ record KernelView(
         Map<PolicyKey, PolicyValue> content = new HashMap<>();
         policy.forEach((key, value) -> {
             if (key.set() == set) {
-                content.put(key.in(0), value);
+                content.put(
+                        new PolicyKey(0, key.peer(), key.direction(), key.protocol(), key.portBits(), key.port()),
+                        value);
             }
         });
         return content;

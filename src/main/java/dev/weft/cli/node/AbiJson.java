@@ -70,7 +70,7 @@ final class AbiJson {
     }
 
     private static String peer(PolicyKey key) {
-        if (key.isAboutClass()) {
+        if (PolicyKey.isClass(key.peer())) {
             return "class:" + (key.peer() & ~PolicyKey.PEER_CLASS_TAG);
         }
         return key.peer() == 0 ? "any" : "identity:" + key.peer();

@@ -71,16 +71,6 @@ public record PolicyKey(int set, int peer, Direction direction, int protocol, in
     private static final long PORT = Layouts.offset(LAYOUT, "port");
     private static final long PAD1 = Layouts.offset(LAYOUT, "pad1");
 
-    /** Returns the same entry of another set. */
-    public PolicyKey in(int other) {
-        return other == set ? this : new PolicyKey(other, peer, direction, protocol, portBits, port);
-    }
-
-    /** Returns the same entry for another peer. */
-    public PolicyKey about(int other) {
-        return new PolicyKey(set, other, direction, protocol, portBits, port);
-    }
-
     private long rest() {
         return (long) direction.ordinal() << 32 | (long) protocol << 24 | (long) portBits << 16 | port;
     }
@@ -95,7 +85,8 @@ public record PolicyKey(int set, int peer, Direction direction, int protocol, in
         return Mix.hash((long) set << 32 | Integer.toUnsignedLong(peer), rest());
     }
 
-    public boolean isAboutClass() {
+    /** Returns whether a peer is a class. */
+    public static boolean isClass(int peer) {
         return (peer & PEER_CLASS_TAG) != 0;
     }
 }

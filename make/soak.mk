@@ -4,6 +4,7 @@ lab-images: $(IMAGES)/load.tar
 KILLS ?= 20
 OPERATOR_KILLS ?= 10
 CONNECTIONS ?= 200000
+QUESTIONS ?= 1000000
 
 target/lab/kill-load: $(wildcard test/kill/*.c test/kill/*.h)
 	@mkdir -p $(@D)
@@ -13,6 +14,12 @@ $(IMAGES)/load.tar: target/lab/kill-load $(IMAGE_BUILDER)
 	@lab/image --out $@ --name localhost/load:lab --add $<:/load --entrypoint /load
 
 .PHONY: soak
-soak: $(IMAGES)/load.tar ## the kill test on cluster NAME, which has Weft: KILLS=20 OPERATOR_KILLS=10 CONNECTIONS=200000
+soak: $(IMAGES)/load.tar ## the kill test on cluster NAME, which has Weft, then soak-policy: KILLS=20 OPERATOR_KILLS=10 CONNECTIONS=200000
 	@lab/load $(NAME) $<
 	@test/kill/run $(NAME) --agents $(KILLS) --operators $(OPERATOR_KILLS) --least $(CONNECTIONS)
+	@$(MAKE) --no-print-directory soak-policy
+
+.PHONY: soak-policy
+soak-policy: bpf ## random questions to the oracle, the compiler and the kernel: QUESTIONS=1000000
+	@$(MVN) -q test -Dtest=KernelOracleTest -Dweft.oracle.questions=$(QUESTIONS) >&2
+	@echo '{"ok":true,"questions":$(QUESTIONS)}'

@@ -1,10 +1,13 @@
 package dev.weft.oracle;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.cli.eval.KernelPrograms;
 import dev.weft.cli.eval.Session;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +62,11 @@ public final class Comparison implements BiFunction<Path, Long, String> {
     private String compare(Path directory, long seed) throws Exception {
         Dice dice = new Dice(seed);
         Village village = new VillageMaker(dice).make();
+        String found = compare(directory, village, questions(dice, village));
+        return found.isEmpty() ? "" : "seed " + seed + ": " + found;
+    }
+
+    private List<Question> questions(Dice dice, Village village) {
         QuestionMaker maker = new QuestionMaker(dice, village);
         List<Question> questions = new ArrayList<>();
         Oracle sieve = new Oracle(village);
@@ -67,6 +76,11 @@ public final class Comparison implements BiFunction<Path, Long, String> {
                 questions.add(question);
             }
         }
+        return questions;
+    }
+
+    /** Returns the first disagreement, empty if there is none. */
+    private String compare(Path directory, Village village, List<Question> questions) throws Exception {
         List<String> answers = answers(directory, village, questions);
         Oracle oracle = new Oracle(village);
         for (int i = 0; i < questions.size(); i++) {
@@ -76,14 +90,57 @@ public final class Comparison implements BiFunction<Path, Long, String> {
             judged += isPolicy(answer.path("kernel")) ? 1 : 0;
             if (!wanted.equals(((ObjectNode) answer)
                     .retain(wanted.propertyStream().map(Map.Entry::getKey).toList()))) {
-                return "seed " + seed + ": " + questions.get(i) + "\n  oracle " + wanted + "\n  eval   "
-                        + answers.get(i) + "\n  policies " + mapper.writeValueAsString(village.policies());
+                return questions.get(i) + "\n  oracle " + wanted + "\n  eval   " + answers.get(i);
             }
             asked++;
             denied += expected.allowed() ? 0 : 1;
         }
         oracle.decided.forEach((feature, count) -> decided.merge(feature, count, Integer::sum));
         return "";
+    }
+
+    /** Returns the smallest policies with which a question of a seed's village is answered in two ways, as YAML. */
+    String smallest(Path directory, long seed) {
+        Dice dice = new Dice(seed);
+        Village village = new VillageMaker(dice).make();
+        Comparison other = new Comparison(programs, perVillage);
+        for (Question question : questions(dice, village)) {
+            Predicate<ArrayNode> fails = policies -> other.disagrees(directory, with(village, policies), question);
+            ArrayNode all = mapper.valueToTree(village.policies());
+            if (fails.test(all)) {
+                return question + " under\n" + Serialization.asYaml(new Shrinker(fails).shrink(all));
+            }
+        }
+        return "no question alone shows it";
+    }
+
+    private Village with(Village village, ArrayNode policies) {
+        return new Village(
+                village.namespaces(),
+                village.pods(),
+                village.nodes(),
+                mapper.convertValue(policies, new TypeReference<List<Map<String, Object>>>() {}));
+    }
+
+    /** Manifests that are not accepted disagree with nobody. */
+    private boolean disagrees(Path directory, Village village, Question question) {
+        try {
+            return !compare(directory, village, List.of(question)).isEmpty();
+        } catch (KernelDiffers e) {
+            return true;
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    /** The kernel gave another answer than the compiled sets. */
+    private static final class KernelDiffers extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        KernelDiffers(String message) {
+            super(message);
+        }
     }
 
     /** Most questions end without any rule; they are thinned out, so that every feature comes up. */
@@ -108,9 +165,8 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         try (Session session = Session.open(List.of(file), programs, true, new PrintWriter(out))) {
             session.answerLines(new BufferedReader(new StringReader(lines.toString())));
             if (!session.disagreements().isEmpty()) {
-                throw new IllegalStateException(session.disagreements().size() + " answers of the kernel are others: "
-                        + session.disagreements().getFirst() + "; policies "
-                        + mapper.writeValueAsString(village.policies()));
+                throw new KernelDiffers(session.disagreements().size() + " answers of the kernel are others: "
+                        + session.disagreements().getFirst());
             }
         }
         return out.toString().lines().toList();

@@ -24,7 +24,11 @@ class KernelOracleTest {
         Comparison comparison =
                 new Comparison(new KernelPrograms(new NativeKernel(), Files.readAllBytes(OBJECT)), PER_VILLAGE);
         for (long village = seed; comparison.asked < atLeast; village++) {
-            assertThat(comparison.apply(directory, village)).isEmpty();
+            long number = village;
+            assertThat(comparison.apply(directory, number))
+                    .withFailMessage(() -> comparison.apply(directory, number) + "\nsmallest: "
+                            + comparison.smallest(directory, number))
+                    .isEmpty();
         }
         System.err.println("questions " + comparison.asked + ", denied " + comparison.denied
                 + ", answered by policy in the kernel " + comparison.judged);

@@ -63,7 +63,11 @@ class OracleTest {
         System.err.println("oracle seed " + seed + ", again with -Dweft.oracle.seed=" + seed);
         Comparison comparison = new Comparison();
         for (long village = seed; comparison.asked < ATLEAST; village++) {
-            assertThat(comparison.apply(directory, village)).isEmpty();
+            long number = village;
+            assertThat(comparison.apply(directory, number))
+                    .withFailMessage(() -> comparison.apply(directory, number) + "\nsmallest: "
+                            + comparison.smallest(directory, number))
+                    .isEmpty();
         }
         int twoPercent = comparison.asked / 50;
         System.err.println("questions " + comparison.asked + ", denied " + comparison.denied + ", decided by "

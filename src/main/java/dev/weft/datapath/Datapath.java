@@ -41,7 +41,7 @@ import java.util.Set;
  */
 public final class Datapath {
 
-    private static final int FIRST_NODE = 1;
+    static final int FIRST_NODE = 1;
 
     private final DatapathMaps maps;
     private final Runnable awaitReaders;

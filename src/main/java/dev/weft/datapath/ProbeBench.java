@@ -36,8 +36,12 @@ public final class ProbeBench implements AutoCloseable {
 
     private static final int VXLAN_PORT = 8472;
     private static final int REPORT_INTERVAL = 5;
-    private static final String OTHER_NODE = "other";
-    private static final Address TUNNEL = Address.parse("192.0.2.1");
+    /** Behind it is whoever is on another node; its own address is in no question. */
+    private static final NodeState.Node ELSEWHERE =
+            new NodeState.Node("elsewhere", false, Address.parse("192.0.2.1"), Set.of());
+
+    private static final IpcacheValue REMOTE_NODE = new IpcacheValue(
+            ReservedIdentity.REMOTE_NODE.number(), 0, Datapath.FIRST_NODE, IpcacheValue.IPCACHE_REMOTE);
     /** Entries of each map beyond those of the state. */
     private static final int SPARE = 1024;
 
@@ -46,7 +50,6 @@ public final class ProbeBench implements AutoCloseable {
     private final BatchedMap<Address, IpcacheValue> ipcache;
     private final Map<Integer, EndpointValue> pods = new HashMap<>();
     private final Map<Address, IpcacheValue> addresses = new HashMap<>();
-    private final IpcacheValue remoteNode;
 
     private ProbeBench(LoadedObject object) {
         this.object = object;
@@ -54,12 +57,6 @@ public final class ProbeBench implements AutoCloseable {
         this.ipcache = new BatchedMap<>(object.maps().get("ipcache"), AddressKey.CODEC, IpcacheValue.CODEC);
         endpoints.forEach(pods::put);
         ipcache.forEach(addresses::put);
-        IpcacheValue tunnel = addresses.get(TUNNEL);
-        remoteNode = new IpcacheValue(
-                ReservedIdentity.REMOTE_NODE.number(),
-                0,
-                tunnel == null ? 0 : tunnel.node(),
-                IpcacheValue.IPCACHE_REMOTE);
     }
 
     /**
@@ -74,8 +71,7 @@ public final class ProbeBench implements AutoCloseable {
             List<NodeState.LocalPod> pods,
             Map<Integer, PolicySet> sets,
             Map<Cidr, Integer> classes) {
-        NodeState.Node other = new NodeState.Node(OTHER_NODE, false, TUNNEL, Set.of(TUNNEL));
-        NodeState state = new NodeState(List.of(other), pods, Map.of(), sets, classes);
+        NodeState state = new NodeState(List.of(ELSEWHERE), pods, Map.of(), sets, classes);
         LoadedObject object = kernel.load(new LoadRequest(
                 "weft.bpf.o",
                 elf,
@@ -122,7 +118,7 @@ public final class ProbeBench implements AutoCloseable {
     public void play(Address address, Part part) {
         IpcacheValue value = switch (part) {
             case OWN_NODE -> new IpcacheValue(ReservedIdentity.HOST.number(), 0, 0, 0);
-            case OTHER_NODE -> remoteNode;
+            case OTHER_NODE -> REMOTE_NODE;
             case OUTSIDE -> null;
         };
         place(address, value);

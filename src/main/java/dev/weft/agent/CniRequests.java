@@ -77,7 +77,7 @@ final class CniRequests implements CniHandler {
                 .addresses();
     }
 
-    /** The interface is down until this returns, so it may get its programs while its policies come into force. */
+    /** The host side is down until this returns, so it may get its programs while its policies come into force. */
     @Override
     public void commit(CniRequest.Commit request) throws CniException, InterruptedException {
         AttachedPod row = known(request.attachment());

@@ -1,7 +1,7 @@
 package dev.weft.datapath;
 
 import dev.weft.datapath.abi.DropReason;
-import dev.weft.datapath.abi.FlowReason;
+import dev.weft.datapath.abi.Judgement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -9,19 +9,18 @@ import java.nio.ByteOrder;
  * What a program would do with a packet, as it answers a test run; see {@code EXPLAIN_IFINDEX} in bpf/abi/event.h.
  *
  * @param drop {@link DropReason#NONE} if it lets the packet pass
- * @param egressRule place of the rule in the sender's policy set, if that is why
- * @param ingressRule place of the rule in the receiver's policy set, if that is why
+ * @param egress of the sender by its policy set
+ * @param ingress of the receiver by its own, none if egress was denied
  */
-public record Explanation(DropReason drop, FlowReason egress, int egressRule, FlowReason ingress, int ingressRule) {
+public record Explanation(DropReason drop, Judgement egress, Judgement ingress) {
 
     /** Of {@code struct __sk_buff}, see linux/bpf.h. */
-    static final int CONTEXT_BYTES = 192;
+    private static final int CONTEXT_BYTES = 192;
 
     private static final int INGRESS_IFINDEX = 36;
     private static final int IFINDEX = 40;
     private static final int CB = 48;
     private static final int EXPLAIN_IFINDEX = 0x8000_0001;
-    private static final FlowReason[] REASONS = FlowReason.values();
 
     /** Returns a context that asks for an explanation. */
     static byte[] question(int ifindex) {
@@ -37,10 +36,8 @@ public record Explanation(DropReason drop, FlowReason egress, int egressRule, Fl
         int word = answer.getInt(CB);
         return new Explanation(
                 DropReason.of(word & 0xff),
-                REASONS[word >> 8 & 0xff],
-                answer.getInt(CB + 4),
-                REASONS[word >> 16 & 0xff],
-                answer.getInt(CB + 8));
+                Judgement.of(word >> 8 & 0xff, answer.getInt(CB + 12), answer.getInt(CB + 4)),
+                Judgement.of(word >> 16 & 0xff, answer.getInt(CB + 16), answer.getInt(CB + 8)));
     }
 
     private static ByteBuffer context(byte[] bytes) {

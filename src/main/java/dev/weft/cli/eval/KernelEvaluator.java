@@ -6,11 +6,11 @@ import dev.weft.datapath.Probe;
 import dev.weft.datapath.ProbeBench;
 import dev.weft.datapath.abi.DropReason;
 import dev.weft.datapath.abi.FlowReason;
+import dev.weft.datapath.abi.Judgement;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
 import dev.weft.model.PolicySet;
 import dev.weft.model.ReservedIdentity;
-import dev.weft.model.RuleRef;
 import dev.weft.model.Verdict;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.Decision;
@@ -102,26 +102,26 @@ final class KernelEvaluator implements AutoCloseable {
         boolean egressDenied = egress != null && egress.verdict() == Verdict.DENY;
         boolean ingressDenied = ingress != null && ingress.verdict() == Verdict.DENY;
         return denied == (egressDenied || ingressDenied)
-                && same(egress, rule(from, kernel.egress(), kernel.egressRule()), kernel.egress())
-                && (egressDenied || same(ingress, rule(to, kernel.ingress(), kernel.ingressRule()), kernel.ingress()));
+                && same(egress, kernel.egress(), from)
+                && (egressDenied || same(ingress, kernel.ingress(), to));
     }
 
-    private @Nullable RuleRef rule(End subject, FlowReason reason, int rule) {
-        return reason == FlowReason.RULE && subject instanceof End.OfPod(PodEntry pod)
-                ? compiled.set(pod.identity()).rules().get(rule)
-                : null;
-    }
-
-    private static boolean same(@Nullable Decision decision, @Nullable RuleRef rule, FlowReason reason) {
+    private boolean same(@Nullable Decision decision, Judgement judgement, End subject) {
         if (decision == null) {
-            return reason == FlowReason.NONE;
+            return judgement.reason() == FlowReason.NONE;
         }
         return switch (decision.reason()) {
-            case RULE -> decision.rule() != null && decision.rule().equals(rule);
-            case DEFAULT_DENY -> reason == FlowReason.DEFAULT_DENY;
-            case NO_POLICY -> reason == FlowReason.NO_POLICY;
-            case OWN_NODE -> reason == FlowReason.OWN_NODE;
-            case SELF -> reason == FlowReason.NONE;
+            case RULE ->
+                judgement.reason() == FlowReason.RULE
+                        && subject instanceof End.OfPod(PodEntry pod)
+                        && compiled.set(pod.identity())
+                                .rules()
+                                .get(judgement.rule())
+                                .equals(decision.rule());
+            case DEFAULT_DENY -> judgement.reason() == FlowReason.DEFAULT_DENY;
+            case NO_POLICY -> judgement.reason() == FlowReason.NO_POLICY;
+            case OWN_NODE -> judgement.reason() == FlowReason.OWN_NODE;
+            case SELF -> judgement.reason() == FlowReason.NONE;
         };
     }
 

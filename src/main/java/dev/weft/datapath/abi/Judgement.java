@@ -5,7 +5,8 @@ public record Judgement(FlowReason reason, int set, int rule) {
 
     private static final FlowReason[] REASONS = FlowReason.values();
 
-    static Judgement of(int reason, int set, int rule) {
+    /** @param reason of {@code enum flow_reason} */
+    public static Judgement of(int reason, int set, int rule) {
         return new Judgement(REASONS[reason], set, rule);
     }
 }

@@ -181,10 +181,11 @@ static void fill_flows(void)
 {
 	for (int i = 0; i < FLOWS; i++) {
 		struct spec spec = packet_between(4, POD_C, POD_B, TCP, i, 80, 0);
-		struct flow_value value = { .lifetime = 20117, .flags = FLOW_REPLIED | FLOW_SYN };
+		struct flow_value value = { .last_seen = coarse_time(), .lifetime = 20117,
+					    .flags = FLOW_REPLIED | FLOW_SYN };
 
 		spec.source.bytes[13] = 201;
-		store_entry(&spec, &value, false);
+		store_entry(&spec, &value);
 	}
 }
 

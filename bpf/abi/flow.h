@@ -1,9 +1,12 @@
-/* The flow table: one entry a flow, whichever way its packets go.
+/* The flow table: one entry a flow, whichever way its packets go. An array of sets, FLOW_WAYS entries
+ * each; the key's hash names the set and the way that is tried first.
  *
  * Side 0 is the lower (address, port), compared as bytes on the wire. A side's port is where its
  * packets come from and where packets to it go: the host-side ifindex of a local pod, the ifindex
  * of the tunnel device, or 0, the host stack. */
 #pragma once
+
+#include <linux/bpf.h>
 
 #include "policy.h"
 
@@ -18,7 +21,7 @@ _Static_assert(sizeof(struct flow_key) == 40, "flow_key");
 
 enum flow_flag {
 	FLOW_INITIATOR_1 = 1 << 0, /* side 1 opened the flow */
-	FLOW_REPLIED = 1 << 1, /* seen both ways: the entry lives in the large table */
+	FLOW_REPLIED = 1 << 1, /* seen both ways: what is not goes first when a set is full */
 	FLOW_FIN_0 = 1 << 2, /* TCP: side 0 sent FIN */
 	FLOW_FIN_1 = 1 << 3,
 	FLOW_RST = 1 << 4,
@@ -36,27 +39,58 @@ enum flow_reason {
 };
 
 struct flow_value {
-	/* hot: read on every packet */
+	/* with the key one cache line, read on every packet */
+	__u32 version; /* changes when the entry becomes another flow's; odd: being written, 0: never used */
 	__u32 revision; /* low half of CONTROL_REVISION it was judged under */
 	__u32 last_seen; /* in units of 2^30 ns of the coarse monotonic clock */
+	__u32 reported; /* like last_seen: when the last flow event was sent */
+	__u16 lifetime; /* same units; longer ago than that: no entry */
+	__u8 flags; /* enum flow_flag */
+	__u8 reason[2]; /* enum flow_reason by enum direction */
+	__u8 pad0[3];
+	/* one more; counted on every packet, atomically; index: the sending side */
 	__u32 port[2]; /* see above */
 	__u32 identity[2];
 	__u8 mac_tail[2][4]; /* of a local pod's side */
 	__u32 node[2]; /* of a side behind the tunnel */
-	__u16 lifetime; /* same units as last_seen; older than that: no entry */
-	__u8 flags; /* enum flow_flag */
-	__u8 reason[2]; /* enum flow_reason by enum direction */
-	__u8 pad0[3];
-	/* counted on every packet, atomically; index: the sending side */
 	__u64 packets[2];
 	__u64 bytes[2];
 	/* cold: provenance, by enum direction */
 	__u32 set[2];
 	__u32 rule[2];
 	__u32 created; /* like last_seen */
-	__u32 reported; /* like last_seen: when the last flow event was sent */
+	__u8 pad1[44];
 };
-_Static_assert(sizeof(struct flow_value) == 104, "flow_value");
+_Static_assert(sizeof(struct flow_value) == 152, "flow_value");
+
+struct flow_entry {
+	struct flow_key key;
+	struct flow_value value;
+};
+_Static_assert(sizeof(struct flow_entry) == 192, "flow_entry: three cache lines");
+
+/* 131,072 flows. With half as many, one of 1,200 finds its set full; of sets of 8 it would be one of 120. */
+#define FLOW_SET_BITS 13
+#define FLOW_WAY_BITS 4
+#define FLOW_WAYS (1 << FLOW_WAY_BITS)
+
+struct flow_set {
+	struct bpf_spin_lock lock; /* of whoever makes or changes an entry */
+	__u8 pad[60];
+	struct flow_entry entry[FLOW_WAYS];
+};
+_Static_assert(sizeof(struct flow_set) == 64 + FLOW_WAYS * 192, "flow_set");
+
+/* Multilinear hashing: sums of products with odd numbers, upper bits used. The uppermost FLOW_SET_BITS
+ * are the set's index, the next FLOW_WAY_BITS the way to try first. The seed is even. */
+static inline __u64 flow_hash(const struct flow_key *key, __u64 seed)
+{
+	const __u64 *words = (const __u64 *)key;
+
+	return words[0] * (0x9e3779b97f4a7c15 ^ seed) + words[1] * (0xc2b2ae3d27d4eb4f ^ seed) +
+	       words[2] * (0x165667b19e3779f9 ^ seed) + words[3] * (0xd6e8feb86659fd93 ^ seed) +
+	       words[4] * (0xa0761d6478bd642f ^ seed);
+}
 
 /* frag: the first fragment's ports, for those that follow. */
 struct frag_key {

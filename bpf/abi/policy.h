@@ -73,5 +73,6 @@ enum control_index {
 	CONTROL_REVISION = 0, /* raised after every change that can change a verdict */
 	CONTROL_NEXT_SET = 1, /* set ids are never given twice: the agent's counter */
 	CONTROL_NEXT_CLASS = 2, /* the same for CIDR classes */
+	CONTROL_FLOW_SEED = 3, /* random and even, set once: who does not know it cannot aim at a set */
 	CONTROL_COUNT = 8,
 };

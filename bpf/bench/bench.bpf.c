@@ -51,11 +51,12 @@ SEC("tc")
 int lookup(struct __sk_buff *skb)
 {
 	struct fast fast = {};
+	__u32 version;
 
 	if (!write_flow(skb, 0))
 		return TC_ACT_SHOT;
 	fast_ipv4(&fast, (void *)(long)skb->data, (void *)(long)skb->data_end);
-	return bpf_map_lookup_elem(&flow, &fast.key) ? TC_ACT_OK : TC_ACT_SHOT;
+	return find_flow(&fast.key, &version) ? TC_ACT_OK : TC_ACT_SHOT;
 }
 
 /* One flow, hot in every cache. */

@@ -34,41 +34,40 @@ static __always_inline void count_flow(struct flow_value *value, __u32 side, __u
 	__sync_fetch_and_add(&value->bytes[side], length);
 }
 
+/* A flow begins. Readers see an odd version first and the new one last. */
+static __always_inline void begin_flow(struct flow_entry *entry, const struct packet *packet)
+{
+	bool first = packet->sender != !!(packet->flags & PACKET_REVERSED);
+	struct flow_value *value = &entry->value;
+	__u32 version = value->version | 1;
+
+	__sync_lock_test_and_set(&value->version, version);
+	entry->key = packet->key;
+	value->packets[0] = value->packets[1] = 0;
+	value->bytes[0] = value->bytes[1] = 0;
+	value->flags = flow_flags_of(packet->tcp_flags, packet->sender) |
+		       (first ? FLOW_INITIATOR_1 : 0) |
+		       (packet->tcp_flags & TCP_SYN ? FLOW_SYN : 0);
+	value->lifetime = lifetime_of(packet->tuple.protocol, value->flags);
+	value->last_seen = value->created = value->reported = packet->now;
+	fill_verdict(value, packet);
+	count_flow(value, packet->sender, packet->length);
+	__sync_lock_test_and_set(&value->version, version + 1);
+}
+
 __noinline int create_flow(struct packet *packet)
 {
-	struct flow_value value = {};
-	bool first;
+	struct place place;
 
 	if (!packet)
 		return DROP_INVALID_PACKET;
-	/* two branches: a stack variable must not be indexed by an unknown */
-	first = packet->sender != !!(packet->flags & PACKET_REVERSED);
-	if (packet->sender & 1) {
-		fill_side(&value, 1, &packet->party[SOURCE]);
-		fill_side(&value, 0, &packet->party[DESTINATION]);
-		value.packets[1] = 1;
-		value.bytes[1] = packet->length;
-	} else {
-		fill_side(&value, 0, &packet->party[SOURCE]);
-		fill_side(&value, 1, &packet->party[DESTINATION]);
-		value.packets[0] = 1;
-		value.bytes[0] = packet->length;
-	}
-	for (int i = 0; i < 2; i++) {
-		value.set[i] = packet->set[i];
-		value.rule[i] = packet->rule[i];
-		value.reason[i] = packet->reason[i];
-	}
-	value.revision = packet->revision;
-	value.flags = flow_flags_of(packet->tcp_flags, packet->sender) |
-		      (first ? FLOW_INITIATOR_1 : 0) |
-		      (packet->tcp_flags & TCP_SYN ? FLOW_SYN : 0);
-	value.lifetime = lifetime_of(packet->tuple.protocol, value.flags);
-	value.last_seen = value.created = value.reported = packet->now;
-	if (packet->flags & PACKET_REPLACES)
-		bpf_map_delete_elem(&flow, &packet->key);
-	return bpf_map_update_elem(&flow_new, &packet->key, &value, BPF_ANY) ? DROP_FLOW_TABLE_FULL :
-									       DROP_NONE;
+	place = place_of(&packet->key);
+	if (!place.set)
+		return DROP_FLOW_TABLE_FULL;
+	bpf_spin_lock(&place.set->lock);
+	begin_flow(entry_for(&place, &packet->key, packet->now), packet);
+	bpf_spin_unlock(&place.set->lock);
+	return DROP_NONE;
 }
 
 static __always_inline void advance(struct flow_value *value, struct packet *packet)
@@ -90,35 +89,25 @@ static __always_inline void advance(struct flow_value *value, struct packet *pac
 		packet->event = EVENT_FLOW_UPDATE;
 }
 
-/* The first answer moves an entry out of the reach of floods. */
-static __always_inline int promote(const struct flow_key *key, const struct flow_value *value)
-{
-	struct flow_value copy = *value;
-
-	if (bpf_map_update_elem(&flow, key, &copy, BPF_ANY))
-		return DROP_FLOW_TABLE_FULL;
-	bpf_map_delete_elem(&flow_new, key);
-	return DROP_NONE;
-}
-
 __noinline int update_flow(struct packet *packet)
 {
 	struct flow_value *value;
-	bool fresh = false;
+	struct place place;
 
 	if (!packet)
 		return DROP_INVALID_PACKET;
-	value = bpf_map_lookup_elem(&flow, &packet->key);
-	if (!value) {
-		value = bpf_map_lookup_elem(&flow_new, &packet->key);
-		fresh = true;
-	}
-	if (!value) /* evicted since track() saw it: the next packet opens it again */
+	place = place_of(&packet->key);
+	if (!place.set)
 		return DROP_NONE;
-	if (packet->write == WRITE_REWRITE)
-		fill_verdict(value, packet);
-	advance(value, packet);
-	return fresh && packet->flags & PACKET_REVERSED ? promote(&packet->key, value) : DROP_NONE;
+	bpf_spin_lock(&place.set->lock);
+	value = own_entry(&place, &packet->key);
+	if (value) { /* else evicted since track() saw it: the next packet opens it again */
+		if (packet->write == WRITE_REWRITE)
+			fill_verdict(value, packet);
+		advance(value, packet);
+	}
+	bpf_spin_unlock(&place.set->lock);
+	return DROP_NONE;
 }
 
 static __always_inline int commit(struct packet *packet, int drop)

@@ -39,11 +39,13 @@ static __always_inline void fill_event(struct flow_event *event, const struct pa
 
 static __always_inline void fill_counts(struct flow_event *event, const struct packet *packet)
 {
-	struct flow_value *value = find_flow(&packet->key);
-	__u32 from = packet->sender & 1;
+	__u32 version, from = packet->sender & 1;
+	struct flow_value *value = find_flow(&packet->key, &version);
 
 	event->packets[0] = value ? value->packets[from] : 0;
 	event->packets[1] = value ? value->packets[!from] : 0;
+	if (value && !still(value, version))
+		event->packets[0] = event->packets[1] = 0;
 }
 
 /* The number is taken before the space, so that a reader sees what did not fit. */

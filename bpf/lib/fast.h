@@ -1,9 +1,8 @@
-/* The established path, all in one piece of direct packet access: plain TCP and UDP on a flow that
- * was answered, judged under the current revision, on the path it was judged for. Whatever is
+/* The established path, all in one piece of direct packet access: plain TCP and UDP on a flow in
+ * its known direction, judged under the current revision, on the path it was judged for. Whatever is
  * unusual goes the slow path, which repeats every check and names the reason. */
 #pragma once
 
-#include "../maps/control.h"
 #include "../maps/metrics.h"
 #include "commit.h"
 #include "forward.h"
@@ -67,6 +66,11 @@ static __always_inline bool is_from_stack(const struct flow_value *value, __u32 
 	       (!arrival || (identity != IDENTITY_HOST && identity < IDENTITY_CLUSTER_MIN));
 }
 
+static __always_inline bool is_first_answer(const struct flow_value *value, __u32 from)
+{
+	return !(value->flags & FLOW_REPLIED) && from != (value->flags & FLOW_INITIATOR_1);
+}
+
 static __always_inline bool is_right_sender(struct __sk_buff *skb, __u32 entry, __u32 ifindex,
 					    const __u8 *data, const struct flow_value *value,
 					    __u32 from)
@@ -100,7 +104,7 @@ static __always_inline int fast_path(struct __sk_buff *skb, __u32 entry)
 	void *end = (void *)(long)skb->data_end;
 	struct flow_value *value;
 	struct fast fast;
-	__u32 now, from;
+	__u32 revision, version, now, from, port, identity, node;
 	bool plain;
 	int action;
 
@@ -117,17 +121,19 @@ static __always_inline int fast_path(struct __sk_buff *skb, __u32 entry)
 		return NOT_FAST;
 	if (!plain)
 		return NOT_FAST;
-	__u32 revision = current_revision();
-
-	value = bpf_map_lookup_elem(&flow, &fast.key);
+	revision = current_revision();
+	value = find_flow(&fast.key, &version);
 	if (!value || value->revision != revision)
 		return NOT_FAST;
 	from = fast.sender & 1;
 	now = coarse_now();
-	if (is_expired(value, now) || now - value->reported >= config_report_interval ||
-	    !is_right_sender(skb, entry, ifindex, data, value, from) ||
-	    forward(skb, entry, value->port[!from], value->identity[from], value->node[!from],
-		    &action))
+	port = value->port[!from];
+	identity = value->identity[from];
+	node = value->node[!from];
+	if (is_first_answer(value, from) || is_expired(value, now) ||
+	    now - value->reported >= config_report_interval ||
+	    !is_right_sender(skb, entry, ifindex, data, value, from) || !still(value, version) ||
+	    forward(skb, entry, port, identity, node, &action))
 		return NOT_FAST;
 	fast_count(value, from, now, length, entry);
 	return action;

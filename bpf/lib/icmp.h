@@ -84,6 +84,7 @@ __noinline int relate_error(struct __sk_buff *skb, struct packet *packet)
 {
 	struct flow_value *value;
 	struct tuple quote = {};
+	__u32 version;
 
 	if (!packet)
 		return DROP_INVALID_PACKET;
@@ -92,7 +93,7 @@ __noinline int relate_error(struct __sk_buff *skb, struct packet *packet)
 		return DROP_UNRELATED_ICMP;
 	packet->tuple = quote;
 	packet->sender = tuple_key(&packet->tuple, &packet->key);
-	value = find_flow(&packet->key);
+	value = find_flow(&packet->key, &version);
 	if (!value || is_expired(value, packet->now) || !is_from_far_side(packet, value))
 		return DROP_UNRELATED_ICMP;
 	packet->party[DESTINATION].port = value->port[!(packet->sender & 1)];
@@ -100,7 +101,7 @@ __noinline int relate_error(struct __sk_buff *skb, struct packet *packet)
 		packet->flags |= PACKET_REVERSED;
 	if (value->revision != packet->revision)
 		packet->flags |= PACKET_STALE;
-	return DROP_NONE;
+	return still(value, version) ? DROP_NONE : DROP_UNRELATED_ICMP;
 }
 
 /* The far side is whoever has its address now. The tunnel still carries the identity of the

@@ -46,8 +46,7 @@ enum packet_flag {
 	PACKET_NEIGHBOUR = 1 << 4, /* ARP, neighbour and router discovery */
 	PACKET_STATELESS = 1 << 5, /* leaves no flow */
 	PACKET_REVERSED = 1 << 6, /* the destination opened the flow */
-	PACKET_REPLACES = 1 << 7, /* an older entry has the key */
-	PACKET_STALE = 1 << 8, /* the quoted packet's flow was judged under another revision */
+	PACKET_STALE = 1 << 7, /* the quoted packet's flow was judged under another revision */
 };
 
 /* How the packet leaves when it is not dropped. */

@@ -2,16 +2,8 @@
  * does the packet open one? Reads only; packet->write says what commit.h has to do. */
 #pragma once
 
-#include "../maps/flow.h"
-#include "lifetime.h"
 #include "policy.h"
-
-static __always_inline struct flow_value *find_flow(const struct flow_key *key)
-{
-	struct flow_value *value = bpf_map_lookup_elem(&flow, key);
-
-	return value ? value : bpf_map_lookup_elem(&flow_new, key);
-}
+#include "table.h"
 
 static __always_inline bool is_reply(const struct packet *packet, const struct flow_value *flow)
 {
@@ -131,20 +123,33 @@ static __always_inline int open_flow(struct packet *packet)
 	return DROP_NONE;
 }
 
+static __always_inline int follow(struct packet *packet, const struct flow_value *value)
+{
+	if (is_reply(packet, value))
+		packet->flags |= PACKET_REVERSED;
+	return is_current(packet, value) ? ride(packet, value) : judge_anew(packet, value);
+}
+
 __noinline int track(struct packet *packet)
 {
 	struct flow_value *value;
+	__u32 version, identity;
+	int drop;
 
 	if (!packet)
 		return DROP_INVALID_PACKET;
 	if (packet->flags & PACKET_STATELESS)
 		return open_flow(packet);
-	value = find_flow(&packet->key);
-	if (value)
-		packet->flags |= PACKET_REPLACES;
+	value = find_flow(&packet->key, &version);
 	if (!value || is_expired(value, packet->now) || opens_anew(packet, value))
 		return open_flow(packet);
-	if (is_reply(packet, value))
-		packet->flags |= PACKET_REVERSED;
-	return is_current(packet, value) ? ride(packet, value) : judge_anew(packet, value);
+	identity = packet->party[SOURCE].identity;
+	drop = follow(packet, value);
+	if (still(value, version))
+		return drop;
+	/* The entry went to another flow while it was read. */
+	packet->party[SOURCE].identity = identity;
+	packet->party[DESTINATION] = (struct party){};
+	packet->flags &= ~PACKET_REVERSED;
+	return open_flow(packet);
 }

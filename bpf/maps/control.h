@@ -11,12 +11,16 @@ struct {
 	__type(value, __u64);
 } control SEC(".maps");
 
+static __always_inline __u64 control_word(__u32 index)
+{
+	volatile __u64 *word = bpf_map_lookup_elem(&control, &index);
+
+	return word ? *word : 0;
+}
+
 /* Read before anything that a verdict depends on: a change that races with the judgement then
  * only costs one more judgement. */
 static __always_inline __u32 current_revision(void)
 {
-	__u32 index = CONTROL_REVISION;
-	volatile __u64 *word = bpf_map_lookup_elem(&control, &index);
-
-	return word ? (__u32)*word : 0;
+	return control_word(CONTROL_REVISION);
 }

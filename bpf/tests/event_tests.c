@@ -30,7 +30,7 @@ static void events(int family)
 	CHECK_EQUAL(count_events(EVENT_FLOW_UPDATE, NULL), 0, "update events");
 	value = entry_of(&data, false);
 	value.reported -= 5;
-	store_entry(&data, &value, false);
+	store_entry(&data, &value);
 	run_quietly(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
 	run_quietly(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
 	CHECK_EQUAL(count_events(EVENT_FLOW_UPDATE, &event), 1, "update events");

@@ -85,10 +85,10 @@ static void expired(int family)
 	value = entry_of(&out, false);
 	CHECK_EQUAL(value.lifetime, 120, "lifetime");
 	value.last_seen -= value.lifetime;
-	store_entry(&out, &value, false);
+	store_entry(&out, &value);
 	PASSES(&in, POD_B);
 	value.last_seen -= 2;
-	store_entry(&out, &value, false);
+	store_entry(&out, &value);
 	DROPS(&in, POD_B, DROP_POLICY_DENIED);
 	PASSES(&out, POD_A);
 	CHECK_EQUAL(entry_of(&out, true).packets[side_of(&out)], 1, "packets");
@@ -103,7 +103,7 @@ static void later_on_another_cpu(int family)
 	connect_both(family);
 	value = entry_of(&data, false);
 	value.last_seen += 1;
-	store_entry(&data, &value, false);
+	store_entry(&data, &value);
 	PASSES(&data, POD_A);
 	entry_of(&data, false);
 }

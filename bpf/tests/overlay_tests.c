@@ -114,14 +114,13 @@ static void accepted(int family)
 	struct spec answer = packet_between(family, POD_A, REMOTE_2, TCP, 80, 30000, SYN | ACK);
 	struct spec data = packet_between(family, REMOTE_2, POD_A, TCP, 30000, 80, ACK);
 	struct flow_value value;
-	bool fresh;
 	int r = side_of(&syn);
 
 	isolate(POD_A, SLOT_VALID | SLOT_EGRESS_ISOLATED);
 	CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &syn), DROP_NONE, "SYN");
 	PASSES(&answer, POD_A);
 	CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &data), DROP_NONE, "data, fast");
-	CHECK(find_entry(&syn, &value, &fresh) && !fresh, "no entry");
+	CHECK(find_entry(&syn, &value) && value.flags & FLOW_REPLIED, "no entry");
 	CHECK_EQUAL(value.port[r], IFINDEX_OVERLAY, "port");
 	CHECK_EQUAL(value.node[r], 2, "node");
 	CHECK_EQUAL(value.identity[r], IDENTITY_OF + REMOTE_2, "identity");
@@ -222,10 +221,9 @@ static void destinations(int family)
 	struct spec host = syn_to(family, REMOTE_2, SELF), world = syn_to(family, REMOTE_2, WORLD);
 	struct spec remote = syn_to(family, REMOTE_2, REMOTE_3);
 	struct flow_value value;
-	bool fresh;
 
 	CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &host), DROP_NONE, "host");
-	CHECK(!find_entry(&host, &value, &fresh), "there is a flow entry");
+	CHECK(!find_entry(&host, &value), "there is a flow entry");
 	CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &world), DROP_STALE_ADDRESS, "world");
 	CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &remote), DROP_STALE_ADDRESS, "remote");
 	drop_ipcache(family, POD_A);

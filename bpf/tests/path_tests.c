@@ -40,11 +40,10 @@ static void to_remote_pod(int family)
 {
 	struct spec syn = packet_between(family, POD_A, REMOTE_2, TCP, 30000, 80, SYN);
 	struct flow_value value;
-	bool fresh;
 	int a = side_of(&syn);
 
 	PASSES(&syn, POD_A);
-	CHECK(find_entry(&syn, &value, &fresh), "no entry");
+	CHECK(find_entry(&syn, &value), "no entry");
 	CHECK_EQUAL(value.port[!a], IFINDEX_OVERLAY, "port");
 	CHECK_EQUAL(value.node[!a], 2, "node");
 	CHECK_EQUAL(value.reason[DIRECTION_INGRESS], REASON_NONE, "ingress is judged there");
@@ -162,10 +161,9 @@ static void host_to_remote_pod(int family)
 {
 	struct spec spec = packet_between(family, SELF, REMOTE_2, TCP, 30000, 80, SYN);
 	struct flow_value value;
-	bool fresh;
 
 	send_expect(OK, 0, TO_OVERLAY, IFINDEX_OVERLAY, 0, &spec, "SYN");
-	CHECK(!find_entry(&spec, &value, &fresh), "there is a flow entry");
+	CHECK(!find_entry(&spec, &value), "there is a flow entry");
 }
 
 static void overlay_needs_a_node(int family)
@@ -197,7 +195,6 @@ static void judged_once(int family)
 	struct spec out = packet_between(family, POD_A, REMOTE_2, UDP, 4000, 53, 0);
 	struct flow_value value;
 	struct frame frame;
-	bool fresh;
 	int a = side_of(&out);
 
 	PASSES(&out, POD_A);
@@ -207,7 +204,7 @@ static void judged_once(int family)
 		frame.data[6 + i] = ((const __u8[6])OVERLAY_SOURCE_MAC)[i];
 	}
 	CHECK_EQUAL(run_frame(TO_OVERLAY, IFINDEX_OVERLAY, 0, &frame).action, OK, "action");
-	CHECK(find_entry(&out, &value, &fresh), "no entry");
+	CHECK(find_entry(&out, &value), "no entry");
 	CHECK_EQUAL(value.port[a], IFINDEX_POD + POD_A, "port");
 	CHECK_EQUAL(value.packets[a], 1, "packets");
 }

@@ -131,7 +131,7 @@ static void revision_race(int family)
 	connect_both(family);
 	value = entry_of(&data, false);
 	value.revision--; /* judged by a program that had read the word before the raise */
-	store_entry(&data, &value, false);
+	store_entry(&data, &value);
 	put_rule(POD_B, (struct rule){ .direction = DIRECTION_INGRESS, .deny = true, .port = -1 });
 	isolate(POD_B, SLOT_VALID);
 	DROPS(&data, POD_A, DROP_POLICY_DENY);
@@ -222,7 +222,7 @@ static void syn_is_judged(int family)
 				       .protocol = TCP, .port = 80, .deny = true });
 	isolate(POD_B, CLOSED);
 	value.revision = revision + 2; /* as if the entry were current */
-	store_entry(&data, &value, false);
+	store_entry(&data, &value);
 	PASSES(&data, POD_A);
 	DROPS(&syn, POD_A, DROP_POLICY_DENY);
 	PASSES(&data, POD_A);

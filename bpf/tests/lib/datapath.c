@@ -20,7 +20,6 @@
 	DO(control);        \
 	DO(policy);         \
 	DO(flow);           \
-	DO(flow_new);       \
 	DO(frag);           \
 	DO(node);           \
 	DO(node_address);   \

@@ -40,7 +40,7 @@ struct datapath {
 	int link[16]; /* bed.h: of each attached program */
 	int which[16]; /* enum program behind each link */
 	int links;
-	int ipcache, ipcache_cidr, endpoint, slot, control, policy, flow, flow_new, frag, node;
+	int ipcache, ipcache_cidr, endpoint, slot, control, policy, flow, frag, node;
 	int node_address, events, sequence, metrics;
 	int ring; /* of every CPU: the tests run on one */
 };
@@ -124,11 +124,18 @@ void send_expect(int action, int drop, enum program program, __u32 ifindex, __u3
 #define DROPS(spec, from, reason) \
 	send_expect(SHOT, reason, FROM_POD, IFINDEX_POD + (from), 0, spec, __func__)
 
-/* The entry of a packet's flow; `fresh` says in which table. False: none. */
-bool find_entry(const struct spec *spec, struct flow_value *value, bool *fresh);
-void store_entry(const struct spec *spec, const struct flow_value *value, bool fresh);
+/* The entry of a packet's flow. False: none; there is no room in its set. */
+bool find_entry(const struct spec *spec, struct flow_value *value);
+bool store_entry(const struct spec *spec, const struct flow_value *value);
 void drop_entry(const struct spec *spec);
+void forget_flows(void);
+/* Which set of the flow table the flow belongs to. */
+__u32 flow_set_of(const struct spec *spec);
+struct flow_set read_set(__u32 index);
+void write_set(__u32 index, const struct flow_set *set);
 int side_of(const struct spec *spec);
+/* In the units of struct flow_value. */
+__u32 coarse_time(void);
 /* Events since the last call; the last of `type` is copied. */
 int count_events(enum event_type type, struct flow_event *last);
 __u64 counted(int reason);

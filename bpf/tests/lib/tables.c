@@ -2,9 +2,18 @@
 #include "datapath.h"
 
 #include <string.h>
+#include <time.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+
+__u32 coarse_time(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+	return (time.tv_sec * 1000000000ull + time.tv_nsec) >> 30;
+}
 
 int side_of(const struct spec *spec)
 {
@@ -29,31 +38,91 @@ static struct flow_key flow_key_of(const struct spec *spec)
 	return key;
 }
 
-bool find_entry(const struct spec *spec, struct flow_value *value, bool *fresh)
+__u32 flow_set_of(const struct spec *spec)
 {
 	struct flow_key key = flow_key_of(spec);
 
-	*fresh = false;
-	if (!bpf_map_lookup_elem(datapath.flow, &key, value))
-		return true;
-	*fresh = true;
-	return !bpf_map_lookup_elem(datapath.flow_new, &key, value);
+	return flow_hash(&key, 0) >> (64 - FLOW_SET_BITS);
 }
 
-void store_entry(const struct spec *spec, const struct flow_value *value, bool fresh)
+struct flow_set read_set(__u32 index)
+{
+	struct flow_set set;
+
+	must(bpf_map_lookup_elem(datapath.flow, &index, &set), "flow set");
+	return set;
+}
+
+void write_set(__u32 index, const struct flow_set *set)
+{
+	must(bpf_map_update_elem(datapath.flow, &index, set, BPF_ANY), "flow set");
+}
+
+/* The key's entry, or the first that is not used. */
+static struct flow_entry *entry_in(struct flow_set *set, const struct flow_key *key)
+{
+	struct flow_entry *free = NULL;
+	__u32 first = flow_hash(key, 0) >> (64 - FLOW_SET_BITS - FLOW_WAY_BITS);
+
+	for (__u32 i = FLOW_WAYS; i-- > 0;) {
+		struct flow_entry *entry = &set->entry[(first + i) % FLOW_WAYS];
+
+		if (entry->value.version && !memcmp(&entry->key, key, sizeof(*key)))
+			return entry;
+		if (!entry->value.version)
+			free = entry;
+	}
+	return free;
+}
+
+bool find_entry(const struct spec *spec, struct flow_value *value)
 {
 	struct flow_key key = flow_key_of(spec);
+	struct flow_set set = read_set(flow_set_of(spec));
+	struct flow_entry *entry = entry_in(&set, &key);
 
-	must(bpf_map_update_elem(fresh ? datapath.flow_new : datapath.flow, &key, value, BPF_ANY),
-	     "flow");
+	if (!entry || !entry->value.version)
+		return false;
+	*value = entry->value;
+	return true;
+}
+
+bool store_entry(const struct spec *spec, const struct flow_value *value)
+{
+	struct flow_key key = flow_key_of(spec);
+	__u32 index = flow_set_of(spec);
+	struct flow_set set = read_set(index);
+	struct flow_entry *entry = entry_in(&set, &key);
+
+	if (!entry)
+		return false;
+	entry->key = key;
+	entry->value = *value;
+	if (!entry->value.version)
+		entry->value.version = 2;
+	write_set(index, &set);
+	return true;
 }
 
 void drop_entry(const struct spec *spec)
 {
 	struct flow_key key = flow_key_of(spec);
+	__u32 index = flow_set_of(spec);
+	struct flow_set set = read_set(index);
+	struct flow_entry *entry = entry_in(&set, &key);
 
-	bpf_map_delete_elem(datapath.flow, &key);
-	bpf_map_delete_elem(datapath.flow_new, &key);
+	if (!entry)
+		return;
+	memset(entry, 0, sizeof(*entry));
+	write_set(index, &set);
+}
+
+void forget_flows(void)
+{
+	static const struct flow_set none;
+
+	for (__u32 index = 0; index < 1 << FLOW_SET_BITS; index++)
+		write_set(index, &none);
 }
 
 static __u64 digest(__u64 sum, const void *data, size_t size)
@@ -91,8 +160,8 @@ __u64 digest_maps(void)
 {
 	const int maps[] = { datapath.ipcache, datapath.ipcache_cidr, datapath.endpoint,
 			     datapath.slot, datapath.control, datapath.policy, datapath.flow,
-			     datapath.flow_new, datapath.frag, datapath.node,
-			     datapath.node_address, datapath.sequence, datapath.metrics };
+			     datapath.frag, datapath.node, datapath.node_address,
+			     datapath.sequence, datapath.metrics };
 	__u64 sum = 0;
 
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)

@@ -198,8 +198,7 @@ static void put_world(int family)
 
 void world_reset(int family)
 {
-	empty_map(datapath.flow);
-	empty_map(datapath.flow_new);
+	forget_flows();
 	empty_map(datapath.frag);
 	empty_map(datapath.policy);
 	empty_map(datapath.ipcache);

@@ -7,8 +7,7 @@ import dev.weft.datapath.abi.CidrValue;
 import dev.weft.datapath.abi.Counter;
 import dev.weft.datapath.abi.Decoder;
 import dev.weft.datapath.abi.EndpointValue;
-import dev.weft.datapath.abi.FlowKey;
-import dev.weft.datapath.abi.FlowValue;
+import dev.weft.datapath.abi.FlowSet;
 import dev.weft.datapath.abi.FragKey;
 import dev.weft.datapath.abi.FragValue;
 import dev.weft.datapath.abi.Index;
@@ -38,8 +37,7 @@ public enum DumpableMap {
     SLOT(Index.CODEC, SlotWord.DECODER),
     CONTROL(Index.CODEC, Counter.DECODER),
     POLICY(PolicyKey.CODEC, PolicyValue.CODEC),
-    FLOW(FlowKey.DECODER, FlowValue.DECODER),
-    FLOW_NEW(FlowKey.DECODER, FlowValue.DECODER),
+    FLOW(Index.CODEC, FlowSet.DECODER),
     FRAG(FragKey.DECODER, FragValue.DECODER),
     NODE(Index.CODEC, NodeValue.CODEC),
     NODE_ADDRESS(AddressKey.CODEC, NodeIndex.CODEC),
@@ -72,15 +70,23 @@ public enum DumpableMap {
 
     /**
      * Shows every entry that is not all zero, as records of {@code datapath.abi}, numbers, addresses and prefixes. The
-     * value of a map that has one a CPU is the list of them.
+     * value of a map that has one a CPU is the list of them; the flow table is shown as the flows in its sets.
      */
     public void forEach(BpfMap map, int possibleCpus, BiConsumer<Object, Object> visitor) {
         long size = perCpu ? (long) value.size() * possibleCpus : value.size();
         map.forEach((keys, keyAt, values, valueAt) -> {
             if (!isClear(values.asSlice(valueAt, size))) {
-                visitor.accept(key.read(keys, keyAt), read(values, valueAt, possibleCpus));
+                show(key.read(keys, keyAt), read(values, valueAt, possibleCpus), visitor);
             }
         });
+    }
+
+    private static void show(Object key, Object value, BiConsumer<Object, Object> visitor) {
+        if (value instanceof FlowSet set) {
+            set.entries().forEach(flow -> visitor.accept(flow.key(), flow.value()));
+        } else {
+            visitor.accept(key, value);
+        }
     }
 
     private Object read(MemorySegment values, long at, int possibleCpus) {
@@ -100,11 +106,14 @@ public enum DumpableMap {
         long size = perCpu ? (long) value.size() * possibleCpus : value.size();
         LongAdder entries = new LongAdder();
         map.forEach((keys, keyAt, values, valueAt) -> {
-            if (!array || !isClear(values.asSlice(valueAt, size))) {
+            if (this == FLOW) {
+                entries.add(FlowSet.count(values, valueAt));
+            } else if (!array || !isClear(values.asSlice(valueAt, size))) {
                 entries.increment();
             }
         });
-        return new MapUse(this, entries.sum(), map.spec().maxEntries());
+        int flows = this == FLOW ? FlowSet.WAYS : 1;
+        return new MapUse(this, entries.sum(), (long) map.spec().maxEntries() * flows);
     }
 
     private static boolean isClear(MemorySegment memory) {

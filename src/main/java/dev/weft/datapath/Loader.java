@@ -7,6 +7,7 @@ import dev.weft.bpf.LoadedObject;
 import dev.weft.bpf.MapSpec;
 import dev.weft.bpf.MapType;
 import dev.weft.bpf.Program;
+import dev.weft.datapath.abi.Control;
 import dev.weft.datapath.abi.Index;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.util.Map;
 
 /**
@@ -48,6 +50,7 @@ public final class Loader implements AutoCloseable {
                 Map.of(),
                 directory(config.pins().resolve("maps"))));
         fillRings(kernel, object.maps().get("events"));
+        seed(new MappedWords(object.maps().get("control")));
         Attachments attachments = new Attachments(kernel, object.programs(), links);
         attachments.renew(config.overlay());
         object.programs().forEach((name, program) -> pin(program, programs, name));
@@ -89,6 +92,13 @@ public final class Loader implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    /** Once and for all: with another seed no flow would be found. */
+    private static void seed(Words control) {
+        while (control.get(Control.CONTROL_FLOW_SEED) == 0) {
+            control.set(Control.CONTROL_FLOW_SEED, new SecureRandom().nextLong() & ~1L);
         }
     }
 

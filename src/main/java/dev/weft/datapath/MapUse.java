@@ -8,13 +8,13 @@ package dev.weft.datapath;
  */
 public record MapUse(DumpableMap map, long entries, long maxEntries) {
 
-    /** Returns whether a new entry would be refused. The flow tables never refuse: they evict the least used one. */
+    /** Returns whether a new entry would be refused. The flow table never refuses: it evicts. */
     public boolean isFull() {
         return switch (map) {
             case IPCACHE, IPCACHE_CIDR, ENDPOINT, POLICY, NODE_ADDRESS, SLOT -> entries >= maxEntries;
             // Index 0 is no node.
             case NODE -> entries >= maxEntries - 1;
-            case CONTROL, FLOW, FLOW_NEW, FRAG, SEQUENCE, METRICS -> false;
+            case CONTROL, FLOW, FRAG, SEQUENCE, METRICS -> false;
         };
     }
 }

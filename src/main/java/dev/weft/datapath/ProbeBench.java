@@ -103,8 +103,7 @@ public final class ProbeBench implements AutoCloseable {
                 "endpoint", pods + SPARE,
                 "ipcache", 2 * pods + SPARE,
                 "ipcache_cidr", state.classes().size() + SPARE,
-                "flow", SPARE,
-                "flow_new", SPARE);
+                "flow", SPARE);
     }
 
     /** Somebody who is no pod: what the datapath of the pod's node knows an address as. */

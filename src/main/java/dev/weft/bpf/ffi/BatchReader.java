@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a whole map, many entries a system call where the kernel can. */
 final class BatchReader {
 
-    private static final int FIRST_BATCH = 1024;
+    private static final long FIRST_BATCH_BYTES = 256 << 10;
 
     private final NativeMap map;
     private final long keySize;
@@ -40,7 +40,7 @@ final class BatchReader {
     private void inBatches(Arena arena, EntryVisitor visitor) {
         MemorySegment token = arena.allocate(Math.max(keySize, 8), 8);
         Pointer from = null;
-        Batch batch = new Batch(arena, FIRST_BATCH);
+        Batch batch = new Batch(arena, (int) Math.max(64, FIRST_BATCH_BYTES / (keySize + valueSize)));
         while (true) {
             int result = batch.read(from, Native.pointer(token));
             if (result == -Errno.ENOSPC.number()) {

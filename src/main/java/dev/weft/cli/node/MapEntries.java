@@ -50,6 +50,7 @@ final class MapEntries {
             case Control.CONTROL_REVISION -> "revision";
             case Control.CONTROL_NEXT_SET -> "next-set";
             case Control.CONTROL_NEXT_CLASS -> "next-class";
+            case Control.CONTROL_FLOW_SEED -> "flow-seed";
             default -> "word-" + index;
         };
     }

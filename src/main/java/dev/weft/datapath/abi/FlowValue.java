@@ -62,22 +62,24 @@ public record FlowValue(
 
     private static final StructLayout LAYOUT = Layouts.struct(
             "flow_value",
+            U32.withName("version"),
             U32.withName("revision"),
             U32.withName("last_seen"),
-            Layouts.array("port", 2, U32),
-            Layouts.array("identity", 2, U32),
-            Layouts.array("mac_tail", 2, Layouts.bytes("mac_tail", 4)),
-            Layouts.array("node", 2, U32),
+            U32.withName("reported"),
             U16.withName("lifetime"),
             U8.withName("flags"),
             Layouts.bytes("reason", 2),
             Layouts.bytes("pad0", 3),
+            Layouts.array("port", 2, U32),
+            Layouts.array("identity", 2, U32),
+            Layouts.array("mac_tail", 2, Layouts.bytes("mac_tail", 4)),
+            Layouts.array("node", 2, U32),
             Layouts.array("packets", 2, U64),
             Layouts.array("bytes", 2, U64),
             Layouts.array("set", 2, U32),
             Layouts.array("rule", 2, U32),
             U32.withName("created"),
-            U32.withName("reported"));
+            Layouts.bytes("pad1", 44));
     private static final long REVISION = Layouts.offset(LAYOUT, "revision");
     private static final long LAST_SEEN = Layouts.offset(LAYOUT, "last_seen");
     private static final long PORT = Layouts.offset(LAYOUT, "port");

@@ -102,6 +102,8 @@ class AbiTest {
                 PolicyValue.CODEC.layout(),
                 FlowKey.DECODER.layout(),
                 FlowValue.DECODER.layout(),
+                FlowEntry.DECODER.layout(),
+                FlowSet.DECODER.layout(),
                 FragKey.DECODER.layout(),
                 FragValue.DECODER.layout(),
                 FlowEvent.DECODER.layout(),

@@ -35,9 +35,13 @@ struct flow_event {
 	__u32 length; /* of the packet */
 	__u32 set[2]; /* by enum direction */
 	__u32 rule[2];
+	__u32 staged_rule[2];
+	__u8 staged[2]; /* as in struct flow_value */
+	__u8 would; /* enum tally_kind: TALLY_WOULD_DENY, TALLY_WOULD_ALLOW or 0 */
+	__u8 pad[5];
 	__u64 packets[2]; /* of the flow: from source, from destination */
 };
-_Static_assert(sizeof(struct flow_event) == 112, "flow_event");
+_Static_assert(sizeof(struct flow_event) == 128, "flow_event");
 
 /* metrics: per-CPU array, index: drop reason * 2 + direction; reason 0: forwarded. */
 struct metric_value {

@@ -38,6 +38,8 @@ enum flow_reason {
 	REASON_NOT_READY = 5,
 };
 
+#define STAGED_DENY 0x80
+
 struct flow_value {
 	/* with the key one cache line, read on every packet */
 	__u32 version; /* changes when the entry becomes another flow's; odd: being written, 0: never used */
@@ -58,8 +60,13 @@ struct flow_value {
 	/* cold: provenance, by enum direction */
 	__u32 set[2];
 	__u32 rule[2];
+	__u32 staged_rule[2];
+	__u8 staged[2]; /* enum flow_reason | STAGED_DENY; REASON_NONE: no staged policy bears on it */
+	__u8 pad1[2];
 	__u32 created; /* like last_seen */
-	__u8 pad1[44];
+	__u64 tallied_packets; /* of packets, how many the rules have been credited with */
+	__u64 tallied_bytes;
+	__u8 pad2[16];
 };
 _Static_assert(sizeof(struct flow_value) == 152, "flow_value");
 

@@ -42,7 +42,7 @@ _Static_assert(sizeof(struct policy_verdict) == 12, "policy_verdict");
 
 struct policy_value {
 	struct policy_verdict enforced;
-	struct policy_verdict staged; /* judged in the same pass, never enforced */
+	struct policy_verdict staged; /* if staged policies were enforced; judged in the same pass */
 };
 _Static_assert(sizeof(struct policy_value) == 24, "policy_value");
 
@@ -64,9 +64,41 @@ enum slot_flag {
 	SLOT_VALID = 1 << 0, /* absent: nothing is allowed, the subject is not ready */
 	SLOT_INGRESS_ISOLATED = 1 << 1, /* without a matching entry ingress is denied */
 	SLOT_EGRESS_ISOLATED = 1 << 2,
+	SLOT_STAGED = 1 << 3, /* policies that are only tried bear on it: every entry has a staged verdict */
+	SLOT_INGRESS_STAGED = 1 << 4, /* isolated if those were enforced */
+	SLOT_EGRESS_STAGED = 1 << 5,
 };
 
 #define SLOT_COUNT 65536
+
+/* Whether a rule decided what was enforced, or what would be if staged policies were. */
+enum tally_kind {
+	TALLY_ENFORCED = 0,
+	TALLY_STAGED = 1, /* with the same outcome as what was enforced */
+	TALLY_WOULD_DENY = 2, /* what was allowed */
+	TALLY_WOULD_ALLOW = 3, /* what was denied */
+};
+
+#define RULE_NONE 0xffffffffu /* denied as no rule allows it */
+
+/* tally: what each rule has decided. Only sets that have staged policies count other kinds than
+ * TALLY_ENFORCED. */
+struct tally_key {
+	__u32 set;
+	__u32 rule; /* or RULE_NONE */
+	__u8 direction; /* enum direction */
+	__u8 kind; /* enum tally_kind */
+	__u8 pad[2];
+};
+_Static_assert(sizeof(struct tally_key) == 12, "tally_key");
+
+struct tally_value {
+	__u64 judged; /* how often: flows begun or judged anew, packets dropped or without a flow */
+	__u64 packets;
+	__u64 bytes;
+	__u64 last; /* ns, coarse monotonic clock */
+};
+_Static_assert(sizeof(struct tally_value) == 32, "tally_value");
 
 /* control: one mapped array of u64. */
 enum control_index {
@@ -74,5 +106,6 @@ enum control_index {
 	CONTROL_NEXT_SET = 1, /* set ids are never given twice: the agent's counter */
 	CONTROL_NEXT_CLASS = 2, /* the same for CIDR classes */
 	CONTROL_FLOW_SEED = 3, /* random and even, set once: who does not know it cannot aim at a set */
+	CONTROL_TALLY_LOST = 4, /* counts that found no room in tally; written by the programs */
 	CONTROL_COUNT = 8,
 };

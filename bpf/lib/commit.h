@@ -2,6 +2,7 @@
 #pragma once
 
 #include "frag.h"
+#include "tally.h"
 #include "track.h"
 
 static __always_inline void fill_side(struct flow_value *value, __u32 side,
@@ -23,6 +24,8 @@ static __always_inline void fill_verdict(struct flow_value *value, const struct 
 		value->set[i] = packet->set[i];
 		value->rule[i] = packet->rule[i];
 		value->reason[i] = packet->reason[i];
+		value->staged_rule[i] = packet->staged_rule[i];
+		value->staged[i] = packet->staged[i];
 	}
 	__sync_lock_test_and_set(&value->revision, packet->revision);
 }
@@ -45,6 +48,8 @@ static __always_inline void begin_flow(struct flow_entry *entry, const struct pa
 	entry->key = packet->key;
 	value->packets[0] = value->packets[1] = 0;
 	value->bytes[0] = value->bytes[1] = 0;
+	value->tallied_packets = 1;
+	value->tallied_bytes = packet->length;
 	value->flags = flow_flags_of(packet->tcp_flags, packet->sender) |
 		       (first ? FLOW_INITIATOR_1 : 0) |
 		       (packet->tcp_flags & TCP_SYN ? FLOW_SYN : 0);
@@ -57,6 +62,8 @@ static __always_inline void begin_flow(struct flow_entry *entry, const struct pa
 
 __noinline int create_flow(struct packet *packet)
 {
+	struct flow_entry *entry;
+	struct credit evicted;
 	struct place place;
 
 	if (!packet)
@@ -64,9 +71,14 @@ __noinline int create_flow(struct packet *packet)
 	place = place_of(&packet->key);
 	if (!place.set)
 		return DROP_FLOW_TABLE_FULL;
+	evicted.judged = 0;
 	bpf_spin_lock(&place.set->lock);
-	begin_flow(entry_for(&place, &packet->key, packet->now), packet);
+	entry = entry_for(&place, &packet->key, packet->now);
+	take_credit(&evicted, &entry->value);
+	begin_flow(entry, packet);
 	bpf_spin_unlock(&place.set->lock);
+	if (evicted.packets)
+		credit_rules(&evicted);
 	return DROP_NONE;
 }
 
@@ -89,8 +101,21 @@ static __always_inline void advance(struct flow_value *value, struct packet *pac
 		packet->event = EVENT_FLOW_UPDATE;
 }
 
+/* The packet itself is credited apart, see is_judgement(). */
+static __always_inline void judge_flow(struct flow_value *value, struct packet *packet)
+{
+	for (int i = 0; i < 2; i++)
+		if (packet->staged[i] & STAGED_DENY && packet->staged[i] != value->staged[i])
+			packet->event = EVENT_FLOW_UPDATE; /* news of what would be denied */
+	fill_verdict(value, packet);
+	value->tallied_packets++;
+	value->tallied_bytes += packet->length;
+}
+
 __noinline int update_flow(struct packet *packet)
 {
+	bool rewrite = packet && packet->write == WRITE_REWRITE;
+	struct credit credit = {};
 	struct flow_value *value;
 	struct place place;
 
@@ -102,11 +127,17 @@ __noinline int update_flow(struct packet *packet)
 	bpf_spin_lock(&place.set->lock);
 	value = own_entry(&place, &packet->key);
 	if (value) { /* else evicted since track() saw it: the next packet opens it again */
-		if (packet->write == WRITE_REWRITE)
-			fill_verdict(value, packet);
+		if (rewrite) {
+			take_credit(&credit, value);
+			judge_flow(value, packet);
+		}
 		advance(value, packet);
+		if (!rewrite && packet->event != EVENT_HEARTBEAT)
+			take_credit(&credit, value);
 	}
 	bpf_spin_unlock(&place.set->lock);
+	if (credit.packets)
+		credit_rules(&credit);
 	return DROP_NONE;
 }
 

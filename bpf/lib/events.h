@@ -30,10 +30,16 @@ static __always_inline void fill_event(struct flow_event *event, const struct pa
 	event->destination_identity = packet->party[DESTINATION].identity;
 	event->ifindex = packet->ifindex;
 	event->length = packet->length;
+	event->would = packet->flags & PACKET_WOULD_DENY  ? TALLY_WOULD_DENY :
+		       packet->flags & PACKET_WOULD_ALLOW ? TALLY_WOULD_ALLOW :
+							    0;
+	__builtin_memset(event->pad, 0, sizeof(event->pad));
 	for (int i = 0; i < 2; i++) {
 		event->reason[i] = packet->reason[i];
 		event->set[i] = packet->set[i];
 		event->rule[i] = packet->rule[i];
+		event->staged_rule[i] = packet->staged_rule[i];
+		event->staged[i] = packet->staged[i];
 	}
 }
 

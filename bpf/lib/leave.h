@@ -19,6 +19,13 @@ static __always_inline int explain(struct __sk_buff *skb, const struct packet *p
 	return drop ? TC_ACT_SHOT : TC_ACT_OK;
 }
 
+/* Did rules decide about this packet rather than about its flow? */
+static __always_inline bool is_judgement(const struct packet *packet, int drop)
+{
+	return drop == DROP_POLICY_DENY || drop == DROP_POLICY_DENIED ||
+	       (!drop && packet->write != WRITE_TOUCH);
+}
+
 __noinline int leave(struct __sk_buff *skb, struct packet *packet, int drop)
 {
 	int action = TC_ACT_SHOT;
@@ -29,6 +36,8 @@ __noinline int leave(struct __sk_buff *skb, struct packet *packet, int drop)
 	if (packet->flags & PACKET_EXPLAIN)
 		return explain(skb, packet, drop);
 	drop = commit(packet, drop) & 0xff;
+	if (is_judgement(packet, drop))
+		credit_packet(packet);
 	if (!drop)
 		drop = depart(skb, packet, &action) & 0xff;
 	count_packet(drop, packet_direction(packet->entry), packet->length);

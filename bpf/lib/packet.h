@@ -47,6 +47,8 @@ enum packet_flag {
 	PACKET_STATELESS = 1 << 5, /* leaves no flow */
 	PACKET_REVERSED = 1 << 6, /* the destination opened the flow */
 	PACKET_STALE = 1 << 7, /* the quoted packet's flow was judged under another revision */
+	PACKET_WOULD_DENY = 1 << 8, /* allowed, but not if staged policies were enforced */
+	PACKET_WOULD_ALLOW = 1 << 9,
 };
 
 /* How the packet leaves when it is not dropped. */
@@ -85,6 +87,7 @@ struct packet {
 	__be32 fragment_id;
 	__u32 set[2]; /* by enum direction */
 	__u32 rule[2];
+	__u32 staged_rule[2];
 	__u32 flags; /* enum packet_flag */
 	__u32 sender; /* the source's side in the flow */
 	__u16 ethertype;
@@ -94,11 +97,11 @@ struct packet {
 	__u8 icmp_code;
 	__u8 hop_limit;
 	__u8 reason[2]; /* enum flow_reason by enum direction */
+	__u8 staged[2]; /* as in struct flow_value */
 	__u8 fate;
 	__u8 write;
 	__u8 event; /* enum event_type, EVENT_HEARTBEAT: none */
 	__u8 extension; /* IPv6 header chain behind the fragment header */
-	__u8 pad[2];
 };
 
 static __always_inline __u32 packet_direction(__u32 entry)

@@ -5,7 +5,14 @@
 #include "../maps/slot.h"
 #include "resolve.h"
 
-/* One direction's question and the best answer so far. */
+/* The best answer so far. */
+struct answer {
+	__u32 precedence;
+	__u32 rule;
+	__u32 verdict; /* enum verdict */
+};
+
+/* One direction's question. */
 struct question {
 	__u32 set;
 	__u32 shapes;
@@ -14,13 +21,12 @@ struct question {
 	__u8 direction;
 	__u8 protocol;
 	__u16 port; /* host byte order */
-	/* the answer */
-	__u32 precedence;
-	__u32 rule;
-	__u32 verdict; /* enum verdict */
+	__u32 staging; /* are there staged verdicts? */
+	struct answer enforced;
+	struct answer staged;
 };
 
-static __always_inline bool is_better(const struct policy_verdict *a, const struct question *best)
+static __always_inline bool is_better(const struct policy_verdict *a, const struct answer *best)
 {
 	if (best->verdict == VERDICT_NONE || a->precedence != best->precedence)
 		return best->verdict == VERDICT_NONE || a->precedence > best->precedence;
@@ -29,13 +35,13 @@ static __always_inline bool is_better(const struct policy_verdict *a, const stru
 	return a->rule < best->rule;
 }
 
-static __always_inline void weigh(struct question *question, const struct policy_verdict *answer)
+static __always_inline void weigh(struct answer *best, const struct policy_verdict *answer)
 {
-	if (answer->verdict == VERDICT_NONE || !is_better(answer, question))
+	if (answer->verdict == VERDICT_NONE || !is_better(answer, best))
 		return;
-	question->precedence = answer->precedence;
-	question->rule = answer->rule;
-	question->verdict = answer->verdict;
+	best->precedence = answer->precedence;
+	best->rule = answer->rule;
+	best->verdict = answer->verdict;
 }
 
 static __always_inline void probe(struct question *question, __u32 peer, __u32 shape)
@@ -50,8 +56,11 @@ static __always_inline void probe(struct question *question, __u32 peer, __u32 s
 		key.port = question->port & (__u16)(0xffff0000u >> shape);
 	}
 	value = bpf_map_lookup_elem(&policy, &key);
-	if (value)
-		weigh(question, &value->enforced);
+	if (!value)
+		return;
+	weigh(&question->enforced, &value->enforced);
+	if (question->staging)
+		weigh(&question->staged, &value->staged);
 }
 
 /* Shape 17 is SHAPE_ANY_PROTOCOL. */
@@ -77,21 +86,44 @@ static __always_inline void ask(struct question *question)
 			probe_shape(question, shape);
 }
 
-static __always_inline int answer(struct packet *packet, const struct question *question,
-				  __u32 flags)
+static __always_inline __u8 reason_of(const struct answer *answer, bool isolated)
+{
+	if (answer->verdict != VERDICT_NONE)
+		return REASON_RULE;
+	return isolated ? REASON_DEFAULT_DENY : REASON_NO_POLICY;
+}
+
+static __always_inline int drop_of(const struct answer *answer, bool isolated)
+{
+	if (answer->verdict != VERDICT_NONE)
+		return answer->verdict == VERDICT_ALLOW ? DROP_NONE : DROP_POLICY_DENY;
+	return isolated ? DROP_POLICY_DENIED : DROP_NONE;
+}
+
+static __always_inline void stage(struct packet *packet, const struct question *question, __u32 flags)
 {
 	__u32 direction = question->direction & 1;
-	__u32 isolated = direction == DIRECTION_EGRESS ? SLOT_EGRESS_ISOLATED :
-							 SLOT_INGRESS_ISOLATED;
+	bool isolated = flags & (direction == DIRECTION_EGRESS ? SLOT_EGRESS_STAGED :
+								 SLOT_INGRESS_STAGED);
+
+	packet->staged_rule[direction] = question->staged.rule;
+	packet->staged[direction] = reason_of(&question->staged, isolated) |
+				    (drop_of(&question->staged, isolated) ? STAGED_DENY : 0);
+}
+
+static __always_inline int conclude(struct packet *packet, const struct question *question,
+				    __u32 flags)
+{
+	__u32 direction = question->direction & 1;
+	bool isolated = flags & (direction == DIRECTION_EGRESS ? SLOT_EGRESS_ISOLATED :
+								 SLOT_INGRESS_ISOLATED);
 
 	packet->set[direction] = question->set;
-	packet->rule[direction] = question->rule;
-	if (question->verdict != VERDICT_NONE) {
-		packet->reason[direction] = REASON_RULE;
-		return question->verdict == VERDICT_ALLOW ? DROP_NONE : DROP_POLICY_DENY;
-	}
-	packet->reason[direction] = flags & isolated ? REASON_DEFAULT_DENY : REASON_NO_POLICY;
-	return flags & isolated ? DROP_POLICY_DENIED : DROP_NONE;
+	packet->rule[direction] = question->enforced.rule;
+	packet->reason[direction] = reason_of(&question->enforced, isolated);
+	if (question->staging)
+		stage(packet, question, flags);
+	return drop_of(&question->enforced, isolated);
 }
 
 /* ICMP is asked for by type and code. A flow is an echo, and it was opened by the request. */
@@ -137,8 +169,26 @@ static __always_inline int judge_subject(struct packet *packet, __u32 initiator,
 	question.direction = direction;
 	question.protocol = packet->tuple.protocol;
 	question.port = asked_port(packet, !initiator);
+	question.staging = word >> SLOT_FLAGS_SHIFT & SLOT_STAGED;
 	ask(&question);
-	return answer(packet, &question, word >> SLOT_FLAGS_SHIFT);
+	return conclude(packet, &question, word >> SLOT_FLAGS_SHIFT);
+}
+
+/* Would the direction be denied if staged policies were enforced? */
+static __always_inline bool is_denied_staged(const struct packet *packet, __u32 direction, int drop)
+{
+	return packet->staged[direction] ? packet->staged[direction] & STAGED_DENY : drop != 0;
+}
+
+static __always_inline int judge_ingress_staged(struct packet *packet, __u32 initiator, int drop)
+{
+	int ingress = judge_subject(packet, initiator, DIRECTION_INGRESS);
+
+	packet->reason[DIRECTION_INGRESS] = REASON_NONE; /* nobody enforces it */
+	packet->rule[DIRECTION_INGRESS] = 0;
+	if (!is_denied_staged(packet, DIRECTION_INGRESS, ingress))
+		packet->flags |= PACKET_WOULD_ALLOW;
+	return drop;
 }
 
 __noinline int judge(struct packet *packet, __u32 initiator)
@@ -151,6 +201,18 @@ __noinline int judge(struct packet *packet, __u32 initiator)
 	packet->set[0] = packet->set[1] = 0;
 	packet->rule[0] = packet->rule[1] = 0;
 	packet->reason[0] = packet->reason[1] = REASON_NONE;
+	packet->staged[0] = packet->staged[1] = REASON_NONE;
+	packet->flags &= ~(PACKET_WOULD_DENY | PACKET_WOULD_ALLOW);
 	drop = judge_subject(packet, initiator, DIRECTION_EGRESS);
-	return drop ? drop : judge_subject(packet, initiator, DIRECTION_INGRESS);
+	if (drop)
+		return is_denied_staged(packet, DIRECTION_EGRESS, drop) ?
+			       drop :
+			       judge_ingress_staged(packet, initiator, drop);
+	drop = judge_subject(packet, initiator, DIRECTION_INGRESS);
+	if (is_denied_staged(packet, DIRECTION_EGRESS, 0) ||
+	    is_denied_staged(packet, DIRECTION_INGRESS, drop))
+		packet->flags |= drop ? 0 : PACKET_WOULD_DENY;
+	else
+		packet->flags |= drop ? PACKET_WOULD_ALLOW : 0;
+	return drop;
 }

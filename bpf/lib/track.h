@@ -52,7 +52,11 @@ static __always_inline int ride(struct packet *packet, const struct flow_value *
 		packet->set[i] = flow->set[i];
 		packet->rule[i] = flow->rule[i];
 		packet->reason[i] = flow->reason[i];
+		packet->staged_rule[i] = flow->staged_rule[i];
+		packet->staged[i] = flow->staged[i];
 	}
+	if ((flow->staged[0] | flow->staged[1]) & STAGED_DENY)
+		packet->flags |= PACKET_WOULD_DENY;
 	packet->write = WRITE_TOUCH;
 	return DROP_NONE;
 }

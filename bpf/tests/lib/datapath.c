@@ -25,7 +25,8 @@
 	DO(node_address);   \
 	DO(events);         \
 	DO(sequence);       \
-	DO(metrics)
+	DO(metrics);        \
+	DO(tally)
 
 struct datapath datapath;
 

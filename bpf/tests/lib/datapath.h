@@ -41,7 +41,7 @@ struct datapath {
 	int which[16]; /* enum program behind each link */
 	int links;
 	int ipcache, ipcache_cidr, endpoint, slot, control, policy, flow, frag, node;
-	int node_address, events, sequence, metrics;
+	int node_address, events, sequence, metrics, tally;
 	int ring; /* of every CPU: the tests run on one */
 };
 
@@ -85,6 +85,7 @@ struct rule {
 	__u32 precedence;
 	__u32 number;
 	bool deny;
+	bool staged; /* not enforced */
 };
 void put_rule(enum who who, struct rule rule);
 void isolate(enum who who, __u32 flags);
@@ -139,6 +140,9 @@ __u32 coarse_time(void);
 /* Events since the last call; the last of `type` is copied. */
 int count_events(enum event_type type, struct flow_event *last);
 __u64 counted(int reason);
+/* What the set of the pod's slot was credited with; zeros if nothing. */
+struct tally_value tallied(enum who who, enum direction direction, __u32 rule, enum tally_kind kind);
+int tally_count(void);
 /* A digest of every map but the ring buffers. */
 __u64 digest_maps(void);
 
@@ -150,4 +154,4 @@ struct test {
 };
 extern const struct test policy_tests[], flow_tests[], spoof_tests[], shape_tests[], icmp_tests[],
 	path_tests[], explain_tests[], overlay_tests[], fuzz_tests[], trap_tests[], event_tests[],
-	full_tests[];
+	full_tests[], stage_tests[], tally_tests[];

@@ -115,11 +115,13 @@ void put_rule(enum who who, struct rule rule)
 {
 	struct policy_key key = { .set = set_of(who), .peer = rule.peer,
 				  .direction = rule.direction, .protocol = rule.protocol };
-	struct policy_value value = { .enforced = { .precedence = rule.precedence,
-						    .rule = rule.number,
-						    .verdict = rule.deny ? VERDICT_DENY :
-									   VERDICT_ALLOW } };
+	struct policy_value value = { .staged = { .precedence = rule.precedence,
+						  .rule = rule.number,
+						  .verdict = rule.deny ? VERDICT_DENY :
+									 VERDICT_ALLOW } };
 
+	if (!rule.staged)
+		value.enforced = value.staged;
 	if (!rule.protocol) {
 		shapes[who] |= SHAPE_ANY_PROTOCOL;
 	} else {
@@ -142,6 +144,28 @@ void isolate(enum who who, __u32 flags)
 
 	must(bpf_map_update_elem(datapath.slot, &index, &word, BPF_ANY), "slot");
 	raise_revision();
+}
+
+struct tally_value tallied(enum who who, enum direction direction, __u32 rule, enum tally_kind kind)
+{
+	struct tally_key key = { .set = set_of(who), .rule = rule, .direction = direction,
+				 .kind = kind };
+	struct tally_value value = {};
+
+	bpf_map_lookup_elem(datapath.tally, &key, &value);
+	return value;
+}
+
+int tally_count(void)
+{
+	struct tally_key key, *previous = NULL;
+	int count = 0;
+
+	while (!bpf_map_get_next_key(datapath.tally, previous, &key)) {
+		previous = &key;
+		count++;
+	}
+	return count;
 }
 
 /* Keys first, then deletes: to ask for the first key again after each would be quadratic. */
@@ -200,6 +224,7 @@ void world_reset(int family)
 {
 	forget_flows();
 	empty_map(datapath.frag);
+	empty_map(datapath.tally);
 	empty_map(datapath.policy);
 	empty_map(datapath.ipcache);
 	empty_map(datapath.ipcache_cidr);

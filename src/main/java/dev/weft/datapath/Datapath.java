@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the kernel's maps what a {@link NodeState} says, writing only what differs. Whatever the moment at which it is
@@ -244,6 +245,15 @@ public final class Datapath {
     private static int flags(PolicySet set) {
         return SlotWord.SLOT_VALID
                 | (set.ingressIsolated() ? SlotWord.SLOT_INGRESS_ISOLATED : 0)
-                | (set.egressIsolated() ? SlotWord.SLOT_EGRESS_ISOLATED : 0);
+                | (set.egressIsolated() ? SlotWord.SLOT_EGRESS_ISOLATED : 0)
+                | staged(set.staged());
+    }
+
+    private static int staged(PolicySet.@Nullable StagedIsolation staged) {
+        return staged == null
+                ? 0
+                : SlotWord.SLOT_STAGED
+                        | (staged.ingress() ? SlotWord.SLOT_INGRESS_STAGED : 0)
+                        | (staged.egress() ? SlotWord.SLOT_EGRESS_STAGED : 0);
     }
 }

@@ -19,6 +19,8 @@ import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.PrefixKey;
 import dev.weft.datapath.abi.SlotWord;
+import dev.weft.datapath.abi.TallyKey;
+import dev.weft.datapath.abi.TallyValue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ public enum DumpableMap {
     CONTROL(Index.CODEC, Counter.DECODER),
     POLICY(PolicyKey.CODEC, PolicyValue.CODEC),
     FLOW(Index.CODEC, FlowSet.DECODER),
+    TALLY(TallyKey.CODEC, TallyValue.DECODER),
     FRAG(FragKey.DECODER, FragValue.DECODER),
     NODE(Index.CODEC, NodeValue.CODEC),
     NODE_ADDRESS(AddressKey.CODEC, NodeIndex.CODEC),

@@ -44,14 +44,12 @@ record SetContent(PolicyEntries entries) {
         return EntryKey.of(key.direction(), key.peer(), key.protocol(), key.portBits(), key.port());
     }
 
-    static long value(PolicyValue value) {
-        PolicyVerdict enforced = value.enforced();
-        if (enforced.verdict() == PolicyVerdict.VERDICT_NONE) {
+    static long value(PolicyVerdict answer) {
+        if (answer.verdict() == PolicyVerdict.VERDICT_NONE) {
             return SILENT;
         }
-        boolean known = value.staged().equals(PolicyVerdict.NONE) && enforced.ruleset() == 0;
-        Verdict verdict = enforced.verdict() == PolicyVerdict.VERDICT_DENY ? Verdict.DENY : Verdict.ALLOW;
-        return EntryValue.of(verdict, enforced.precedence(), enforced.rule()) | (known ? 0 : FOREIGN);
+        Verdict verdict = answer.verdict() == PolicyVerdict.VERDICT_DENY ? Verdict.DENY : Verdict.ALLOW;
+        return EntryValue.of(verdict, answer.precedence(), answer.rule()) | (answer.ruleset() == 0 ? 0 : FOREIGN);
     }
 
     private static PolicyKey key(int set, long key) {
@@ -64,12 +62,13 @@ record SetContent(PolicyEntries entries) {
                 EntryKey.port(key));
     }
 
-    private static PolicyValue value(long value) {
+    private static PolicyVerdict verdict(long value) {
+        if (value == SILENT) {
+            return PolicyVerdict.NONE;
+        }
         int verdict =
                 EntryValue.verdict(value) == Verdict.DENY ? PolicyVerdict.VERDICT_DENY : PolicyVerdict.VERDICT_ALLOW;
-        return new PolicyValue(
-                new PolicyVerdict(EntryValue.precedence(value & ~FOREIGN), EntryValue.rule(value), 0, verdict),
-                PolicyVerdict.NONE);
+        return new PolicyVerdict(EntryValue.precedence(value & ~FOREIGN), EntryValue.rule(value), 0, verdict);
     }
 
     /** Returns the entries as the map of a set has them, made as they are asked for. */
@@ -77,7 +76,9 @@ record SetContent(PolicyEntries entries) {
         return new AbstractList<>() {
             @Override
             public Map.Entry<PolicyKey, PolicyValue> get(int index) {
-                return Map.entry(key(set, entries.key(index)), value(entries.value(index)));
+                return Map.entry(
+                        key(set, entries.key(index)),
+                        new PolicyValue(verdict(entries.value(index)), verdict(entries.staged(index))));
             }
 
             @Override
@@ -136,15 +137,17 @@ record SetContent(PolicyEntries entries) {
     }
 
     private SetContent about(int target, int source) {
-        PolicyEntries given =
-                entries.select(key -> EntryKey.peer(key) == source && entries.valueOf(key, SILENT) != SILENT);
+        PolicyEntries given = entries.select(key -> EntryKey.peer(key) == source
+                && (entries.valueOf(key, SILENT) != SILENT || entries.stagedOf(key) != SILENT));
         long[] keys = new long[given.size()];
         long[] values = new long[given.size()];
+        long[] staged = new long[given.size()];
         for (int i = 0; i < keys.length; i++) {
             keys[i] = EntryKey.about(target, given.key(i));
             values[i] = given.value(i);
+            staged[i] = given.staged(i);
         }
-        return new SetContent(PolicyEntries.of(keys, values));
+        return new SetContent(PolicyEntries.of(keys, values, staged));
     }
 
     /** Returns these and others, which win where both have a key. */
@@ -155,8 +158,9 @@ record SetContent(PolicyEntries entries) {
 
     /** Returns the entries that another set lacks or has with another value. */
     SetContent differingFrom(SetContent other) {
-        return new SetContent(
-                entries.select(key -> other.entries.valueOf(key, SILENT) != entries.valueOf(key, SILENT)));
+        return new SetContent(entries.select(key -> !other.entries.has(key)
+                || other.entries.valueOf(key, SILENT) != entries.valueOf(key, SILENT)
+                || other.entries.stagedOf(key) != entries.stagedOf(key)));
     }
 
     /** Returns the entries whose keys another set has not. */
@@ -167,7 +171,10 @@ record SetContent(PolicyEntries entries) {
     /** Returns whether the two say the same wherever both say something. */
     boolean agreesWith(SetContent other) {
         for (int i = 0; i < entries.size(); i++) {
-            if (other.entries.valueOf(entries.key(i), entries.value(i)) != entries.value(i)) {
+            long key = entries.key(i);
+            if (other.entries.has(key)
+                    && (other.entries.valueOf(key, SILENT) != entries.value(i)
+                            || other.entries.stagedOf(key) != entries.staged(i))) {
                 return false;
             }
         }
@@ -184,7 +191,7 @@ record SetContent(PolicyEntries entries) {
         return true;
     }
 
-    /** Returns the entries with a verdict. */
+    /** Returns the entries with a verdict; those that enforce nothing count as allowing. */
     SetContent of(Verdict verdict) {
         return new SetContent(entries.select(key -> EntryValue.verdict(entries.valueOf(key, SILENT)) == verdict));
     }

@@ -15,26 +15,31 @@ final class SetReader {
 
         private long[] keys = new long[16];
         private long[] values = new long[16];
+        private long[] staged = new long[16];
         private int count;
 
-        void add(long key, long value) {
+        void add(long key, long value, long with) {
             if (count == keys.length) {
                 keys = Arrays.copyOf(keys, 2 * count);
                 values = Arrays.copyOf(values, 2 * count);
+                staged = Arrays.copyOf(staged, 2 * count);
             }
             keys[count] = key;
+            staged[count] = with;
             values[count++] = value;
         }
 
         SetContent content() {
-            return new SetContent(PolicyEntries.of(Arrays.copyOf(keys, count), Arrays.copyOf(values, count)));
+            return new SetContent(PolicyEntries.of(
+                    Arrays.copyOf(keys, count), Arrays.copyOf(values, count), Arrays.copyOf(staged, count)));
         }
     }
 
     private final Map<Integer, Growing> sets = new HashMap<>();
 
     void add(PolicyKey key, PolicyValue value) {
-        sets.computeIfAbsent(key.set(), _ -> new Growing()).add(SetContent.key(key), SetContent.value(value));
+        sets.computeIfAbsent(key.set(), _ -> new Growing())
+                .add(SetContent.key(key), SetContent.value(value.enforced()), SetContent.value(value.staged()));
     }
 
     /** Puts every set with its id. */

@@ -31,6 +31,7 @@ public final class NetworkPolicyReader {
     private final SelectorReader selectors = new SelectorReader(findings);
     private final BlockReader blocks = new BlockReader(findings);
     private final PortReader ports = new PortReader(findings);
+    private final StageReader stages = new StageReader(findings);
     private final NamespaceScope home;
 
     private NetworkPolicyReader(String namespace) {
@@ -55,6 +56,7 @@ public final class NetworkPolicyReader {
         }
         return findings.conclude(new Policy(
                 ObjectRef.of(object),
+                stages.of(object.getMetadata().getAnnotations()),
                 Policy.DEFAULT_ORDER,
                 new PodSelector(home, subject.orElse(LabelSelector.EVERYTHING)),
                 types,

@@ -7,6 +7,7 @@ import dev.weft.api.v1alpha1.PolicyIngressRule;
 import dev.weft.api.v1alpha1.PolicyLabelSelector;
 import dev.weft.api.v1alpha1.PolicyPeer;
 import dev.weft.api.v1alpha1.PolicyPort;
+import dev.weft.api.v1alpha1.PolicyStage;
 import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftClusterNetworkPolicySpec;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
@@ -47,8 +48,8 @@ public final class WeftPolicyReader {
                                 : new Scope(Optional.of(home), spec.subject().podSelector()),
                         home,
                         spec == null
-                                ? new Body(null, null, null, null)
-                                : new Body(spec.order(), spec.isolate(), spec.ingress(), spec.egress()));
+                                ? new Body(null, null, null, null, null)
+                                : new Body(spec.stage(), spec.order(), spec.isolate(), spec.ingress(), spec.egress()));
     }
 
     public static PolicyConversion read(WeftClusterNetworkPolicy policy) {
@@ -66,8 +67,8 @@ public final class WeftPolicyReader {
                                 spec.subject().podSelector()),
                 NamespaceScope.ALL,
                 spec == null
-                        ? new Body(null, null, null, null)
-                        : new Body(spec.order(), spec.isolate(), spec.ingress(), spec.egress()));
+                        ? new Body(null, null, null, null, null)
+                        : new Body(spec.stage(), spec.order(), spec.isolate(), spec.ingress(), spec.egress()));
     }
 
     /** A subject, as far as it could be read. */
@@ -76,6 +77,7 @@ public final class WeftPolicyReader {
 
     /** What both kinds say in the same words. */
     private record Body(
+            @Nullable PolicyStage stage,
             @Nullable Integer order,
             @Nullable List<PolicyDirection> isolate,
             @Nullable List<PolicyIngressRule> ingress,
@@ -91,6 +93,7 @@ public final class WeftPolicyReader {
         isolation.add(Direction.EGRESS, body.egress(), PolicyEgressRule::action);
         return findings.conclude(new Policy(
                 ref,
+                StageReader.of(body.stage()),
                 order(body.order()),
                 subject.orElse(new PodSelector(home, LabelSelector.EVERYTHING)),
                 isolation.conclude(),

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param order 0 to {@link #MAX_ORDER}, lower decides first; of one order a deny wins
  * @param isolates the directions in which a selected pod is denied what no rule allows
  */
-public record Policy(PolicyRef ref, int order, PodSelector subject, Set<Direction> isolates, List<Rule> rules) {
+public record Policy(
+        PolicyRef ref, Stage stage, int order, PodSelector subject, Set<Direction> isolates, List<Rule> rules) {
 
     public static final int MAX_ORDER = 1000;
     /** Where policies stand that do not say, NetworkPolicy among them. */
@@ -25,6 +26,15 @@ public record Policy(PolicyRef ref, int order, PodSelector subject, Set<Directio
         directions.addAll(isolates);
         isolates = Collections.unmodifiableSet(directions);
         rules = List.copyOf(rules);
+    }
+
+    public boolean isStaged() {
+        return stage == Stage.STAGED;
+    }
+
+    /** Makes one that is enforced. */
+    public Policy(PolicyRef ref, int order, PodSelector subject, Set<Direction> isolates, List<Rule> rules) {
+        this(ref, Stage.ENFORCED, order, subject, isolates, rules);
     }
 
     /** Returns whether it has anything to say in a direction, be it only that the rest is denied. */

@@ -6,40 +6,61 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a policy set, at most one a key, in the order of their {@link EntryKey keys}. Immutable. Two longs an
- * entry, as a node may hold millions of them.
+ * entry, as a node may hold millions of them; where policies are staged a third one says what the entry would be with
+ * them, and the second is 0 where nothing is enforced.
  */
 public final class PolicyEntries implements Iterable<PolicyEntry> {
 
-    public static final PolicyEntries NONE = new PolicyEntries(new long[0], new long[0]);
+    public static final PolicyEntries NONE = new PolicyEntries(new long[0], new long[0], null);
 
     private final long[] keys;
     private final long[] values;
+    private final long @Nullable [] staged;
 
-    private PolicyEntries(long[] keys, long[] values) {
+    private PolicyEntries(long[] keys, long[] values, long @Nullable [] staged) {
         this.keys = keys;
         this.values = values;
+        this.staged = staged == null || Arrays.stream(staged).allMatch(value -> value == 0) ? null : staged;
     }
 
     /** Makes entries that are alike but for their keys. */
     public static PolicyEntries alike(long[] distinctKeysAscending, Verdict verdict, int precedence, int rule) {
         long[] values = new long[distinctKeysAscending.length];
         Arrays.fill(values, EntryValue.of(verdict, precedence, rule));
-        return new PolicyEntries(distinctKeysAscending, values);
+        return new PolicyEntries(distinctKeysAscending, values, null);
     }
 
-    /** Takes keys, each given once, in any order, and the {@link EntryValue value} of each. */
-    public static PolicyEntries of(long[] keys, long[] values) {
+    /**
+     * Makes entries that say two things.
+     *
+     * @param enforced what is enforced
+     * @param all what would be if staged policies were enforced; has all keys of the other
+     */
+    public static PolicyEntries staging(PolicyEntries enforced, PolicyEntries all) {
+        long[] values = new long[all.keys.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = enforced.valueOf(all.keys[i], 0);
+        }
+        return new PolicyEntries(all.keys, values, all.values);
+    }
+
+    /** Takes keys, each given once, in any order, and both {@link EntryValue values} of each, 0 for none. */
+    public static PolicyEntries of(long[] keys, long[] values, long[] staged) {
         long[] sorted = keys.clone();
         Arrays.sort(sorted);
         long[] placed = new long[sorted.length];
+        long[] placedStaged = new long[sorted.length];
         for (int i = 0; i < keys.length; i++) {
-            placed[Arrays.binarySearch(sorted, keys[i])] = values[i];
+            int place = Arrays.binarySearch(sorted, keys[i]);
+            placed[place] = values[i];
+            placedStaged[place] = staged[i];
         }
-        return new PolicyEntries(sorted, placed);
+        return new PolicyEntries(sorted, placed, placedStaged);
     }
 
     /** Of several entries with one key the decisive one is taken. */
@@ -70,24 +91,38 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
     private PolicyEntries and(PolicyEntries other) {
         long[] mergedKeys = new long[keys.length + other.keys.length];
         long[] mergedValues = new long[mergedKeys.length];
+        long[] mergedStaged = staged == null && other.staged == null ? null : new long[mergedKeys.length];
         int count = 0;
         int mine = 0;
         int theirs = 0;
         while (mine < keys.length || theirs < other.keys.length) {
             long key = Math.min(at(mine), other.at(theirs));
             long value = 0;
+            long with = 0;
             if (key == at(mine)) {
+                with = staged(mine);
                 value = values[mine++];
             }
             if (key == other.at(theirs)) {
+                with = EntryValue.decisive(with, other.staged(theirs));
                 value = EntryValue.decisive(value, other.values[theirs++]);
             }
             mergedKeys[count] = key;
+            if (mergedStaged != null) {
+                mergedStaged[count] = with;
+            }
             mergedValues[count++] = value;
         }
-        return count == mergedKeys.length
-                ? new PolicyEntries(mergedKeys, mergedValues)
-                : new PolicyEntries(Arrays.copyOf(mergedKeys, count), Arrays.copyOf(mergedValues, count));
+        return first(count, mergedKeys, mergedValues, mergedStaged);
+    }
+
+    private static PolicyEntries first(int count, long[] keys, long[] values, long @Nullable [] staged) {
+        return count == keys.length
+                ? new PolicyEntries(keys, values, staged)
+                : new PolicyEntries(
+                        Arrays.copyOf(keys, count),
+                        Arrays.copyOf(values, count),
+                        staged == null ? null : Arrays.copyOf(staged, count));
     }
 
     private long at(int index) {
@@ -98,24 +133,28 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
     public PolicyEntries select(LongPredicate wanted) {
         long[] selectedKeys = new long[keys.length];
         long[] selectedValues = new long[keys.length];
+        long[] selectedStaged = staged == null ? null : new long[keys.length];
         int count = 0;
         for (int i = 0; i < keys.length; i++) {
             if (wanted.test(keys[i])) {
                 selectedKeys[count] = keys[i];
+                if (selectedStaged != null) {
+                    selectedStaged[count] = staged(i);
+                }
                 selectedValues[count++] = values[i];
             }
         }
-        return count == keys.length
-                ? this
-                : new PolicyEntries(Arrays.copyOf(selectedKeys, count), Arrays.copyOf(selectedValues, count));
+        return count == keys.length ? this : first(count, selectedKeys, selectedValues, selectedStaged);
     }
 
-    /** Returns the entry that decides among those with exactly these keys, null if there is none. */
+    /** Returns the enforced entry that decides among those with exactly these keys, null if there is none. */
     public @Nullable PolicyEntry decisive(long[] candidates) {
         int best = -1;
         for (long key : candidates) {
             int index = Arrays.binarySearch(keys, key);
-            if (index >= 0 && (best < 0 || EntryValue.decisive(values[index], values[best]) != values[best])) {
+            if (index >= 0
+                    && values[index] != 0
+                    && (best < 0 || EntryValue.decisive(values[index], values[best]) != values[best])) {
                 best = index;
             }
         }
@@ -145,6 +184,17 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
         return values[index];
     }
 
+    /** Returns the {@link EntryValue value} with staged policies, 0 if none bears on the subject. */
+    public long staged(int index) {
+        return staged == null ? 0 : staged[index];
+    }
+
+    /** Returns what {@link #staged(int)} says of a key, 0 if there is no such key. */
+    public long stagedOf(long key) {
+        int index = Arrays.binarySearch(keys, key);
+        return index < 0 ? 0 : staged(index);
+    }
+
     private PolicyEntry get(int index) {
         long key = keys[index];
         long value = values[index];
@@ -161,25 +211,33 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
         return keys.length;
     }
 
+    /** Goes through the enforced ones. */
     @Override
     public Iterator<PolicyEntry> iterator() {
-        return IntStream.range(0, keys.length).mapToObj(this::get).iterator();
+        return enforced().iterator();
+    }
+
+    private Stream<PolicyEntry> enforced() {
+        return IntStream.range(0, keys.length)
+                .filter(index -> values[index] != 0)
+                .mapToObj(this::get);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PolicyEntries entries
                 && Arrays.equals(keys, entries.keys)
-                && Arrays.equals(values, entries.values);
+                && Arrays.equals(values, entries.values)
+                && Arrays.equals(staged, entries.staged);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(keys) + Arrays.hashCode(values);
+        return 31 * (31 * Arrays.hashCode(keys) + Arrays.hashCode(values)) + Arrays.hashCode(staged);
     }
 
     @Override
     public String toString() {
-        return IntStream.range(0, keys.length).mapToObj(this::get).toList().toString();
+        return enforced().toList() + (staged == null ? "" : " and staged");
     }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.datapath.abi.FlowEvent;
 import dev.weft.datapath.abi.FlowReason;
 import dev.weft.datapath.abi.Judgement;
+import dev.weft.datapath.abi.Staged;
 import dev.weft.model.Protocol;
 import dev.weft.model.ReservedIdentity;
+import dev.weft.model.Verdict;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,9 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class EventJson {
 
     private static final Map<Integer, String> RESERVED = Arrays.stream(ReservedIdentity.values())
-            .collect(Collectors.toMap(
-                    ReservedIdentity::number,
-                    identity -> identity.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+            .collect(Collectors.toMap(ReservedIdentity::number, EventJson::word));
     private static final Map<Integer, String> PROTOCOLS = Arrays.stream(Protocol.values())
             .filter(protocol -> protocol != Protocol.ANY)
             .collect(Collectors.toMap(Protocol::number, Protocol::name));
@@ -78,6 +78,11 @@ final class EventJson {
         side(json.putObject("destination"), flow.destination());
         judgement(json, "egress", flow.egress());
         judgement(json, "ingress", flow.ingress());
+        if (flow.would() != null) {
+            ObjectNode staged = json.putObject("staged").put("would", word(flow.would()));
+            staged(staged, "egress", flow.staged().egress());
+            staged(staged, "ingress", flow.staged().ingress());
+        }
         return json;
     }
 
@@ -97,12 +102,26 @@ final class EventJson {
                 : pods.name(side.address(), side.identity());
     }
 
+    private static void staged(ObjectNode json, String name, Staged.Direction direction) {
+        if (direction.reason() != FlowReason.NONE) {
+            ObjectNode answer = json.putObject(name)
+                    .put("reason", word(direction.reason()))
+                    .put("verdict", word(direction.deny() ? Verdict.DENY : Verdict.ALLOW));
+            if (direction.reason() == FlowReason.RULE) {
+                answer.put("rule", direction.rule());
+            }
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** A direction that was not judged is left out. */
     private static void judgement(ObjectNode json, String name, Judgement judgement) {
         if (judgement.reason() != FlowReason.NONE) {
             ObjectNode answer = json.putObject(name);
-            answer.put(
-                    "reason", judgement.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            answer.put("reason", word(judgement.reason()));
             answer.put("set", judgement.set());
             if (judgement.reason() == FlowReason.RULE) {
                 answer.put("rule", judgement.rule());

@@ -37,10 +37,10 @@ public final class CompiledPolicies {
         return subject(identity).set();
     }
 
-    /** Returns the policies that select an identity and say something about a direction, in their order. */
+    /** Returns the enforced policies that select an identity and say something about a direction, in their order. */
     public List<PolicyRef> selecting(int identity, Direction direction) {
         return subject(identity).policies().stream()
-                .filter(policy -> policy.bearsOn(direction))
+                .filter(policy -> !policy.isStaged() && policy.bearsOn(direction))
                 .map(Policy::ref)
                 .toList();
     }

@@ -8,6 +8,7 @@ import dev.weft.model.Rule;
 import dev.weft.model.RuleRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Puts the rules of several policies into one set. Rules are numbered in the order of their policies' names and then of
@@ -23,20 +24,35 @@ final class SetBuilder {
 
     /** @param keys of the entries of each rule, ascending */
     PolicySet build(List<long[]> keys) {
+        PolicyEntries enforced = entries(keys, policy -> !policy.isStaged());
+        boolean staging = policies.stream().anyMatch(Policy::isStaged);
         return new PolicySet(
-                policies.stream().anyMatch(policy -> policy.isolates().contains(Direction.INGRESS)),
-                policies.stream().anyMatch(policy -> policy.isolates().contains(Direction.EGRESS)),
-                entries(keys),
-                rules());
+                isolates(Direction.INGRESS, policy -> !policy.isStaged()),
+                isolates(Direction.EGRESS, policy -> !policy.isStaged()),
+                staging ? PolicyEntries.staging(enforced, entries(keys, _ -> true)) : enforced,
+                rules(),
+                staging
+                        ? new PolicySet.StagedIsolation(
+                                isolates(Direction.INGRESS, _ -> true), isolates(Direction.EGRESS, _ -> true))
+                        : null);
     }
 
-    private PolicyEntries entries(List<long[]> keys) {
+    private boolean isolates(Direction direction, Predicate<Policy> counting) {
+        return policies.stream()
+                .filter(counting)
+                .anyMatch(policy -> policy.isolates().contains(direction));
+    }
+
+    private PolicyEntries entries(List<long[]> keys, Predicate<Policy> counting) {
         List<PolicyEntries> parts = new ArrayList<>(keys.size());
+        int number = 0;
         for (Policy policy : policies) {
             int precedence = Precedence.of(policy.order());
             for (Rule rule : policy.rules()) {
-                int number = parts.size();
-                parts.add(PolicyEntries.alike(keys.get(number), rule.verdict(), precedence, number));
+                if (counting.test(policy)) {
+                    parts.add(PolicyEntries.alike(keys.get(number), rule.verdict(), precedence, number));
+                }
+                number++;
             }
         }
         return PolicyEntries.merge(parts);

@@ -70,6 +70,7 @@ final class Subjects {
     private static Policy forbidding(Policy policy) {
         return new Policy(
                 policy.ref(),
+                policy.stage(),
                 policy.order(),
                 policy.subject(),
                 policy.isolates(),

@@ -119,7 +119,7 @@ record KernelView(
 
     private @Nullable PolicyVerdict probe(PolicyKey key) {
         PolicyValue value = policy.get(key);
-        return value == null ? null : value.enforced();
+        return value == null || value.enforced().equals(PolicyVerdict.NONE) ? null : value.enforced();
     }
 
     private static @Nullable PolicyVerdict better(@Nullable PolicyVerdict one, @Nullable PolicyVerdict other) {

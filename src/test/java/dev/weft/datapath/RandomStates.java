@@ -79,6 +79,21 @@ final class RandomStates {
     }
 
     private PolicySet set(List<Integer> classes) {
+        PolicySet enforced = enforced(classes);
+        if (random.nextInt(3) > 0) {
+            return enforced;
+        }
+        PolicyEntries all = PolicyEntries.merge(
+                List.of(enforced.entries(), enforced(classes).entries()));
+        return new PolicySet(
+                enforced.ingressIsolated(),
+                enforced.egressIsolated(),
+                PolicyEntries.staging(enforced.entries(), all),
+                List.of(),
+                new PolicySet.StagedIsolation(random.nextBoolean(), random.nextBoolean()));
+    }
+
+    private PolicySet enforced(List<Integer> classes) {
         List<PolicyEntry> entries = new ArrayList<>();
         Set<List<Object>> keys = new HashSet<>();
         for (int i = 0; i < random.nextInt(6); i++) {

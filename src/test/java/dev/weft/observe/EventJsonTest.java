@@ -9,10 +9,13 @@ import dev.weft.datapath.abi.EventType;
 import dev.weft.datapath.abi.FlowEvent;
 import dev.weft.datapath.abi.FlowReason;
 import dev.weft.datapath.abi.Judgement;
+import dev.weft.datapath.abi.Staged;
 import dev.weft.model.Address;
 import dev.weft.model.Direction;
+import dev.weft.model.Verdict;
 import java.io.IOException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EventJsonTest {
@@ -28,6 +31,16 @@ class EventJsonTest {
     }
 
     private static FlowEvent flow(EventType type, DropReason reason, FlowEvent.Side source, FlowEvent.Side target) {
+        return flow(type, reason, source, target, Staged.NONE, null);
+    }
+
+    private static FlowEvent flow(
+            EventType type,
+            DropReason reason,
+            FlowEvent.Side source,
+            FlowEvent.Side target,
+            Staged staged,
+            @Nullable Verdict would) {
         return new FlowEvent(
                 1,
                 type,
@@ -40,7 +53,9 @@ class EventJsonTest {
                 12,
                 74,
                 NOT_JUDGED,
-                new Judgement(FlowReason.RULE, 4, 1));
+                new Judgement(FlowReason.RULE, 4, 1),
+                staged,
+                would);
     }
 
     @Test
@@ -55,6 +70,23 @@ class EventJsonTest {
                  "source":{"address":"fd44::5","port":40000,"identity":300,"name":"t/a","packets":1},
                  "destination":{"address":"fd44::6","port":80,"identity":301,"name":null,"packets":0},
                  "ingress":{"reason":"rule","set":4,"rule":1}}
+                """));
+    }
+
+    @Test
+    void whatStagedPoliciesWouldDeny() throws IOException {
+        JsonNode event = of(new Event.Flow(flow(
+                EventType.FLOW_NEW,
+                DropReason.NONE,
+                new FlowEvent.Side(Address.parse("fd44::5"), 40000, 300, 1),
+                new FlowEvent.Side(Address.parse("fd44::6"), 80, 301, 0),
+                new Staged(
+                        new Staged.Direction(FlowReason.RULE, false, 7),
+                        new Staged.Direction(FlowReason.DEFAULT_DENY, true, 0)),
+                Verdict.DENY)));
+        assertThat(event.path("staged")).isEqualTo(new ObjectMapper().readTree("""
+                {"would":"deny","egress":{"reason":"rule","verdict":"allow","rule":7},
+                 "ingress":{"reason":"default-deny","verdict":"deny"}}
                 """));
     }
 

@@ -100,13 +100,13 @@ class MutantsTest {
                 new Mutant(
                         "ingress isolates egress",
                         "policy/SetBuilder",
-                        "policy.isolates().contains(Direction.EGRESS)",
-                        "policy.isolates().contains(Direction.INGRESS)"),
+                        "isolates(Direction.EGRESS, policy ->",
+                        "isolates(Direction.INGRESS, policy ->"),
                 new Mutant(
                         "first isolating policy only",
                         "policy/SetBuilder",
-                        "policies.stream().anyMatch(policy -> policy.isolates().contains(Direction.INGRESS))",
-                        "policies.getFirst().isolates().contains(Direction.INGRESS)"),
+                        ".filter(counting)",
+                        ".filter(counting).limit(1)"),
                 new Mutant(
                         "one policy a pod",
                         "policy/Subjects",

@@ -17,6 +17,7 @@ import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import dev.weft.model.SecurityLabels;
+import dev.weft.model.Stage;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -118,6 +119,7 @@ final class RandomCluster {
         }
         return new Policy(
                 new PolicyRef("WeftNetworkPolicy", "ns", "p" + number, "", 0),
+                random.nextInt(3) == 0 ? Stage.STAGED : Stage.ENFORCED,
                 random.nextInt(3),
                 selector(),
                 EnumSet.of(Direction.INGRESS),

@@ -25,6 +25,9 @@ final class PolicyTexts {
     static final String ISOLATE =
             "Directions in which a selected pod is denied what no rule of any policy allows. Default: those of ingress and "
                     + "egress that are given, even as an empty list; must be said if all rules of a direction deny.";
+    static final String STAGE =
+            "Enforced, or Staged: the policy is judged with every packet, and what it would change is counted and told, but "
+                    + "nothing is denied or allowed by it. Default: Enforced.";
     static final String PORTS =
             "Protocols and ports, any of them. Default: every protocol and port. With ports, protocols that none of them "
                     + "names (ICMP, say) are not selected.";

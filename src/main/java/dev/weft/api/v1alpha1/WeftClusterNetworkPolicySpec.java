@@ -43,4 +43,7 @@ public record WeftClusterNetworkPolicySpec(
         List<PolicyIngressRule> ingress,
 
         @Size(max = 64) @JsonPropertyDescription(PolicyTexts.EGRESS) @Nullable
-        List<PolicyEgressRule> egress) {}
+        List<PolicyEgressRule> egress,
+
+        @Default("Enforced") @PrinterColumn(name = "Stage") @JsonPropertyDescription(PolicyTexts.STAGE) @Nullable
+        PolicyStage stage) {}

@@ -44,4 +44,7 @@ public record WeftNetworkPolicySpec(
         List<PolicyIngressRule> ingress,
 
         @Size(max = 64) @JsonPropertyDescription(PolicyTexts.EGRESS) @Nullable
-        List<PolicyEgressRule> egress) {}
+        List<PolicyEgressRule> egress,
+
+        @Default("Enforced") @PrinterColumn(name = "Stage") @JsonPropertyDescription(PolicyTexts.STAGE) @Nullable
+        PolicyStage stage) {}

@@ -99,6 +99,10 @@ final class AbiJson {
         fields.put("valid", word.isValid());
         fields.put("ingressIsolated", (word.flags() & SlotWord.SLOT_INGRESS_ISOLATED) != 0);
         fields.put("egressIsolated", (word.flags() & SlotWord.SLOT_EGRESS_ISOLATED) != 0);
+        if ((word.flags() & SlotWord.SLOT_STAGED) != 0) {
+            fields.put("ingressIsolatedStaged", (word.flags() & SlotWord.SLOT_INGRESS_STAGED) != 0);
+            fields.put("egressIsolatedStaged", (word.flags() & SlotWord.SLOT_EGRESS_STAGED) != 0);
+        }
         List<String> shapes = new ArrayList<>();
         shape(word, SlotWord.SHAPE_ANY_PROTOCOL, "any-protocol", shapes);
         shape(word, SlotWord.SHAPE_PEER_IDENTITY, "peer-identity", shapes);

@@ -50,10 +50,13 @@ final class EventText {
     }
 
     private static String why(JsonNode event) {
-        if (!event.has("reason")) {
-            return "";
-        }
-        return " " + event.path("reason").asText() + " ("
-                + event.path("direction").asText() + ")";
+        String reason = event.has("reason")
+                ? " " + event.path("reason").asText() + " ("
+                        + event.path("direction").asText() + ")"
+                : "";
+        JsonNode staged = event.path("staged");
+        return staged.isObject()
+                ? reason + ", staged policies would " + staged.path("would").asText()
+                : reason;
     }
 }

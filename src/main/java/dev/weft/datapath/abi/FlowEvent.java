@@ -7,6 +7,7 @@ import static dev.weft.datapath.abi.Layouts.U8;
 
 import dev.weft.model.Address;
 import dev.weft.model.Direction;
+import dev.weft.model.Verdict;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param direction of the packet, seen from the pod
  * @param ifindex where the packet was seen
  * @param length of the packet
+ * @param would what would have become of it if staged policies were enforced; null if the same
  */
 public record FlowEvent(
         long time,
@@ -32,7 +34,9 @@ public record FlowEvent(
         int ifindex,
         int length,
         Judgement egress,
-        Judgement ingress) {
+        Judgement ingress,
+        Staged staged,
+        @Nullable Verdict would) {
 
     /**
      * Who sent or should get the packet.
@@ -62,7 +66,9 @@ public record FlowEvent(
                     from.get(U32, at + IFINDEX),
                     from.get(U32, at + LENGTH),
                     judgement(from, at, 0),
-                    judgement(from, at, 1));
+                    judgement(from, at, 1),
+                    Staged.read(from, at + STAGED, at + STAGED_RULE),
+                    would(TallyKind.of(from.get(U8, at + WOULD))));
         }
     };
 
@@ -89,6 +95,10 @@ public record FlowEvent(
             U32.withName("length"),
             Layouts.array("set", 2, U32),
             Layouts.array("rule", 2, U32),
+            Layouts.array("staged_rule", 2, U32),
+            Layouts.bytes("staged", 2),
+            U8.withName("would"),
+            Layouts.bytes("pad", 5),
             Layouts.array("packets", 2, U64));
     private static final long TIME = Layouts.offset(LAYOUT, "time");
     private static final long TYPE = Layouts.offset(LAYOUT, "type");
@@ -108,6 +118,9 @@ public record FlowEvent(
     private static final long LENGTH = Layouts.offset(LAYOUT, "length");
     private static final long SET = Layouts.offset(LAYOUT, "set");
     private static final long RULE = Layouts.offset(LAYOUT, "rule");
+    private static final long STAGED = Layouts.offset(LAYOUT, "staged");
+    private static final long STAGED_RULE = Layouts.offset(LAYOUT, "staged_rule");
+    private static final long WOULD = Layouts.offset(LAYOUT, "would");
     private static final long PACKETS = Layouts.offset(LAYOUT, "packets");
 
     /** Returns the sequence number of the record at a place. */
@@ -131,6 +144,14 @@ public record FlowEvent(
                 from.get(BE16, at + port) & 0xffff,
                 from.get(U32, at + identity),
                 from.get(U64, at + packets));
+    }
+
+    private static @Nullable Verdict would(TallyKind kind) {
+        return switch (kind) {
+            case WOULD_DENY -> Verdict.DENY;
+            case WOULD_ALLOW -> Verdict.ALLOW;
+            case ENFORCED, STAGED -> null;
+        };
     }
 
     private static Judgement judgement(MemorySegment from, long at, int direction) {

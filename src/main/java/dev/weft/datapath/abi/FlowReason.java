@@ -7,5 +7,11 @@ public enum FlowReason {
     DEFAULT_DENY,
     NO_POLICY,
     OWN_NODE,
-    NOT_READY
+    NOT_READY;
+
+    private static final FlowReason[] ALL = values();
+
+    static FlowReason of(int number) {
+        return ALL[number];
+    }
 }

@@ -14,9 +14,18 @@ import java.lang.foreign.StructLayout;
  *
  * @param revision low half of the control word it was judged under
  * @param flags of {@code enum flow_flag}
+ * @param credited what the rules have been credited with so far
  */
 public record FlowValue(
-        int revision, Times times, int flags, Side side0, Side side1, Judgement egress, Judgement ingress) {
+        int revision,
+        Times times,
+        int flags,
+        Side side0,
+        Side side1,
+        Judgement egress,
+        Judgement ingress,
+        Staged staged,
+        Credited credited) {
 
     public static final int FLOW_INITIATOR_1 = 1;
     public static final int FLOW_REPLIED = 1 << 1;
@@ -37,6 +46,9 @@ public record FlowValue(
      */
     public record Side(int port, int identity, int macTail, int node, long packets, long bytes) {}
 
+    /** Packets and bytes of both sides. */
+    public record Credited(long packets, long bytes) {}
+
     public static final Decoder<FlowValue> DECODER = new Decoder<>() {
         @Override
         public StructLayout layout() {
@@ -56,7 +68,9 @@ public record FlowValue(
                     side(from, at, 0),
                     side(from, at, 1),
                     judgement(from, at, 0),
-                    judgement(from, at, 1));
+                    judgement(from, at, 1),
+                    Staged.read(from, at + STAGED, at + STAGED_RULE),
+                    new Credited(from.get(U64, at + TALLIED_PACKETS), from.get(U64, at + TALLIED_BYTES)));
         }
     };
 
@@ -78,8 +92,13 @@ public record FlowValue(
             Layouts.array("bytes", 2, U64),
             Layouts.array("set", 2, U32),
             Layouts.array("rule", 2, U32),
+            Layouts.array("staged_rule", 2, U32),
+            Layouts.bytes("staged", 2),
+            Layouts.bytes("pad1", 2),
             U32.withName("created"),
-            Layouts.bytes("pad1", 44));
+            U64.withName("tallied_packets"),
+            U64.withName("tallied_bytes"),
+            Layouts.bytes("pad2", 16));
     private static final long REVISION = Layouts.offset(LAYOUT, "revision");
     private static final long LAST_SEEN = Layouts.offset(LAYOUT, "last_seen");
     private static final long PORT = Layouts.offset(LAYOUT, "port");
@@ -93,6 +112,10 @@ public record FlowValue(
     private static final long BYTES = Layouts.offset(LAYOUT, "bytes");
     private static final long SET = Layouts.offset(LAYOUT, "set");
     private static final long RULE = Layouts.offset(LAYOUT, "rule");
+    private static final long STAGED = Layouts.offset(LAYOUT, "staged");
+    private static final long STAGED_RULE = Layouts.offset(LAYOUT, "staged_rule");
+    private static final long TALLIED_PACKETS = Layouts.offset(LAYOUT, "tallied_packets");
+    private static final long TALLIED_BYTES = Layouts.offset(LAYOUT, "tallied_bytes");
     private static final long CREATED = Layouts.offset(LAYOUT, "created");
     private static final long REPORTED = Layouts.offset(LAYOUT, "reported");
 

@@ -3,10 +3,8 @@ package dev.weft.datapath.abi;
 /** How one direction of a flow was decided: the parts of the C arrays that are indexed by direction. */
 public record Judgement(FlowReason reason, int set, int rule) {
 
-    private static final FlowReason[] REASONS = FlowReason.values();
-
     /** @param reason of {@code enum flow_reason} */
     public static Judgement of(int reason, int set, int rule) {
-        return new Judgement(REASONS[reason], set, rule);
+        return new Judgement(FlowReason.of(reason), set, rule);
     }
 }

@@ -17,6 +17,9 @@ public record SlotWord(int set, int shapes, int flags) {
     public static final int SLOT_VALID = 1;
     public static final int SLOT_INGRESS_ISOLATED = 1 << 1;
     public static final int SLOT_EGRESS_ISOLATED = 1 << 2;
+    public static final int SLOT_STAGED = 1 << 3;
+    public static final int SLOT_INGRESS_STAGED = 1 << 4;
+    public static final int SLOT_EGRESS_STAGED = 1 << 5;
 
     public static final Decoder<SlotWord> DECODER = new Decoder<>() {
         @Override

@@ -104,6 +104,8 @@ class AbiTest {
                 FlowValue.DECODER.layout(),
                 FlowEntry.DECODER.layout(),
                 FlowSet.DECODER.layout(),
+                TallyKey.CODEC.layout(),
+                TallyValue.DECODER.layout(),
                 FragKey.DECODER.layout(),
                 FragValue.DECODER.layout(),
                 FlowEvent.DECODER.layout(),
@@ -208,6 +210,7 @@ class AbiTest {
         assertThat(drops).isEqualTo(inC("drop_reason"));
         assertThat(inJava("EVENT_", EventType.values(), Enum::ordinal)).isEqualTo(inC("event_type"));
         assertThat(inJava("REASON_", FlowReason.values(), Enum::ordinal)).isEqualTo(inC("flow_reason"));
+        assertThat(inJava("TALLY_", TallyKind.values(), Enum::ordinal)).isEqualTo(inC("tally_kind"));
         assertThat(inJava("DIRECTION_", Direction.values(), Enum::ordinal)).isEqualTo(inC("direction"));
         assertThat(inJava("FAMILY_", Family.values(), Family::number)).isEqualTo(inC("family"));
         assertThat(inC("identity"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
+import dev.weft.model.Verdict;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -85,7 +86,8 @@ class CodecTest {
                         + "12" + "00000000000000000000ffff0af40105" + "00000000000000000000ffff0af40106" + "1f90"
                         + "c001" + "06"
                         + "04" + "0001" + "00010000" + "01010000" + "07000000" + "3c000000" + "05000000" + "06000000"
-                        + "08000000" + "09000000" + "0a00000000000000" + "0b00000000000000");
+                        + "08000000" + "09000000" + "04000000" + "05000000" + "00" + "81" + "02" + "0000000000"
+                        + "0a00000000000000" + "0b00000000000000");
         MemorySegment memory = MemorySegment.ofArray(record);
         assertThat(FlowEvent.sequence(memory, 0)).isEqualTo(1);
         assertThat(FlowEvent.DECODER.read(memory, 0))
@@ -101,6 +103,8 @@ class CodecTest {
                         7,
                         60,
                         new Judgement(FlowReason.NONE, 5, 8),
-                        new Judgement(FlowReason.RULE, 6, 9)));
+                        new Judgement(FlowReason.RULE, 6, 9),
+                        new Staged(Staged.Direction.NONE, new Staged.Direction(FlowReason.RULE, true, 5)),
+                        Verdict.DENY));
     }
 }

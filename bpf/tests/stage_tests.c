@@ -1,0 +1,211 @@
+/* Staged policies: judged beside what is enforced, never enforced. */
+#include <stdlib.h>
+
+#include "lib/connection.h"
+
+#define STAGED (SLOT_VALID | SLOT_STAGED)
+
+static struct rule about_a(int port, bool deny, bool staged)
+{
+	return (struct rule){ .direction = DIRECTION_INGRESS, .peer = IDENTITY_OF + POD_A,
+			      .protocol = TCP, .port = port, .precedence = 5, .number = 3,
+			      .deny = deny, .staged = staged };
+}
+
+static struct flow_event event_of(const struct spec *spec, int action, enum event_type type)
+{
+	struct flow_event event = {};
+	struct result result;
+	struct frame frame;
+
+	build_frame(&frame, spec);
+	count_events(type, NULL);
+	result = run_quietly(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
+	CHECK_EQUAL(result.action, action, "action");
+	CHECK_EQUAL(count_events(type, &event), 1, "events");
+	return event;
+}
+
+static void nothing_staged(int family)
+{
+	struct spec syn = forth(family, SYN);
+	struct flow_event event;
+
+	allow_a_to_b(TCP, 80);
+	event = event_of(&syn, REDIRECT, EVENT_FLOW_NEW);
+	CHECK_EQUAL(event.staged[DIRECTION_INGRESS], REASON_NONE, "staged reason");
+	CHECK_EQUAL(tally_count(), 1, "only what is enforced is tallied");
+}
+
+static void deny_rule(int family)
+{
+	struct spec syn = forth(family, SYN);
+	struct flow_event event;
+
+	put_rule(POD_B, about_a(80, true, true));
+	isolate(POD_B, STAGED);
+	event = event_of(&syn, REDIRECT, EVENT_FLOW_NEW);
+	CHECK_EQUAL(event.reason[DIRECTION_INGRESS], REASON_NO_POLICY, "reason");
+	CHECK_EQUAL(event.staged[DIRECTION_INGRESS], REASON_RULE | STAGED_DENY, "staged reason");
+	CHECK_EQUAL(event.staged_rule[DIRECTION_INGRESS], 3, "staged rule");
+	CHECK_EQUAL(event.would, TALLY_WOULD_DENY, "would");
+	CHECK_EQUAL(tallied(POD_B, DIRECTION_INGRESS, 3, TALLY_WOULD_DENY).packets, 1, "would deny");
+	CHECK_EQUAL(tally_count(), 1, "tallies");
+}
+
+static void isolation(int family)
+{
+	struct spec syn = forth(family, SYN);
+	struct flow_event event;
+
+	isolate(POD_B, STAGED | SLOT_INGRESS_STAGED);
+	event = event_of(&syn, REDIRECT, EVENT_FLOW_NEW);
+	CHECK_EQUAL(event.staged[DIRECTION_INGRESS], REASON_DEFAULT_DENY | STAGED_DENY, "staged");
+	CHECK_EQUAL(tallied(POD_B, DIRECTION_INGRESS, RULE_NONE, TALLY_WOULD_DENY).judged, 1, "tally");
+}
+
+static void would_allow(int family)
+{
+	struct spec syn = forth(family, SYN);
+	struct flow_event event;
+
+	put_rule(POD_B, about_a(80, false, true));
+	isolate(POD_B, STAGED | SLOT_INGRESS_ISOLATED | SLOT_INGRESS_STAGED);
+	event = event_of(&syn, SHOT, EVENT_DROP);
+	CHECK_EQUAL(event.staged[DIRECTION_INGRESS], REASON_RULE, "staged");
+	CHECK_EQUAL(event.would, TALLY_WOULD_ALLOW, "would");
+	CHECK_EQUAL(tallied(POD_B, DIRECTION_INGRESS, 3, TALLY_WOULD_ALLOW).packets, 1, "tally");
+	CHECK_EQUAL(tallied(POD_B, DIRECTION_INGRESS, RULE_NONE, TALLY_ENFORCED).packets, 1, "tally");
+}
+
+/* Egress is denied, so nobody asks for ingress, unless staged policies would let the packet on. */
+static void would_reach_ingress(int family)
+{
+	struct spec syn = forth(family, SYN);
+	struct flow_event event;
+
+	put_rule(POD_A, (struct rule){ .direction = DIRECTION_EGRESS, .port = ANY_PORT, .staged = true });
+	isolate(POD_A, STAGED | SLOT_EGRESS_ISOLATED | SLOT_EGRESS_STAGED);
+	put_rule(POD_B, about_a(80, true, true));
+	isolate(POD_B, STAGED);
+	event = event_of(&syn, SHOT, EVENT_DROP);
+	CHECK_EQUAL(event.drop_reason, DROP_POLICY_DENIED, "reason");
+	CHECK_EQUAL(event.reason[DIRECTION_INGRESS], REASON_NONE, "nothing is enforced at ingress");
+	CHECK_EQUAL(event.staged[DIRECTION_EGRESS], REASON_RULE, "staged egress");
+	CHECK_EQUAL(event.staged[DIRECTION_INGRESS], REASON_RULE | STAGED_DENY, "staged ingress");
+	CHECK_EQUAL(tallied(POD_B, DIRECTION_INGRESS, 3, TALLY_STAGED).packets, 1, "denied either way");
+	isolate(POD_B, SLOT_VALID);
+	event_of(&syn, SHOT, EVENT_DROP);
+	CHECK_EQUAL(tallied(POD_A, DIRECTION_EGRESS, 0, TALLY_WOULD_ALLOW).packets, 1, "would allow");
+}
+
+/* A policy that is staged while a connection lives is news of that connection. */
+static void live_flow(int family)
+{
+	struct spec data = forth(family, ACK);
+	struct flow_event event;
+
+	connect_both(family);
+	put_rule(POD_B, about_a(80, true, true));
+	isolate(POD_B, STAGED);
+	event = event_of(&data, REDIRECT, EVENT_FLOW_UPDATE);
+	CHECK_EQUAL(event.staged[DIRECTION_INGRESS], REASON_RULE | STAGED_DENY, "staged");
+	CHECK_EQUAL(event.would, TALLY_WOULD_DENY, "would");
+	PASSES(&data, POD_A);
+	CHECK_EQUAL(count_events(EVENT_FLOW_UPDATE, NULL), 0, "no news any more");
+	CHECK_EQUAL(entry_of(&data, false).staged[DIRECTION_INGRESS], REASON_RULE | STAGED_DENY, "entry");
+}
+
+struct village {
+	struct rule rule[2][8];
+	int count[2];
+	__u32 isolated[2], staged[2];
+};
+
+static const enum who pods[2] = { POD_A, POD_B };
+static const enum direction directions[2] = { DIRECTION_EGRESS, DIRECTION_INGRESS };
+
+/* Each side's rules have keys of their own: two peers, four ports. */
+static struct village random_village(unsigned int *seed)
+{
+	static const int ports[] = { ANY_PORT, ANY_PORT, 80, 81 };
+	struct village village = {};
+
+	for (int side = 0; side < 2; side++) {
+		__u32 isolated = side ? SLOT_INGRESS_ISOLATED : SLOT_EGRESS_ISOLATED;
+		__u32 staged = side ? SLOT_INGRESS_STAGED : SLOT_EGRESS_STAGED;
+
+		for (int key = 0; key < 8; key++)
+			if (rand_r(seed) % 2)
+				village.rule[side][village.count[side]++] = (struct rule){
+					.direction = directions[side],
+					.peer = key & 1 ? (__u32)IDENTITY_OF + pods[!side] : PEER_ANY,
+					.protocol = key / 2 ? TCP : 0,
+					.port = ports[key / 2],
+					.precedence = rand_r(seed) % 3,
+					.number = key,
+					.deny = rand_r(seed) % 2,
+					.staged = rand_r(seed) % 2,
+				};
+		village.isolated[side] = rand_r(seed) % 2 ? isolated : 0;
+		village.staged[side] = village.isolated[side] || rand_r(seed) % 2 ? staged : 0;
+	}
+	return village;
+}
+
+static void build(const struct village *village, bool promoted)
+{
+	for (int side = 0; side < 2; side++) {
+		__u32 isolated = village->isolated[side];
+
+		for (int i = 0; i < village->count[side]; i++) {
+			struct rule rule = village->rule[side][i];
+
+			rule.staged &= !promoted;
+			put_rule(pods[side], rule);
+		}
+		if (promoted && village->staged[side])
+			isolated = side ? SLOT_INGRESS_ISOLATED : SLOT_EGRESS_ISOLATED;
+		isolate(pods[side], promoted ? SLOT_VALID | isolated :
+					       STAGED | isolated | village->staged[side]);
+	}
+}
+
+/* What would be judged with staged policies enforced is what is judged when they are. */
+static void promotion(int family)
+{
+	unsigned int seed = 1;
+
+	for (int round = 0; round < 300; round++) {
+		struct village village = random_village(&seed);
+		struct spec syn = packet_between(family, POD_A, POD_B, TCP, 40000, 80 + round % 3, SYN);
+		struct result before, after;
+		struct flow_event would = {};
+		struct frame frame;
+		bool denied;
+
+		build_frame(&frame, &syn);
+		world_reset(family);
+		build(&village, false);
+		before = run_quietly(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
+		count_events(before.action == SHOT ? EVENT_DROP : EVENT_FLOW_NEW, &would);
+		denied = before.action == SHOT ? would.would != TALLY_WOULD_ALLOW :
+						 would.would == TALLY_WOULD_DENY;
+		world_reset(family);
+		build(&village, true);
+		after = run_quietly(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
+		CHECK_EQUAL(after.action, denied ? SHOT : REDIRECT, "promoted");
+		count_events(EVENT_DROP, NULL);
+	}
+}
+
+const struct test stage_tests[] = {
+	{ "stage", "without staged policies nothing is staged", nothing_staged, false },
+	{ "stage", "a deny rule is judged and not enforced", deny_rule, false },
+	{ "stage", "isolation is judged and not enforced", isolation, false },
+	{ "stage", "an allow rule is judged and not enforced", would_allow, false },
+	{ "stage", "egress that would be allowed asks for ingress", would_reach_ingress, false },
+	{ "stage", "a live flow is judged too", live_flow, false },
+	{ "stage", "after promotion everything is judged as before", promotion, false },
+	{},
+};

@@ -61,12 +61,14 @@ struct flow_value {
 	__u32 set[2];
 	__u32 rule[2];
 	__u32 staged_rule[2];
+	__u16 slot[2];
 	__u8 staged[2]; /* enum flow_reason | STAGED_DENY; REASON_NONE: no staged policy bears on it */
 	__u8 pad1[2];
 	__u32 created; /* like last_seen */
+	__u32 pad2;
 	__u64 tallied_packets; /* of packets, how many the rules have been credited with */
 	__u64 tallied_bytes;
-	__u8 pad2[16];
+	__u8 pad3[8];
 };
 _Static_assert(sizeof(struct flow_value) == 152, "flow_value");
 

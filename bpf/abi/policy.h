@@ -88,7 +88,7 @@ struct tally_key {
 	__u32 rule; /* or RULE_NONE */
 	__u8 direction; /* enum direction */
 	__u8 kind; /* enum tally_kind */
-	__u8 pad[2];
+	__u16 slot; /* of the subject: subjects whose sets are equal share one, but not its policies */
 };
 _Static_assert(sizeof(struct tally_key) == 12, "tally_key");
 

@@ -25,6 +25,7 @@ static __always_inline void fill_verdict(struct flow_value *value, const struct 
 		value->rule[i] = packet->rule[i];
 		value->reason[i] = packet->reason[i];
 		value->staged_rule[i] = packet->staged_rule[i];
+		value->slot[i] = packet->slot[i];
 		value->staged[i] = packet->staged[i];
 	}
 	__sync_lock_test_and_set(&value->revision, packet->revision);

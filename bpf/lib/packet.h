@@ -88,6 +88,7 @@ struct packet {
 	__u32 set[2]; /* by enum direction */
 	__u32 rule[2];
 	__u32 staged_rule[2];
+	__u16 slot[2]; /* by enum direction, of the subject */
 	__u32 flags; /* enum packet_flag */
 	__u32 sender; /* the source's side in the flow */
 	__u16 ethertype;

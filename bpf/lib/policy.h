@@ -167,6 +167,7 @@ static __always_inline int judge_subject(struct packet *packet, __u32 initiator,
 					     subject == SOURCE ? &packet->tuple.destination :
 								 &packet->tuple.source);
 	question.direction = direction;
+	packet->slot[direction & 1] = self->slot;
 	question.protocol = packet->tuple.protocol;
 	question.port = asked_port(packet, !initiator);
 	question.staging = word >> SLOT_FLAGS_SHIFT & SLOT_STAGED;

@@ -10,6 +10,7 @@ struct credit {
 	__u32 set[2]; /* by enum direction */
 	__u32 rule[2];
 	__u32 staged_rule[2];
+	__u16 slot[2];
 	__u8 reason[2]; /* enum flow_reason */
 	__u8 staged[2]; /* as in struct flow_value */
 	__u32 flags; /* PACKET_WOULD_DENY, PACKET_WOULD_ALLOW */
@@ -31,6 +32,7 @@ __noinline int add_tally(const struct credit *credit, __u32 rule, __u32 directio
 	key.rule = rule;
 	key.direction = direction & 1;
 	key.kind = kind;
+	key.slot = credit->slot[direction & 1];
 	value = bpf_map_lookup_elem(&tally, &key);
 	if (!value) {
 		bpf_map_update_elem(&tally, &key, &nothing, BPF_NOEXIST);
@@ -94,6 +96,7 @@ __noinline int credit_packet(const struct packet *packet)
 		credit.set[i] = packet->set[i];
 		credit.rule[i] = packet->rule[i];
 		credit.staged_rule[i] = packet->staged_rule[i];
+		credit.slot[i] = packet->slot[i];
 		credit.reason[i] = packet->reason[i];
 		credit.staged[i] = packet->staged[i];
 	}
@@ -112,6 +115,7 @@ static __always_inline void take_credit(struct credit *credit, struct flow_value
 		credit->set[i] = value->set[i];
 		credit->rule[i] = value->rule[i];
 		credit->staged_rule[i] = value->staged_rule[i];
+		credit->slot[i] = value->slot[i];
 		credit->reason[i] = value->reason[i];
 		credit->staged[i] = value->staged[i];
 	}

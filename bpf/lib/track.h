@@ -53,6 +53,7 @@ static __always_inline int ride(struct packet *packet, const struct flow_value *
 		packet->rule[i] = flow->rule[i];
 		packet->reason[i] = flow->reason[i];
 		packet->staged_rule[i] = flow->staged_rule[i];
+		packet->slot[i] = flow->slot[i];
 		packet->staged[i] = flow->staged[i];
 	}
 	if ((flow->staged[0] | flow->staged[1]) & STAGED_DENY)

@@ -149,7 +149,7 @@ void isolate(enum who who, __u32 flags)
 struct tally_value tallied(enum who who, enum direction direction, __u32 rule, enum tally_kind kind)
 {
 	struct tally_key key = { .set = set_of(who), .rule = rule, .direction = direction,
-				 .kind = kind };
+				 .kind = kind, .slot = who };
 	struct tally_value value = {};
 
 	bpf_map_lookup_elem(datapath.tally, &key, &value);

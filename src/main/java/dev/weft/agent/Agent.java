@@ -110,7 +110,8 @@ final class Agent implements AutoCloseable {
                 table,
                 host,
                 overlay,
-                Datapath.over(programs.maps(), kernel::awaitReaders));
+                Datapath.over(programs.maps(), kernel::awaitReaders),
+                sight.tallies(programs.maps()));
         loop.start();
         while (!loop.await(Duration.ofSeconds(5))) {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());

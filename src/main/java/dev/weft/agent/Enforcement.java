@@ -33,6 +33,7 @@ final class Enforcement implements PassLoop.Pass {
     private final HostStack host;
     private final int overlay;
     private final Datapath datapath;
+    private final Tallies tallies;
     private final PolicyCompiler compiler = new PolicyCompiler();
     private SliceView view = SliceView.NONE;
     private volatile @Nullable InForce inForce;
@@ -43,13 +44,15 @@ final class Enforcement implements PassLoop.Pass {
             AttachmentTable attachments,
             HostStack host,
             int overlay,
-            Datapath datapath) {
+            Datapath datapath,
+            Tallies tallies) {
         this.nodeName = nodeName;
         this.cluster = cluster;
         this.attachments = attachments;
         this.host = host;
         this.overlay = overlay;
         this.datapath = datapath;
+        this.tallies = tallies;
     }
 
     /** Returns what the last pass that went well put in force; null before the first. */
@@ -70,7 +73,10 @@ final class Enforcement implements PassLoop.Pass {
                 .of(attachments.all(), sets(view, compiled), compiled.classes().numbers());
         switch (datapath.apply(state)) {
             case Outcome.Refused refused -> throw new IOException(refused.reason());
-            case Outcome.Applied applied -> inForce = InForce.of(now, compiled, state, applied.writes());
+            case Outcome.Applied applied -> {
+                inForce = InForce.of(now, compiled, state, applied.writes());
+                tallies.inForce(compiled, datapath.places());
+            }
         }
     }
 

@@ -6,21 +6,25 @@ import dev.weft.agent.health.Health;
 import dev.weft.agent.health.LinkWatch;
 import dev.weft.agent.health.MapWatch;
 import dev.weft.agent.health.NodeWarnings;
+import dev.weft.agent.health.Pulse;
 import dev.weft.agent.meters.CniMeters;
 import dev.weft.agent.meters.Meters;
 import dev.weft.agent.meters.PacketMeters;
 import dev.weft.agent.meters.PassMeter;
+import dev.weft.agent.meters.PolicyMeters;
 import dev.weft.agent.preflight.Lack;
 import dev.weft.bpf.BpfMap;
 import dev.weft.bpf.Kernel;
 import dev.weft.cni.CniHandler;
 import dev.weft.observe.EventService;
 import dev.weft.observe.Metrics;
+import dev.weft.observe.TallyBook;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All by which others see how this agent and its datapath are: readiness, metrics, packet events, Events. */
 final class Sight implements AutoCloseable {
+
+    private static final Duration TALLIES = Duration.ofSeconds(5);
 
     private final Path socket;
     private final MeterRegistry registry;
@@ -100,6 +106,19 @@ final class Sight implements AutoCloseable {
         meters.events(events);
         meters.maps(fill, maps);
         PacketMeters.register(new Meters(registry), () -> Metrics.read(maps.get("metrics"), kernel.possibleCpus()));
+    }
+
+    /** Begins to add up what rules decide. */
+    synchronized Tallies tallies(Map<String, BpfMap> maps) {
+        TallyBook book = new TallyBook();
+        Tallies tallies = new Tallies(book, maps);
+        PolicyMeters policies = new PolicyMeters(new Meters(registry), book);
+        opened.push(Pulse.every("tallies", TALLIES, () -> {
+            tallies.read();
+            policies.update();
+        }));
+        meters.tallies(book, tallies::lost);
+        return tallies;
     }
 
     /** Begins to look at the links. */

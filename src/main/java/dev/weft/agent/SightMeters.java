@@ -10,10 +10,12 @@ import dev.weft.bpf.BpfMap;
 import dev.weft.datapath.DumpableMap;
 import dev.weft.datapath.MapUse;
 import dev.weft.observe.EventService;
+import dev.weft.observe.TallyBook;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,19 @@ record SightMeters(Meters meters) {
             return lost.get();
         });
         plain("weft.events.listeners", "Clients of the events socket", events::listeners);
+    }
+
+    void tallies(TallyBook book, LongSupplier lost) {
+        meters.counter(
+                "weft.policy.unowned.packets",
+                "Packets that were credited to policy sets that nobody remembers",
+                Tags.empty(),
+                book::unowned);
+        meters.counter(
+                "weft.policy.tally.lost",
+                "Counts of what rules decide that found no room in the map",
+                Tags.empty(),
+                lost::getAsLong);
     }
 
     void maps(MapWatch watch, Map<String, BpfMap> maps) {

@@ -80,6 +80,21 @@ public final class Datapath {
         return Math.max(highest + 1, (int) maps.control().get(Control.CONTROL_NEXT_CLASS));
     }
 
+    /** Returns where the rules about each identity of this node's pods are. */
+    public synchronized Map<Integer, InSlot> places() {
+        Map<Integer, InSlot> places = new HashMap<>();
+        maps.endpoints()
+                .actual()
+                .values()
+                .forEach(pod -> places.put(
+                        pod.identity(),
+                        new InSlot(pod.slot(), maps.policy().word(pod.slot()).set())));
+        return places;
+    }
+
+    /** A slot and the id of the set that is in force for it. */
+    public record InSlot(int slot, int set) {}
+
     /** Returns the revision under which flows are judged at present. */
     public long revision() {
         return maps.control().get(Control.CONTROL_REVISION);

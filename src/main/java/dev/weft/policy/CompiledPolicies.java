@@ -5,6 +5,7 @@ import dev.weft.model.Direction;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.PolicySet;
+import dev.weft.model.Stage;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,11 @@ public final class CompiledPolicies {
         return prefixes;
     }
 
+    /** Returns whether an identity was compiled. */
+    public boolean has(int identity) {
+        return subjects.containsKey(identity);
+    }
+
     /** Returns the set of a pod identity; {@link PolicySet#OPEN} if no policy selects it. */
     public PolicySet set(int identity) {
         return subject(identity).set();
@@ -41,6 +47,14 @@ public final class CompiledPolicies {
     public List<PolicyRef> selecting(int identity, Direction direction) {
         return subject(identity).policies().stream()
                 .filter(policy -> !policy.isStaged() && policy.bearsOn(direction))
+                .map(Policy::ref)
+                .toList();
+    }
+
+    /** Returns the policies of a stage that isolate an identity in a direction, in their order. */
+    public List<PolicyRef> isolating(int identity, Direction direction, Stage stage) {
+        return subject(identity).policies().stream()
+                .filter(policy -> policy.stage() == stage && policy.isolates().contains(direction))
                 .map(Policy::ref)
                 .toList();
     }

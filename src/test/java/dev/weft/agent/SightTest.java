@@ -14,10 +14,25 @@ import dev.weft.cni.CniException;
 import dev.weft.cni.CniHandler;
 import dev.weft.cni.CniRequest;
 import dev.weft.datapath.Attachment;
+import dev.weft.datapath.Datapath;
 import dev.weft.datapath.LoadConfig;
 import dev.weft.datapath.Loader;
 import dev.weft.datapath.Role;
+import dev.weft.datapath.abi.TallyKey;
+import dev.weft.datapath.abi.TallyKind;
+import dev.weft.datapath.abi.TallyValue;
+import dev.weft.model.Direction;
+import dev.weft.model.Identity;
+import dev.weft.model.LabelSelector;
+import dev.weft.model.NamespaceScope;
+import dev.weft.model.PodSelector;
+import dev.weft.model.Policy;
+import dev.weft.model.PolicyRef;
+import dev.weft.model.SecurityLabels;
 import dev.weft.net.ffi.NetlinkNetwork;
+import dev.weft.policy.CidrClasses;
+import dev.weft.policy.PolicyCompiler;
+import dev.weft.policy.PolicyInput;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -31,7 +46,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +85,7 @@ class SightTest {
     private Loader loader;
     private Path pins;
     private Sight sight;
+    private Tallies tallies;
 
     @BeforeEach
     void start() throws IOException {
@@ -86,6 +104,7 @@ class SightTest {
         sight.start(loop);
         loop.start();
         sight.watch(kernel, loader.maps());
+        tallies = sight.tallies(loader.maps());
         NodeLinks links = new NodeLinks(
                 loader.attachments(),
                 new Attachment(DEVICE, ifindex(), Role.OVERLAY),
@@ -186,9 +205,48 @@ class SightTest {
         assertThat(registry.scrape()).contains("weft_datapath_link_repairs_total 1.0");
     }
 
+    /** As the programs do for a pod of slot 7 that no rule allows to be reached. */
+    private void count(long packets) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocate(TallyKey.CODEC.size(), 8);
+            TallyKey.CODEC.write(new TallyKey(7, 0, TallyKey.RULE_NONE, Direction.INGRESS, TallyKind.ENFORCED), key, 0);
+            MemorySegment value = arena.allocate(TallyValue.DECODER.size(), 8);
+            value.set(ValueLayout.JAVA_LONG, Long.BYTES, packets);
+            loader.maps().get("tally").update(key, value);
+        }
+    }
+
+    private void denyAll() {
+        Identity identity =
+                new Identity(256, new SecurityLabels("shop", Map.of(), Map.of(), "default", "", new TreeSet<>()));
+        Policy policy = new Policy(
+                new PolicyRef("NetworkPolicy", "shop", "deny", "uid", 1),
+                Policy.DEFAULT_ORDER,
+                new PodSelector(NamespaceScope.ALL, LabelSelector.EVERYTHING),
+                Set.of(Direction.INGRESS),
+                List.of());
+        PolicyInput input = new PolicyInput(List.of(policy), List.of(identity));
+        tallies.inForce(new PolicyCompiler().compile(input, CidrClasses.NONE), Map.of(256, new Datapath.InSlot(7, 0)));
+    }
+
+    @Test
+    void whatPoliciesDecideIsShown() {
+        denyAll();
+        count(3);
+        await().atMost(SOON.multipliedBy(3))
+                .until(() -> registry.scrape()
+                        .contains(
+                                "weft_policy_packets_total{direction=\"ingress\",kind=\"NetworkPolicy\",name=\"deny\","
+                                        + "namespace=\"shop\",outcome=\"isolated\",} 3.0"));
+        assertThat(tallies.lost()).isZero();
+    }
+
     @Test
     void theDocsListExactlyWhatIsExported() throws Exception {
         sight.timed(new Nothing()).status();
+        denyAll();
+        count(1);
+        await().atMost(SOON.multipliedBy(3)).until(() -> registry.scrape().contains("weft_policy_packets_total{"));
         assertThat(MetricsPage.exported(registry.scrape())).isEqualTo(MetricsPage.documented("agent"));
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Does one thing over and over in a thread of its own, whatever becomes of it. */
-final class Pulse implements AutoCloseable {
+public final class Pulse implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Pulse.class.getName());
     private static final long END_MS = 2000;
@@ -20,6 +20,13 @@ final class Pulse implements AutoCloseable {
         this.name = name;
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name(name).factory());
+    }
+
+    /** Starts one that is closed by whoever gets it. */
+    public static Pulse every(String name, Duration period, Runnable work) {
+        Pulse pulse = new Pulse(name);
+        pulse.start(period, work);
+        return pulse;
     }
 
     void start(Duration period, Runnable work) {

@@ -46,8 +46,13 @@ public record FlowValue(
      */
     public record Side(int port, int identity, int macTail, int node, long packets, long bytes) {}
 
-    /** Packets and bytes of both sides. */
-    public record Credited(long packets, long bytes) {}
+    /**
+     * Packets and bytes of both sides.
+     *
+     * @param egressSlot of the sender, whose rules have them
+     * @param ingressSlot of the receiver
+     */
+    public record Credited(int egressSlot, int ingressSlot, long packets, long bytes) {}
 
     public static final Decoder<FlowValue> DECODER = new Decoder<>() {
         @Override
@@ -70,7 +75,11 @@ public record FlowValue(
                     judgement(from, at, 0),
                     judgement(from, at, 1),
                     Staged.read(from, at + STAGED, at + STAGED_RULE),
-                    new Credited(from.get(U64, at + TALLIED_PACKETS), from.get(U64, at + TALLIED_BYTES)));
+                    new Credited(
+                            from.get(U16, at + SLOT) & 0xffff,
+                            from.get(U16, at + SLOT + Short.BYTES) & 0xffff,
+                            from.get(U64, at + TALLIED_PACKETS),
+                            from.get(U64, at + TALLIED_BYTES)));
         }
     };
 
@@ -93,12 +102,14 @@ public record FlowValue(
             Layouts.array("set", 2, U32),
             Layouts.array("rule", 2, U32),
             Layouts.array("staged_rule", 2, U32),
+            Layouts.array("slot", 2, U16),
             Layouts.bytes("staged", 2),
             Layouts.bytes("pad1", 2),
             U32.withName("created"),
+            U32.withName("pad2"),
             U64.withName("tallied_packets"),
             U64.withName("tallied_bytes"),
-            Layouts.bytes("pad2", 16));
+            Layouts.bytes("pad3", 8));
     private static final long REVISION = Layouts.offset(LAYOUT, "revision");
     private static final long LAST_SEEN = Layouts.offset(LAYOUT, "last_seen");
     private static final long PORT = Layouts.offset(LAYOUT, "port");
@@ -114,6 +125,7 @@ public record FlowValue(
     private static final long RULE = Layouts.offset(LAYOUT, "rule");
     private static final long STAGED = Layouts.offset(LAYOUT, "staged");
     private static final long STAGED_RULE = Layouts.offset(LAYOUT, "staged_rule");
+    private static final long SLOT = Layouts.offset(LAYOUT, "slot");
     private static final long TALLIED_PACKETS = Layouts.offset(LAYOUT, "tallied_packets");
     private static final long TALLIED_BYTES = Layouts.offset(LAYOUT, "tallied_bytes");
     private static final long CREATED = Layouts.offset(LAYOUT, "created");

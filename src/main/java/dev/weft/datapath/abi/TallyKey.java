@@ -1,5 +1,6 @@
 package dev.weft.datapath.abi;
 
+import static dev.weft.datapath.abi.Layouts.U16;
 import static dev.weft.datapath.abi.Layouts.U32;
 import static dev.weft.datapath.abi.Layouts.U8;
 
@@ -10,9 +11,10 @@ import java.lang.foreign.StructLayout;
 /**
  * {@code struct tally_key}.
  *
+ * @param slot of the subject: subjects with equal sets share one, but not its policies
  * @param rule index inside the set, or {@link #RULE_NONE}
  */
-public record TallyKey(int set, int rule, Direction direction, TallyKind kind) {
+public record TallyKey(int slot, int set, int rule, Direction direction, TallyKind kind) {
 
     /** Stands for isolation: no rule allows it. */
     public static final int RULE_NONE = -1;
@@ -29,13 +31,13 @@ public record TallyKey(int set, int rule, Direction direction, TallyKind kind) {
             to.set(U32, at + RULE, value.rule);
             to.set(U8, at + DIRECTION, (byte) value.direction.ordinal());
             to.set(U8, at + KIND, (byte) value.kind.ordinal());
-            to.set(U8, at + PAD, (byte) 0);
-            to.set(U8, at + PAD + 1, (byte) 0);
+            to.set(U16, at + SLOT, (short) value.slot);
         }
 
         @Override
         public TallyKey read(MemorySegment from, long at) {
             return new TallyKey(
+                    from.get(U16, at + SLOT) & 0xffff,
                     from.get(U32, at + SET),
                     from.get(U32, at + RULE),
                     from.get(U8, at + DIRECTION) == 0 ? Direction.EGRESS : Direction.INGRESS,
@@ -49,10 +51,10 @@ public record TallyKey(int set, int rule, Direction direction, TallyKind kind) {
             U32.withName("rule"),
             U8.withName("direction"),
             U8.withName("kind"),
-            Layouts.bytes("pad", 2));
+            U16.withName("slot"));
     private static final long SET = Layouts.offset(LAYOUT, "set");
     private static final long RULE = Layouts.offset(LAYOUT, "rule");
     private static final long DIRECTION = Layouts.offset(LAYOUT, "direction");
     private static final long KIND = Layouts.offset(LAYOUT, "kind");
-    private static final long PAD = Layouts.offset(LAYOUT, "pad");
+    private static final long SLOT = Layouts.offset(LAYOUT, "slot");
 }

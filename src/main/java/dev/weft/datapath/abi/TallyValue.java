@@ -41,6 +41,11 @@ public record TallyValue(long judged, long packets, long bytes, long last) {
     private static final long BYTES = Layouts.offset(LAYOUT, "bytes");
     private static final long LAST = Layouts.offset(LAYOUT, "last");
 
+    /** Returns what was added since. */
+    public TallyValue minus(TallyValue before) {
+        return new TallyValue(judged - before.judged, packets - before.packets, bytes - before.bytes, last);
+    }
+
     public TallyValue plus(TallyValue other) {
         return new TallyValue(
                 judged + other.judged, packets + other.packets, bytes + other.bytes, Math.max(last, other.last));

@@ -1,0 +1,93 @@
+package dev.weft.agent;
+
+import dev.weft.bpf.BpfMap;
+import dev.weft.datapath.Datapath;
+import dev.weft.datapath.DumpableMap;
+import dev.weft.datapath.abi.Control;
+import dev.weft.datapath.abi.Counter;
+import dev.weft.datapath.abi.Index;
+import dev.weft.datapath.abi.TallyKey;
+import dev.weft.datapath.abi.TallyValue;
+import dev.weft.model.Direction;
+import dev.weft.model.PolicyRef;
+import dev.weft.model.Stage;
+import dev.weft.observe.TallyBook;
+import dev.weft.observe.TallyOwner;
+import dev.weft.observe.TallyOwner.Place;
+import dev.weft.policy.CompiledPolicies;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps the book of what rules decide with what the passes put in force. */
+final class Tallies {
+
+    private final TallyBook book;
+    private final BpfMap map;
+    private final BpfMap control;
+
+    Tallies(TallyBook book, Map<String, BpfMap> maps) {
+        this.book = book;
+        this.map = maps.get("tally");
+        this.control = maps.get("control");
+    }
+
+    /** Returns how many counts found no room in the map. */
+    long lost() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocate(Index.CODEC.size(), 8);
+            MemorySegment word = arena.allocate(Counter.DECODER.size(), 8);
+            Index.CODEC.write(Control.CONTROL_TALLY_LOST, key, 0);
+            return control.lookup(key, word) ? Counter.DECODER.read(word, 0) : 0;
+        }
+    }
+
+    /** Says what a pass has put in force. */
+    void inForce(CompiledPolicies compiled, Map<Integer, Datapath.InSlot> places) {
+        Map<Place, TallyOwner> owners = new HashMap<>();
+        places.forEach((identity, place) -> {
+            if (compiled.has(identity)) {
+                owners.put(new Place(place.slot(), place.set()), owner(compiled, identity));
+            }
+        });
+        if (book.changes(owners)) {
+            read();
+            book.own(owners);
+        }
+    }
+
+    private static TallyOwner owner(CompiledPolicies compiled, int identity) {
+        return new TallyOwner(
+                compiled.set(identity).rules(),
+                isolating(compiled, identity, Stage.ENFORCED),
+                isolating(compiled, identity, Stage.STAGED));
+    }
+
+    private static Map<Direction, List<PolicyRef>> isolating(CompiledPolicies compiled, int identity, Stage stage) {
+        Map<Direction, List<PolicyRef>> isolating = new EnumMap<>(Direction.class);
+        for (Direction direction : Direction.values()) {
+            isolating.put(direction, compiled.isolating(identity, direction, stage));
+        }
+        return isolating;
+    }
+
+    /** Takes in what was counted since the last time, and drops what nobody will ask for. */
+    synchronized void read() {
+        Map<TallyKey, TallyValue> counted = new HashMap<>();
+        DumpableMap.TALLY.forEach(map, 1, (key, value) -> counted.put((TallyKey) key, (TallyValue) value));
+        List<TallyKey> forgotten = book.read(counted);
+        if (forgotten.isEmpty()) {
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment keys = arena.allocate((long) TallyKey.CODEC.size() * forgotten.size(), 8);
+            for (int i = 0; i < forgotten.size(); i++) {
+                TallyKey.CODEC.write(forgotten.get(i), keys, (long) i * TallyKey.CODEC.size());
+            }
+            map.deleteBatch(keys, forgotten.size());
+        }
+    }
+}

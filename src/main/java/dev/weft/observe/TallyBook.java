@@ -1,0 +1,115 @@
+package dev.weft.observe;
+
+import dev.weft.datapath.abi.TallyKey;
+import dev.weft.datapath.abi.TallyKind;
+import dev.weft.datapath.abi.TallyValue;
+import dev.weft.model.PolicyRef;
+import dev.weft.model.RuleRef;
+import dev.weft.observe.TallyOwner.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Adds up by rule what the kernel counts by slot, set and rule number. Sets come and go with every change of policy, so
+ * what was counted for one that is gone stays here; it is lost when the agent ends, and the totals begin anew.
+ *
+ * <p>Flows that were judged by a set that is gone are credited to it until they are judged anew, so the owners of the last
+ * {@value #RETIRED} places are remembered.
+ */
+public final class TallyBook {
+
+    private static final int RETIRED = 4096;
+
+    private final Map<Place, TallyOwner> owners = new LinkedHashMap<>();
+    private final Map<TallyKey, TallyValue> seen = new HashMap<>();
+    private final Map<Decided, TallyValue> totals = new HashMap<>();
+    private Set<Place> inForce = Set.of();
+    private long unowned;
+
+    /**
+     * Says who owns what from now on. What was counted until now has to be {@linkplain #read read} before, or counts for
+     * the new owners.
+     */
+    public synchronized void own(Map<Place, TallyOwner> current) {
+        inForce = Set.copyOf(current.keySet());
+        current.forEach((place, owner) -> {
+            owners.remove(place);
+            owners.put(place, owner);
+        });
+        var eldest = owners.keySet().iterator();
+        while (owners.size() > RETIRED + inForce.size()) {
+            if (!inForce.contains(eldest.next())) {
+                eldest.remove();
+            }
+        }
+        Set<String> living = new HashSet<>();
+        owners.values().forEach(owner -> owner.rules().forEach(rule -> living.add(rule.uid())));
+        owners.values().forEach(owner -> isolating(owner).forEach(policy -> living.add(policy.uid())));
+        totals.keySet().removeIf(decided -> !living.contains(decided.rule().uid()));
+    }
+
+    private static List<PolicyRef> isolating(TallyOwner owner) {
+        List<PolicyRef> policies = new ArrayList<>();
+        owner.isolating().values().forEach(policies::addAll);
+        owner.staged().values().forEach(policies::addAll);
+        return policies;
+    }
+
+    /** Returns whether others than now would own a place. */
+    public synchronized boolean changes(Map<Place, TallyOwner> next) {
+        return next.entrySet().stream().anyMatch(entry -> !entry.getValue().equals(owners.get(entry.getKey())));
+    }
+
+    /**
+     * Takes in what the kernel has counted.
+     *
+     * @return the keys that no flow will be credited to any more, as their sets are forgotten
+     */
+    public synchronized List<TallyKey> read(Map<TallyKey, TallyValue> counted) {
+        List<TallyKey> forgotten = new ArrayList<>();
+        counted.forEach((key, value) -> {
+            TallyValue before = seen.getOrDefault(key, TallyValue.ZERO);
+            TallyOwner owner = owners.get(new Place(key.slot(), key.set()));
+            if (owner == null) {
+                unowned += value.packets() - before.packets();
+                forgotten.add(key);
+            } else if (!value.equals(before)) {
+                seen.put(key, value);
+                credit(key, owner, value.minus(before));
+            }
+        });
+        forgotten.forEach(seen::remove);
+        return forgotten;
+    }
+
+    private void credit(TallyKey key, TallyOwner owner, TallyValue more) {
+        for (RuleRef rule : deciding(key, owner)) {
+            totals.merge(new Decided(rule, key.kind()), more, TallyValue::plus);
+        }
+    }
+
+    private static List<RuleRef> deciding(TallyKey key, TallyOwner owner) {
+        if (key.rule() != TallyKey.RULE_NONE) {
+            return key.rule() < owner.rules().size() ? List.of(owner.rules().get(key.rule())) : List.of();
+        }
+        var isolating = key.kind() == TallyKind.ENFORCED ? owner.isolating() : owner.staged();
+        return isolating.getOrDefault(key.direction(), List.of()).stream()
+                .map(policy -> policy.rule(key.direction(), Decided.ISOLATION))
+                .toList();
+    }
+
+    /** Returns what each rule has decided since the agent began. */
+    public synchronized Map<Decided, TallyValue> totals() {
+        return Map.copyOf(totals);
+    }
+
+    /** Returns how many packets were credited to sets that nobody remembers. */
+    public synchronized long unowned() {
+        return unowned;
+    }
+}

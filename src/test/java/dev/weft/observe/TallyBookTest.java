@@ -1,0 +1,122 @@
+package dev.weft.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.datapath.abi.TallyKey;
+import dev.weft.datapath.abi.TallyKind;
+import dev.weft.datapath.abi.TallyValue;
+import dev.weft.model.Direction;
+import dev.weft.model.PolicyRef;
+import dev.weft.model.RuleRef;
+import dev.weft.observe.TallyOwner.Place;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TallyBookTest {
+
+    private static final PolicyRef WEB = new PolicyRef("WeftNetworkPolicy", "shop", "web", "uid-web", 3);
+    private static final PolicyRef DENY = new PolicyRef("NetworkPolicy", "shop", "deny", "uid-deny", 1);
+    private static final RuleRef FIRST = WEB.rule(Direction.INGRESS, 0);
+    private static final RuleRef SECOND = WEB.rule(Direction.INGRESS, 1);
+
+    private final TallyBook book = new TallyBook();
+    private final Map<TallyKey, TallyValue> kernel = new HashMap<>();
+
+    private static TallyOwner owner(RuleRef... rules) {
+        return new TallyOwner(
+                List.of(rules), Map.of(Direction.INGRESS, List.of(DENY)), Map.of(Direction.INGRESS, List.of(WEB)));
+    }
+
+    private void count(int slot, int set, int rule, TallyKind kind, long packets) {
+        kernel.merge(
+                new TallyKey(slot, set, rule, Direction.INGRESS, kind),
+                new TallyValue(1, packets, packets * 100, 7),
+                TallyValue::plus);
+    }
+
+    private long packets(RuleRef rule, TallyKind kind) {
+        return book.totals()
+                .getOrDefault(new Decided(rule, kind), TallyValue.ZERO)
+                .packets();
+    }
+
+    @Test
+    void addsUpOverSlotsAndReadings() {
+        book.own(Map.of(new Place(1, 5), owner(FIRST, SECOND), new Place(2, 5), owner(SECOND)));
+        count(1, 5, 0, TallyKind.ENFORCED, 10);
+        count(2, 5, 0, TallyKind.ENFORCED, 4);
+        book.read(kernel);
+        count(1, 5, 1, TallyKind.ENFORCED, 3);
+        count(1, 5, 0, TallyKind.ENFORCED, 1);
+        book.read(kernel);
+        book.read(kernel);
+        assertThat(packets(FIRST, TallyKind.ENFORCED)).isEqualTo(11);
+        assertThat(packets(SECOND, TallyKind.ENFORCED)).isEqualTo(7);
+        assertThat(book.totals().get(new Decided(FIRST, TallyKind.ENFORCED))).isEqualTo(new TallyValue(2, 11, 1100, 7));
+    }
+
+    @Test
+    void isolationBelongsToTheIsolatingPolicies() {
+        book.own(Map.of(new Place(1, 0), owner()));
+        count(1, 0, TallyKey.RULE_NONE, TallyKind.ENFORCED, 2);
+        count(1, 0, TallyKey.RULE_NONE, TallyKind.WOULD_DENY, 5);
+        book.read(kernel);
+        assertThat(packets(DENY.rule(Direction.INGRESS, Decided.ISOLATION), TallyKind.ENFORCED))
+                .isEqualTo(2);
+        assertThat(packets(WEB.rule(Direction.INGRESS, Decided.ISOLATION), TallyKind.WOULD_DENY))
+                .isEqualTo(5);
+        assertThat(book.totals()).hasSize(2);
+    }
+
+    @Test
+    void aRuleKeepsItsTotalWhenItsSetIsReplaced() {
+        book.own(Map.of(new Place(1, 5), owner(FIRST)));
+        count(1, 5, 0, TallyKind.ENFORCED, 10);
+        book.read(kernel);
+        book.own(Map.of(new Place(1, 6), owner(SECOND, FIRST)));
+        count(1, 6, 1, TallyKind.ENFORCED, 2);
+        count(1, 5, 0, TallyKind.ENFORCED, 1);
+        book.read(kernel);
+        assertThat(packets(FIRST, TallyKind.ENFORCED)).isEqualTo(13);
+    }
+
+    @Test
+    void aPolicyThatIsGoneIsForgotten() {
+        book.own(Map.of(new Place(1, 5), owner(FIRST)));
+        count(1, 5, 0, TallyKind.ENFORCED, 10);
+        book.read(kernel);
+        TallyOwner nobody = new TallyOwner(List.of(), Map.of(), Map.of());
+        book.own(Map.of(new Place(1, 5), nobody));
+        assertThat(book.totals()).isEmpty();
+    }
+
+    @Test
+    void forgetsTheOldestSetsAndSaysWhatItCannotCredit() {
+        book.own(Map.of(new Place(1, 1), owner(FIRST)));
+        for (int set = 2; set < 5000; set++) {
+            book.own(Map.of(new Place(1, set), owner(FIRST)));
+        }
+        count(1, 1, 0, TallyKind.ENFORCED, 9);
+        count(1, 4999, 0, TallyKind.ENFORCED, 1);
+        List<TallyKey> forgotten = book.read(kernel);
+        assertThat(forgotten).extracting(TallyKey::set).containsExactly(1);
+        assertThat(book.unowned()).isEqualTo(9);
+        assertThat(packets(FIRST, TallyKind.ENFORCED)).isEqualTo(1);
+    }
+
+    @Test
+    void thoseInForceAreNeverForgotten() {
+        Map<Place, TallyOwner> many = new HashMap<>();
+        IntStream.range(0, 6000).forEach(slot -> many.put(new Place(slot, 1), owner(FIRST)));
+        book.own(many);
+        IntStream.range(0, 6000).forEach(slot -> count(slot, 1, 0, TallyKind.ENFORCED, 1));
+        assertThat(book.read(kernel)).isEmpty();
+        assertThat(packets(FIRST, TallyKind.ENFORCED)).isEqualTo(6000);
+        assertThat(book.changes(many)).isFalse();
+        many.put(new Place(0, 1), owner(SECOND));
+        assertThat(book.changes(many)).isTrue();
+    }
+}

@@ -8,6 +8,7 @@ import dev.weft.datapath.abi.Control;
 import dev.weft.datapath.abi.DropReason;
 import dev.weft.datapath.abi.MetricValue;
 import dev.weft.model.Direction;
+import dev.weft.observe.AbiJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

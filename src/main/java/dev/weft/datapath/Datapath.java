@@ -79,6 +79,17 @@ public final class Datapath {
         return Math.max(highest + 1, (int) maps.control().get(Control.CONTROL_NEXT_CLASS));
     }
 
+    /** Returns the id of the set in force for each identity of this node's pods. */
+    public synchronized Map<Integer, Integer> sets() {
+        Map<Integer, Integer> sets = new HashMap<>();
+        maps.endpoints()
+                .actual()
+                .values()
+                .forEach(pod ->
+                        sets.put(pod.identity(), maps.policy().word(pod.slot()).set()));
+        return sets;
+    }
+
     /** Returns the revision under which flows are judged at present. */
     public long revision() {
         return maps.control().get(Control.CONTROL_REVISION);

@@ -1,30 +1,23 @@
 package dev.weft.cli.explain;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reaches agents through the API server, by running a small program in their pods: so no agent listens on the network,
- * and who may ask is who may {@code kubectl exec} there.
+ * and who may ask is who may {@code kubectl exec} there. What runs there stays for the next question.
  */
 final class AgentPods implements Agents {
 
-    private static final String SYSTEM = "weft-system";
-    private static final String SOCKET = "/run/weft/explain.sock";
-    private static final int PATIENCE_SECONDS = 10;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    static final String SYSTEM = "weft-system";
 
     private final KubernetesClient client;
+    private final Map<String, AgentSession> sessions = new ConcurrentHashMap<>();
 
     AgentPods(KubernetesClient client) {
         this.client = client;
@@ -32,33 +25,22 @@ final class AgentPods implements Agents {
 
     @Override
     public JsonNode ask(String node, JsonNode question) throws ExplainException {
-        String pod = agentOf(node);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try (ExecWatch exec = client.pods()
-                .inNamespace(SYSTEM)
-                .withName(pod)
-                .inContainer("agent")
-                .withReadyWaitTimeout(0)
-                .writingOutput(out)
-                .writingError(err)
-                .exec("weft-ask", SOCKET, question.toString())) {
-            int status = exec.exitCode().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (status == 0) {
-                return MAPPER.readTree(out.toString(StandardCharsets.UTF_8));
+        String pod = "";
+        try {
+            AgentSession session = sessions.get(node);
+            if (session == null) {
+                pod = agentOf(node);
+                session = AgentSession.open(client, pod);
+                sessions.put(node, session);
             }
-            throw unreachable(node, pod, err.toString(StandardCharsets.UTF_8).strip());
-        } catch (JsonProcessingException e) {
-            throw unreachable(node, pod, "it answered no JSON: " + e.getOriginalMessage());
-        } catch (KubernetesClientException e) {
+            pod = session.pod();
+            return session.ask(question);
+        } catch (IOException | KubernetesClientException e) {
+            AgentSession broken = sessions.remove(node);
+            if (broken != null) {
+                broken.close();
+            }
             throw unreachable(node, pod, root(e));
-        } catch (ExecutionException e) {
-            throw unreachable(node, pod, root(e));
-        } catch (TimeoutException e) {
-            throw unreachable(node, pod, "no answer within " + PATIENCE_SECONDS + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable(node, pod, "interrupted");
         }
     }
 
@@ -71,8 +53,8 @@ final class AgentPods implements Agents {
                 .list()
                 .getItems()
                 .stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .map(Pod::getMetadata)
+                .filter(meta -> meta.getDeletionTimestamp() == null)
                 .map(meta -> meta.getName())
                 .findFirst()
                 .orElseThrow(() -> new ExplainException(
@@ -95,5 +77,10 @@ final class AgentPods implements Agents {
                 "the agent of node " + node + " does not answer: " + why,
                 "is it ready, and may you exec there? kubectl -n " + SYSTEM + " get pod " + pod
                         + "; kubectl auth can-i create pods/exec -n " + SYSTEM);
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(AgentSession::close);
     }
 }

@@ -7,7 +7,9 @@ import dev.weft.model.Address;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class Ends {
 
     private final KubernetesClient client;
     private final Executor executor;
+    private final Map<String, End> known = new ConcurrentHashMap<>();
 
     Ends(KubernetesClient client, Executor executor) {
         this.client = client;
@@ -33,7 +36,10 @@ final class Ends {
         if (name.isEmpty() || home.isEmpty() || name.contains("/")) {
             throw new ExplainException("BadName", field + " '" + text + "' names no pod", "write NAMESPACE/POD");
         }
-        return pod(field, home, name);
+        End before = known.get(home + "/" + name);
+        End found = before == null ? pod(field, home, name) : before;
+        known.put(home + "/" + name, found);
+        return found;
     }
 
     private static boolean looksLikeAddress(String text) {

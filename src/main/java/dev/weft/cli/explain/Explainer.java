@@ -1,6 +1,7 @@
 package dev.weft.cli.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -10,10 +11,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Answers one question about a live cluster. */
+/** Answers questions about a live cluster. Pods and policies are looked up once, however many questions are about them. */
 public final class Explainer implements AutoCloseable {
 
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Agents agents;
     private final Ends ends;
     private final Journey journey;
     private final LiveRules rules;
@@ -23,6 +25,7 @@ public final class Explainer implements AutoCloseable {
     }
 
     Explainer(KubernetesClient client, Agents agents) {
+        this.agents = agents;
         this.ends = new Ends(client, executor);
         this.journey = new Journey(agents, executor);
         this.rules = new LiveRules(client, executor);
@@ -41,6 +44,22 @@ public final class Explainer implements AutoCloseable {
         report.hops().forEach(hop -> collect(hop, named));
         rules.complete(named);
         return Explained.of(from, to, packet, report);
+    }
+
+    /** Answers a question of a file; what cannot be answered gets an error in its place. */
+    public JsonNode answer(String line, String namespace) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        try {
+            JsonNode question = Request.tree(line);
+            answer.set("id", question.get("id"));
+            return answer.setAll(explain(Request.parse(question, namespace)).json());
+        } catch (ExplainException e) {
+            answer.putObject("error")
+                    .put("code", e.code())
+                    .put("message", e.problem())
+                    .put("remedy", e.remedy());
+            return answer;
+        }
     }
 
     private static void collect(JsonNode hop, List<ObjectNode> named) {
@@ -81,6 +100,7 @@ public final class Explainer implements AutoCloseable {
 
     @Override
     public void close() {
+        agents.close();
         executor.shutdownNow();
     }
 }

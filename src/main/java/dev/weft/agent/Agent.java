@@ -130,11 +130,7 @@ final class Agent implements AutoCloseable {
                 pods::isBeginning);
         links.ensure();
         sight.watch(links, enforcementPass()::inForce);
-        explain = ExplainServer.open(
-                EXPLAIN,
-                new LivePrograms(programs.programs(), overlay),
-                new LiveMaps(programs.maps()),
-                enforcementPass()::known);
+        explain = explain(programs, overlay);
         serve(new CniRequests(endpoints, table, pods, loop, () -> podMtu));
     }
 
@@ -178,6 +174,14 @@ final class Agent implements AutoCloseable {
         return Loader.load(
                 kernel,
                 new LoadConfig(object, PINS, NetworkPlan.OVERLAY, overlay, settings.tunnelPort(), REPORT_INTERVAL));
+    }
+
+    private ExplainServer explain(Loader programs, int overlay) throws IOException {
+        return ExplainServer.open(
+                EXPLAIN,
+                new LivePrograms(programs.programs(), overlay),
+                new LiveMaps(programs.maps()),
+                enforcementPass()::known);
     }
 
     private void serve(CniRequests requests) throws IOException {

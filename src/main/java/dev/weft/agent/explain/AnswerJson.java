@@ -3,14 +3,15 @@ package dev.weft.agent.explain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weft.datapath.Explanation;
 import dev.weft.datapath.abi.DropReason;
+import dev.weft.model.Direction;
 import dev.weft.model.RuleRef;
 import dev.weft.model.SecurityLabels;
 import dev.weft.observe.AbiJson;
 import dev.weft.policy.nearest.NearestRule;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of an answer as JSON; docs/explain.md has the fields. */
@@ -20,17 +21,25 @@ record AnswerJson(Known known) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    void verdict(ObjectNode answer, @Nullable Explanation explanation) {
-        if (explanation == null) {
-            answer.put("verdict", "n/a").putNull("dropReason");
-            return;
+    ObjectNode answer(Hook hook, DropReason drop, Judged judged, Map<Direction, Judged.Decision> decisions) {
+        boolean passes = drop == DropReason.NONE;
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.put("ok", true)
+                .put("node", known.nodeName())
+                .put("program", hook.program())
+                .put("verdict", hook == Hook.NONE ? "n/a" : passes ? "allow" : "deny")
+                .put("dropReason", passes ? null : drop.name());
+        answer.set("source", side(judged.source()));
+        answer.set("destination", side(judged.destination()));
+        for (Direction direction : Direction.values()) {
+            Judged.Decision decision = decisions.get(direction);
+            answer.set(word(direction), decision == null ? null : decision(decision));
         }
-        boolean passes = explanation.drop() == DropReason.NONE;
-        answer.put("verdict", passes ? "allow" : "deny")
-                .put("dropReason", passes ? null : explanation.drop().name());
+        answer.set("steps", steps(judged.trail().steps()));
+        return answer;
     }
 
-    ObjectNode side(Side side) {
+    private ObjectNode side(Side side) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("address", side.address().toString())
                 .put("is", side.place().text())
@@ -46,7 +55,7 @@ record AnswerJson(Known known) {
         return json;
     }
 
-    ObjectNode decision(Judged.Decision decision) {
+    private ObjectNode decision(Judged.Decision decision) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("verdict", decision.allowed() ? "allow" : "deny")
                 .put("reason", word(decision.reason()))
@@ -88,7 +97,7 @@ record AnswerJson(Known known) {
                 .put("port", matches ? by.port() : null);
     }
 
-    ArrayNode steps(List<Trail.Step> steps) {
+    private static ArrayNode steps(List<Trail.Step> steps) {
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
         for (Trail.Step step : steps) {
             ObjectNode entry = json.addObject().put("map", step.map().mapName());

@@ -1,6 +1,5 @@
 package dev.weft.agent.explain;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.datapath.Explanation;
 import dev.weft.datapath.LiveMaps;
@@ -8,6 +7,8 @@ import dev.weft.datapath.LivePrograms;
 import dev.weft.datapath.Probe;
 import dev.weft.datapath.abi.DropReason;
 import dev.weft.model.Direction;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -55,25 +56,17 @@ final class Answers {
         Side destination = Side.of(question.destination(), trail);
         Hook hook = Hook.between(source, destination);
         Side sender = hook == Hook.FROM_OVERLAY ? source.onTheWire(question.identity()) : source;
-        AnswerJson json = new AnswerJson(now);
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        answer.put("ok", true).put("node", now.nodeName()).put("program", hook.program());
-        Explanation explanation = hook == Hook.NONE ? null : ask(hook, sender, destination, question.probe());
-        json.verdict(answer, explanation);
-        answer.set("source", json.side(sender));
-        answer.set("destination", json.side(destination));
+        Explanation explanation = ask(hook, sender, destination, question.probe());
         Judged judged = new Judged(question, trail, now, sender, destination);
+        Map<Direction, Judged.Decision> decisions = new EnumMap<>(Direction.class);
         for (Direction direction : Direction.values()) {
-            Optional<Judged.Decision> decision =
-                    explanation == null ? Optional.empty() : judged.decision(direction, explanation);
-            if (decision.filter(found -> !found.isSettled()).isPresent()) {
-                return Optional.empty();
-            }
-            answer.set(AnswerJson.word(direction), decision.map(json::decision).orElse(null));
+            judged.decision(direction, explanation).ifPresent(found -> decisions.put(direction, found));
         }
-        answer.set("steps", json.steps(trail.steps()));
-        answer.put("revision", maps.revision()).put("micros", (System.nanoTime() - began) / NANOS);
-        return Optional.of(answer);
+        if (!decisions.values().stream().allMatch(Judged.Decision::isSettled)) {
+            return Optional.empty();
+        }
+        ObjectNode answer = new AnswerJson(now).answer(hook, explanation.drop(), judged, decisions);
+        return Optional.of(answer.put("revision", maps.revision()).put("micros", (System.nanoTime() - began) / NANOS));
     }
 
     private Explanation ask(Hook hook, Side source, Side destination, Probe probe) {

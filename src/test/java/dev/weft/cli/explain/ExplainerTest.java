@@ -156,7 +156,8 @@ class ExplainerTest {
     void saysThatThePolicyHasChangedSince() throws ExplainException {
         NetworkPolicy policy = policy();
         agents.answer("n1", DENIED.formatted(policy.getMetadata().getUid(), 7));
-        JsonNode nearest = explain(request("a", "b", "80")).json().path("ingressBy").path("nearest");
+        JsonNode nearest =
+                explain(request("a", "b", "80")).json().path("ingressBy").path("nearest");
         assertThat(nearest.path("changedSince").asBoolean()).isTrue();
         assertThat(nearest.has("line")).isFalse();
     }
@@ -194,9 +195,11 @@ class ExplainerTest {
         assertThat(refused(request("a", "b", "0")).problem()).contains("--port '0' is no port");
         assertThat(refused(request("a", "b", "smtp")).code()).isEqualTo("BadPort");
         assertThat(refused(request("a", "fd44::1", "80")).code()).isEqualTo("NoFamily");
-        assertThat(refused(new Request("a", "b", SPACE, "GRE", "80", null, null)).code())
+        assertThat(refused(new Request("a", "b", SPACE, "GRE", "80", null, null))
+                        .code())
                 .isEqualTo("BadProtocol");
-        assertThat(refused(new Request("a", "b", SPACE, "ICMP", null, 300, null)).code())
+        assertThat(refused(new Request("a", "b", SPACE, "ICMP", null, 300, null))
+                        .code())
                 .isEqualTo("BadIcmpType");
         assertThat(refused(request("a", "b", "80")).code()).isEqualTo("AgentUnreachable");
     }
@@ -218,9 +221,17 @@ class ExplainerTest {
             JsonNode answer = explainer.answer("{\"id\":7,\"from\":\"a\",\"to\":\"b\",\"port\":80}", SPACE);
             assertThat(answer.path("id").asInt()).isEqualTo(7);
             assertThat(answer.path("verdict").asText()).isEqualTo("deny");
-            assertThat(explainer.answer("weather", SPACE).path("error").path("code").asText())
+            assertThat(explainer
+                            .answer("weather", SPACE)
+                            .path("error")
+                            .path("code")
+                            .asText())
                     .isEqualTo("BadQuestion");
-            assertThat(explainer.answer("{\"to\":\"b\"}", SPACE).path("error").path("message").asText())
+            assertThat(explainer
+                            .answer("{\"to\":\"b\"}", SPACE)
+                            .path("error")
+                            .path("message")
+                            .asText())
                     .isEqualTo("from is missing");
         }
         assertThat(agents.asked).contains("closed");

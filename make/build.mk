@@ -11,7 +11,7 @@ target/quarkus-app/quarkus-run.jar: $(SOURCES)
 	touch $@
 
 # build/train dates the files themselves, so a stamp tells when they were made.
-target/dist.made: target/quarkus-app/quarkus-run.jar bpf/target/weft.bpf.o cni/target/weft-cni $(wildcard build/* build/training/* build/training/answers/*)
+target/dist.made: target/quarkus-app/quarkus-run.jar bpf/target/weft.bpf.o cni/target/weft-cni ask/target/weft-ask $(wildcard build/* build/training/* build/training/answers/*)
 	CACHE=$(CACHE) build/dist
 	touch $@
 

@@ -1,5 +1,6 @@
 package dev.weft.agent;
 
+import dev.weft.agent.explain.ExplainServer;
 import dev.weft.agent.preflight.Lack;
 import dev.weft.agent.preflight.NodeFacts;
 import dev.weft.agent.preflight.NodeProbe;
@@ -13,6 +14,8 @@ import dev.weft.cni.Conflist;
 import dev.weft.cni.DeletedQueue;
 import dev.weft.datapath.Attachment;
 import dev.weft.datapath.Datapath;
+import dev.weft.datapath.LiveMaps;
+import dev.weft.datapath.LivePrograms;
 import dev.weft.datapath.LoadConfig;
 import dev.weft.datapath.Loader;
 import dev.weft.datapath.Pins;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * ClusterFeeds ──▶ PassLoop(Enforcement) ──▶ Datapath, HostStack ──▶ NodeStatus
+ *      │                              └──── ExplainServer ◀── weft explain
  *      └────▶ EndpointWait ◀── CniRequests ◀── CniServer ◀── weft-cni
  * </pre>
  *
@@ -50,6 +54,7 @@ final class Agent implements AutoCloseable {
     private static final Path STATE = Path.of("/var/lib/weft/cni");
     private static final Path SOCKET = Path.of("/run/weft/cni.sock");
     private static final Path EVENTS = Path.of("/run/weft/events.sock");
+    private static final Path EXPLAIN = Path.of("/run/weft/explain.sock");
     private static final Path CONFLISTS = Path.of("/etc/cni/net.d");
     private static final Duration ENDPOINT_WITHIN = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -68,6 +73,7 @@ final class Agent implements AutoCloseable {
     private final NodeStatus status;
     private @Nullable PassLoop enforcement;
     private @Nullable CniServer cni;
+    private @Nullable ExplainServer explain;
     private volatile @Nullable Enforcement pass;
     private final Sight sight;
 
@@ -125,6 +131,7 @@ final class Agent implements AutoCloseable {
                 pods::isBeginning);
         links.ensure();
         sight.watch(links, enforcementPass()::inForce);
+        explain = explain(programs, overlay);
         serve(new CniRequests(endpoints, table, pods, loop, () -> podMtu));
     }
 
@@ -170,6 +177,14 @@ final class Agent implements AutoCloseable {
                 new LoadConfig(object, PINS, NetworkPlan.OVERLAY, overlay, settings.tunnelPort(), REPORT_INTERVAL));
     }
 
+    private ExplainServer explain(Loader programs, int overlay) throws IOException {
+        return ExplainServer.open(
+                EXPLAIN,
+                new LivePrograms(programs.programs(), overlay),
+                new LiveMaps(programs.maps()),
+                enforcementPass()::known);
+    }
+
     private void serve(CniRequests requests) throws IOException {
         CniServer server = new CniServer(SOCKET, sight.timed(requests), new DeletedQueue(STATE), CniLimits.DEFAULT);
         server.start();
@@ -195,6 +210,9 @@ final class Agent implements AutoCloseable {
         status.close();
         if (cni != null) {
             cni.close();
+        }
+        if (explain != null) {
+            explain.close();
         }
         if (enforcement != null) {
             enforcement.close();

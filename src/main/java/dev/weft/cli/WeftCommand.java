@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.cli.cluster.EndpointCommand;
+import dev.weft.cli.cluster.ExplainCommand;
 import dev.weft.cli.cluster.IdentityCommand;
 import dev.weft.cli.cluster.NodeCommand;
 import dev.weft.cli.cluster.StatusCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             PolicyCommand.class,
             MapCommand.class,
             MonitorCommand.class,
+            ExplainCommand.class,
             InstallCniCommand.class,
             UninstallCniCommand.class,
             CleanupCommand.class,

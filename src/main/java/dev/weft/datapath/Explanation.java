@@ -24,9 +24,15 @@ public record Explanation(DropReason drop, Judgement egress, Judgement ingress) 
 
     /** Returns a context that asks for an explanation. */
     static byte[] question(int ifindex) {
+        return question(ifindex, 0);
+    }
+
+    /** @param tunnelIdentity whom the tunnel packet would say that it comes from */
+    static byte[] question(int ifindex, int tunnelIdentity) {
         return context(new byte[CONTEXT_BYTES])
                 .putInt(INGRESS_IFINDEX, EXPLAIN_IFINDEX)
                 .putInt(IFINDEX, ifindex)
+                .putInt(CB, tunnelIdentity)
                 .array();
     }
 

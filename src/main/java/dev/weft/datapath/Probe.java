@@ -15,7 +15,9 @@ public record Probe(Address source, Address destination, Protocol protocol, int 
     private static final int ETHERNET = 14;
     private static final int IPV4 = 20;
     private static final int IPV6 = 40;
-    private static final int SOURCE_PORT = 40_000;
+    /** No process sends from it, so no live flow answers in place of the policies. */
+    private static final int SOURCE_PORT = 0;
+
     private static final int TTL = 64;
     private static final byte SYN = 2;
     private static final byte[] GATEWAY_MAC = {0x02, 0x57, 0x46, 0x54, 0, 0};

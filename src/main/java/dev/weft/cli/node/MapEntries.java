@@ -1,6 +1,5 @@
 package dev.weft.cli.node;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.datapath.DumpableMap;
@@ -8,10 +7,11 @@ import dev.weft.datapath.abi.Control;
 import dev.weft.datapath.abi.DropReason;
 import dev.weft.datapath.abi.MetricValue;
 import dev.weft.model.Direction;
+import dev.weft.observe.AbiJson;
+import dev.weft.observe.FlatText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 
 /** Writes the entries of one map as JSON or for people. Both come from the same tree, so that neither says more. */
 final class MapEntries {
@@ -30,7 +30,7 @@ final class MapEntries {
     }
 
     String text(Object key, Object value) {
-        return flat(AbiJson.tree(key(key))) + "  ->  " + flat(AbiJson.tree(value(value)));
+        return FlatText.of(AbiJson.tree(key(key))) + "  ->  " + FlatText.of(AbiJson.tree(value(value)));
     }
 
     private Object key(Object key) {
@@ -70,26 +70,5 @@ final class MapEntries {
             sum = sum.plus((MetricValue) value);
         }
         return sum;
-    }
-
-    private static String flat(JsonNode node) {
-        if (node.isValueNode()) {
-            return node.asText();
-        }
-        StringJoiner text = new StringJoiner(" ");
-        flatten("", node, text);
-        return text.toString();
-    }
-
-    private static void flatten(String path, JsonNode node, StringJoiner text) {
-        if (node.isValueNode()) {
-            text.add(path + "=" + (node.isNull() ? "-" : node.asText()));
-        } else if (node.isArray()) {
-            text.add(path + (path.isEmpty() ? "" : "=") + node);
-        } else {
-            node.properties()
-                    .forEach(field -> flatten(
-                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), text));
-        }
     }
 }

@@ -23,6 +23,7 @@ import dev.weft.model.PolicyEntry;
 import dev.weft.model.PolicySet;
 import dev.weft.model.PortMatch;
 import dev.weft.model.Verdict;
+import dev.weft.observe.AbiJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package dev.weft.cli.node;
+package dev.weft.observe;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
@@ -24,7 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The records of the maps as JSON trees: what is packed into a number is unpacked into words. */
-final class AbiJson {
+public final class AbiJson {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .visibility(PropertyAccessor.ALL, Visibility.NONE)
@@ -40,7 +40,7 @@ final class AbiJson {
 
     private AbiJson() {}
 
-    static JsonNode tree(@Nullable Object value) {
+    public static JsonNode tree(@Nullable Object value) {
         return MAPPER.valueToTree(value);
     }
 

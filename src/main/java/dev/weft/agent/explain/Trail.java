@@ -1,0 +1,70 @@
+package dev.weft.agent.explain;
+
+import dev.weft.datapath.DumpableMap;
+import dev.weft.datapath.LiveMaps;
+import dev.weft.datapath.PolicyProbes;
+import dev.weft.datapath.abi.CidrValue;
+import dev.weft.datapath.abi.EndpointValue;
+import dev.weft.datapath.abi.IpcacheValue;
+import dev.weft.datapath.abi.PolicyKey;
+import dev.weft.datapath.abi.PolicyValue;
+import dev.weft.datapath.abi.SlotWord;
+import dev.weft.model.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks up what the programs look up and remembers each entry, in the order of the decision. */
+final class Trail {
+
+    /**
+     * One look-up.
+     *
+     * @param value null if there is no such entry
+     */
+    record Step(DumpableMap map, Object key, @Nullable Object value) {}
+
+    private final LiveMaps maps;
+    private final List<Step> steps = new ArrayList<>();
+
+    Trail(LiveMaps maps) {
+        this.maps = maps;
+    }
+
+    List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    Optional<EndpointValue> endpoint(int ifindex) {
+        return noted(DumpableMap.ENDPOINT, ifindex, maps.endpoint(ifindex));
+    }
+
+    Optional<IpcacheValue> ipcache(Address address) {
+        return noted(DumpableMap.IPCACHE, address, maps.ipcache(address));
+    }
+
+    /** Returns the tagged class of an address, 0 if no policy prefix covers it. */
+    int classOf(Address address) {
+        return noted(DumpableMap.IPCACHE_CIDR, address, maps.classOf(address))
+                .map(CidrValue::classId)
+                .orElse(0);
+    }
+
+    SlotWord slot(int index) {
+        return noted(DumpableMap.SLOT, index, Optional.of(maps.slot(index))).orElseThrow();
+    }
+
+    /** Only the entry that decides is noted: many others were asked for. */
+    Optional<Map.Entry<PolicyKey, PolicyValue>> policy(PolicyProbes.Question question) {
+        Optional<Map.Entry<PolicyKey, PolicyValue>> found = new PolicyProbes(maps::policy).decisive(question);
+        found.ifPresent(entry -> steps.add(new Step(DumpableMap.POLICY, entry.getKey(), entry.getValue())));
+        return found;
+    }
+
+    private <V> Optional<V> noted(DumpableMap map, Object key, Optional<V> value) {
+        steps.add(new Step(map, key, value.orElse(null)));
+        return value;
+    }
+}

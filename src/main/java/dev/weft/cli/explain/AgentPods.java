@@ -1,0 +1,86 @@
+package dev.weft.cli.explain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Reaches agents through the API server, by running a small program in their pods: so no agent listens on the network,
+ * and who may ask is who may {@code kubectl exec} there. What runs there stays for the next question.
+ */
+final class AgentPods implements Agents {
+
+    static final String SYSTEM = "weft-system";
+
+    private final KubernetesClient client;
+    private final Map<String, AgentSession> sessions = new ConcurrentHashMap<>();
+
+    AgentPods(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public JsonNode ask(String node, JsonNode question) throws ExplainException {
+        String pod = "";
+        try {
+            AgentSession session = sessions.get(node);
+            if (session == null) {
+                pod = agentOf(node);
+                session = AgentSession.open(client, pod);
+                sessions.put(node, session);
+            }
+            pod = session.pod();
+            return session.ask(question);
+        } catch (IOException | KubernetesClientException e) {
+            AgentSession broken = sessions.remove(node);
+            if (broken != null) {
+                broken.close();
+            }
+            throw unreachable(node, pod, root(e));
+        }
+    }
+
+    private String agentOf(String node) throws ExplainException {
+        return client
+                .pods()
+                .inNamespace(SYSTEM)
+                .withLabel("app.kubernetes.io/component", "agent")
+                .withField("spec.nodeName", node)
+                .list()
+                .getItems()
+                .stream()
+                .map(Pod::getMetadata)
+                .filter(meta -> meta.getDeletionTimestamp() == null)
+                .map(meta -> meta.getName())
+                .findFirst()
+                .orElseThrow(() -> new ExplainException(
+                        "NoAgent",
+                        "node " + node + " has no weft-agent pod",
+                        "see: kubectl -n " + SYSTEM + " get pods -o wide"));
+    }
+
+    private static String root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private static ExplainException unreachable(String node, String pod, String why) {
+        return new ExplainException(
+                "AgentUnreachable",
+                "the agent of node " + node + " does not answer: " + why,
+                "is it ready, and may you exec there? kubectl -n " + SYSTEM + " get pod " + pod
+                        + "; kubectl auth can-i create pods/exec -n " + SYSTEM);
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(AgentSession::close);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.weft.cli.explain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole answer.
+ *
+ * @param verdict allow, deny, n/a if no program judges such a packet, or unknown if a node did not answer
+ */
+public record Explained(String verdict, ObjectNode json) {
+
+    static Explained of(End from, End to, Packet packet, Journey.Report report) {
+        List<ObjectNode> hops = report.hops();
+        String verdict = verdict(report);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("from", from.text())
+                .put("to", to.text())
+                .put("protocol", packet.protocolText())
+                .put("port", packet.protocol().hasPorts() ? packet.port() : null)
+                .put("family", packet.source().family().number())
+                .put("verdict", verdict)
+                .put("dropReason", dropReason(hops));
+        for (String direction : List.of("egress", "ingress")) {
+            JsonNode judged = judged(hops, direction);
+            json.put(direction, judged == null ? "n/a" : judged.path("verdict").asText());
+            json.set(direction + "By", judged == null ? null : by(judged));
+        }
+        ArrayNode path = json.putArray("path");
+        hops.forEach(hop -> path.add(hop.deepCopy().without(List.of("ok", "egress", "ingress"))));
+        Notes.of(from, to, report).forEach(json.putArray("notes")::add);
+        return new Explained(verdict, json);
+    }
+
+    private static String verdict(Journey.Report report) {
+        List<String> verdicts =
+                report.hops().stream().map(hop -> hop.path("verdict").asText()).toList();
+        if (verdicts.contains("deny")) {
+            return "deny";
+        }
+        return !report.unasked().isEmpty() ? "unknown" : verdicts.contains("allow") ? "allow" : "n/a";
+    }
+
+    private static @Nullable String dropReason(List<ObjectNode> hops) {
+        return hops.stream()
+                .map(hop -> hop.path("dropReason").textValue())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable JsonNode judged(List<ObjectNode> hops, String direction) {
+        return hops.stream()
+                .map(hop -> hop.path(direction))
+                .filter(JsonNode::isObject)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The shape that {@code weft policy eval} gives it, and more. */
+    private static ObjectNode by(JsonNode judged) {
+        ObjectNode by = JsonNodeFactory.instance.objectNode();
+        JsonNode rule = judged.path("rule");
+        by.put("reason", judged.path("reason").asText());
+        by.put("kind", rule.path("kind").textValue())
+                .put("namespace", rule.path("namespace").textValue())
+                .put("name", rule.path("name").textValue());
+        by.set("rule", rule.isObject() ? rule.path("index") : null);
+        ArrayNode selecting = by.putArray("selectedBy");
+        judged.path("selectedBy")
+                .forEach(policy -> selecting.add(policy.path("namespace").asText() + "/"
+                        + policy.path("name").asText()));
+        for (String field : List.of("field", "peerField", "portField", "line", "yaml", "changedSince", "unread")) {
+            if (rule.has(field)) {
+                by.set(field, rule.path(field));
+            }
+        }
+        by.set("set", judged.path("set"));
+        by.set("nearest", judged.path("nearest").isObject() ? nearest(judged.path("nearest")) : null);
+        return by;
+    }
+
+    private static ObjectNode nearest(JsonNode nearest) {
+        ObjectNode json =
+                ((ObjectNode) nearest.deepCopy()).without(List.of("index", "peer", "port", "uid", "generation"));
+        json.set("rule", nearest.path("index"));
+        return json;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.weft.cli.explain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Answers questions about a live cluster. Pods and policies are looked up once, however many questions are about them. */
+public final class Explainer implements AutoCloseable {
+
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Agents agents;
+    private final Ends ends;
+    private final Journey journey;
+    private final LiveRules rules;
+
+    public Explainer(KubernetesClient client) {
+        this(client, new AgentPods(client));
+    }
+
+    Explainer(KubernetesClient client, Agents agents) {
+        this.agents = agents;
+        this.ends = new Ends(client, executor);
+        this.journey = new Journey(agents, executor);
+        this.rules = new LiveRules(client, executor);
+    }
+
+    public Explained explain(Request request) throws ExplainException {
+        CompletableFuture<End> sender = find("--from", request.from(), request);
+        End to = join(find("--to", request.to(), request));
+        End from = join(sender);
+        Packet packet = Packet.of(request, from, to);
+        Journey.Report report = journey.make(packet, from, to);
+        if (report.hops().isEmpty() && !report.unasked().isEmpty()) {
+            throw report.unasked().getFirst();
+        }
+        List<ObjectNode> named = new ArrayList<>();
+        report.hops().forEach(hop -> collect(hop, named));
+        rules.complete(named);
+        return Explained.of(from, to, packet, report);
+    }
+
+    /** Answers a question of a file; what cannot be answered gets an error in its place. */
+    public JsonNode answer(String line, String namespace) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        try {
+            JsonNode question = Request.tree(line);
+            answer.set("id", question.get("id"));
+            return answer.setAll(explain(Request.parse(question, namespace)).json());
+        } catch (ExplainException e) {
+            answer.putObject("error")
+                    .put("code", e.code())
+                    .put("message", e.problem())
+                    .put("remedy", e.remedy());
+            return answer;
+        }
+    }
+
+    private static void collect(JsonNode hop, List<ObjectNode> named) {
+        for (String direction : List.of("egress", "ingress")) {
+            for (String part : List.of("rule", "nearest")) {
+                if (hop.path(direction).path(part) instanceof ObjectNode rule) {
+                    named.add(rule);
+                }
+            }
+        }
+    }
+
+    private CompletableFuture<End> find(String field, String text, Request request) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return ends.find(field, text, request.namespace());
+                    } catch (ExplainException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executor);
+    }
+
+    private static End join(CompletableFuture<End> end) throws ExplainException {
+        try {
+            return end.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ExplainException known) {
+                throw known;
+            }
+            if (e.getCause() instanceof RuntimeException other) {
+                throw other;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        agents.close();
+        executor.shutdownNow();
+    }
+}

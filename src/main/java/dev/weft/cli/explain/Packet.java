@@ -1,0 +1,101 @@
+package dev.weft.cli.explain;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.model.Address;
+import dev.weft.model.Family;
+import dev.weft.model.NamedPort;
+import dev.weft.model.Protocol;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent.
+ *
+ * @param port the destination port; type and code for ICMP
+ */
+record Packet(Address source, Address destination, Protocol protocol, int port) {
+
+    private static final int ECHO = 8;
+    private static final int ECHO_V6 = 128;
+    private static final int MOST = 65535;
+
+    static Packet of(Request request, End from, End to) throws ExplainException {
+        Protocol asked = protocol(request.protocol());
+        Family family = family(request, asked, from, to);
+        Protocol protocol = asked.hasPorts() ? asked : family == Family.IPV4 ? Protocol.ICMP : Protocol.ICMPV6;
+        return new Packet(
+                from.address(family).orElseThrow(),
+                to.address(family).orElseThrow(),
+                protocol,
+                protocol.hasPorts() ? port(request.port(), protocol, to) : echo(request.icmpType(), protocol) << 8);
+    }
+
+    private static Protocol protocol(String text) throws ExplainException {
+        for (Protocol protocol : Protocol.values()) {
+            if (protocol != Protocol.ANY && protocol.name().equalsIgnoreCase(text)) {
+                return protocol;
+            }
+        }
+        throw new ExplainException(
+                "BadProtocol", "--protocol '" + text + "' is unknown", "write TCP, UDP, SCTP, ICMP or ICMPv6");
+    }
+
+    private static Family family(Request request, Protocol protocol, End from, End to) throws ExplainException {
+        Optional<Family> found = Stream.of(Family.IPV4, Family.IPV6)
+                .filter(family -> request.family() == null || request.family() == family.number())
+                .filter(family -> protocol != Protocol.ICMPV6 || family == Family.IPV6)
+                .filter(family -> protocol != Protocol.ICMP || family == Family.IPV4 || request.family() != null)
+                .filter(family ->
+                        from.address(family).isPresent() && to.address(family).isPresent())
+                .findFirst();
+        return found.orElseThrow(() -> new ExplainException(
+                "NoFamily",
+                from.text() + " and " + to.text() + " have no address of one family"
+                        + (request.family() == null ? "" : " " + request.family()) + " for " + protocol,
+                "see their addresses: weft endpoint list"));
+    }
+
+    private static int port(@Nullable String text, Protocol protocol, End to) throws ExplainException {
+        if (text == null || text.isEmpty()) {
+            throw new ExplainException(
+                    "NoPort", "--port is missing", "write a number or a name; " + protocol + " has ports");
+        }
+        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST) {
+            return Integer.parseInt(text);
+        }
+        Stream<NamedPort> named = to instanceof End.Pod pod ? pod.ports().stream() : Stream.empty();
+        return named.filter(port -> port.name().equals(text) && port.protocol() == protocol)
+                .map(NamedPort::port)
+                .findFirst()
+                .orElseThrow(() -> new ExplainException(
+                        "BadPort",
+                        "--port '" + text + "' is no port, and no " + protocol + " port of " + to.text()
+                                + " has that name",
+                        "write a number from 1 to 65535"));
+    }
+
+    private static int echo(@Nullable Integer type, Protocol protocol) throws ExplainException {
+        if (type != null && (type < 0 || type > 255)) {
+            throw new ExplainException(
+                    "BadIcmpType", "--icmp-type " + type + " is out of range", "write a number from 0 to 255");
+        }
+        return type != null ? type : protocol == Protocol.ICMP ? ECHO : ECHO_V6;
+    }
+
+    String protocolText() {
+        return protocol == Protocol.ICMPV6 ? "ICMPv6" : protocol.name();
+    }
+
+    /** Returns the question to an agent. */
+    ObjectNode question(int wireIdentity) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("source", source.toString())
+                .put("destination", destination.toString())
+                .put("protocol", protocol.name())
+                .put("port", port)
+                .put("identity", wireIdentity);
+    }
+}

@@ -1,0 +1,239 @@
+package dev.weft.cli.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.api.v1alpha1.WeftEndpoint;
+import dev.weft.kube.ApiServer;
+import dev.weft.kube.ApiServerExtension;
+import dev.weft.kube.EndpointRow;
+import dev.weft.kube.PodAddresses;
+import dev.weft.model.Address;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Pods, endpoints and policies of a real API server; the agents' answers are made up. */
+@Tag("api-server")
+@ExtendWith(ApiServerExtension.class)
+class ExplainerTest {
+
+    private static final String SPACE = "explain";
+    private static final String DENIED = """
+            {"ok":true,"node":"n1","program":"from_pod","verdict":"deny","dropReason":"POLICY_DENIED","micros":1,"steps":[],
+             "source":{"is":"pod","identity":300,"name":"explain/a","node":"n1","address":"10.0.0.1"},
+             "destination":{"is":"pod","identity":301,"name":"explain/b","node":"n1","address":"10.0.0.2"},
+             "egress":{"verdict":"allow","reason":"no-policy","set":0,"rule":null,"selectedBy":[],"nearest":null},
+             "ingress":{"verdict":"deny","reason":"default-deny","set":3,"rule":null,
+               "selectedBy":[{"kind":"NetworkPolicy","namespace":"explain","name":"web"}],
+               "nearest":{"kind":"NetworkPolicy","namespace":"explain","name":"web","uid":"%s","generation":%d,
+                 "direction":"ingress","index":1,"peer":0,"port":0,"missing":[{"what":"port","message":"m"}]}}}""";
+
+    private final TestingAgents agents = new TestingAgents();
+    private KubernetesClient client;
+
+    @BeforeEach
+    void prepare(ApiServer server) {
+        client = server.admin();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(SPACE)
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+        pod("a", "n1", false, "10.0.0.1");
+        pod("b", "n1", false, "10.0.0.2");
+        endpoint("a", 300, "10.0.0.1");
+        endpoint("b", 301, "10.0.0.2");
+    }
+
+    @AfterEach
+    void clean() {
+        client.pods().inNamespace(SPACE).withGracePeriod(0).delete();
+        client.resources(WeftEndpoint.class).inNamespace(SPACE).delete();
+        client.network().v1().networkPolicies().inNamespace(SPACE).delete();
+    }
+
+    private void pod(String name, @Nullable String node, boolean hostNetwork, @Nullable String address) {
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(SPACE)
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .withHostNetwork(hostNetwork)
+                .addNewContainer()
+                .withName("c")
+                .withImage("c")
+                .addNewPort()
+                .withName(hostNetwork ? null : "http")
+                .withContainerPort(8080)
+                .endPort()
+                .endContainer()
+                .endSpec()
+                .build();
+        Pod made = client.resource(pod).create();
+        if (address != null) {
+            made.setStatus(new PodStatusBuilder()
+                    .withPhase("Running")
+                    .withPodIP(address)
+                    .addNewPodIP(address)
+                    .build());
+            client.resource(made).updateStatus();
+        }
+    }
+
+    private void endpoint(String name, int identity, String address) {
+        String uid = client.pods()
+                .inNamespace(SPACE)
+                .withName(name)
+                .get()
+                .getMetadata()
+                .getUid();
+        client.resource(new EndpointRow(
+                                SPACE, name, uid, "n1", identity, new PodAddresses(Address.parse(address), null))
+                        .object())
+                .create();
+    }
+
+    private NetworkPolicy policy() {
+        return client.network()
+                .v1()
+                .networkPolicies()
+                .load(ExplainerTest.class.getResourceAsStream("/dev/weft/cli/explain/policy.yaml"))
+                .create();
+    }
+
+    private static Request request(String from, String to, @Nullable String port) {
+        return new Request(from, to, SPACE, "TCP", port, null, null);
+    }
+
+    private Explained explain(Request request) throws ExplainException {
+        try (Explainer explainer = new Explainer(client, agents)) {
+            return explainer.explain(request);
+        }
+    }
+
+    private ExplainException refused(Request request) {
+        return catchThrowableOfType(ExplainException.class, () -> explain(request));
+    }
+
+    @Test
+    void namesTheLineOfTheLiveRule() throws ExplainException {
+        NetworkPolicy policy = policy();
+        agents.answer(
+                "n1",
+                DENIED.formatted(
+                        policy.getMetadata().getUid(), policy.getMetadata().getGeneration()));
+        Explained answer = explain(request("a", SPACE + "/b", "http"));
+        assertThat(answer.verdict()).isEqualTo("deny");
+        JsonNode json = answer.json();
+        assertThat(json.path("port").asInt()).isEqualTo(8080);
+        assertThat(json.path("egress").asText()).isEqualTo("allow");
+        JsonNode nearest = json.path("ingressBy").path("nearest");
+        assertThat(nearest.path("field").asText()).isEqualTo("spec.ingress[1]");
+        assertThat(nearest.path("peerField").asText()).isEqualTo("spec.ingress[1].from[0]");
+        assertThat(nearest.path("portField").asText()).isEqualTo("spec.ingress[1].ports[0]");
+        // behind apiVersion, kind, metadata with 6 fields, spec, ingress, and a rule of 6 lines
+        assertThat(nearest.path("line").asInt()).isEqualTo(18);
+        assertThat(nearest.path("yaml").asText()).contains("podSelector:").contains("port: 81");
+        assertThat(nearest.path("changedSince").asBoolean()).isFalse();
+        assertThat(json.path("ingressBy").path("selectedBy").path(0).asText()).isEqualTo("explain/web");
+    }
+
+    @Test
+    void saysThatThePolicyHasChangedSince() throws ExplainException {
+        NetworkPolicy policy = policy();
+        agents.answer("n1", DENIED.formatted(policy.getMetadata().getUid(), 7));
+        JsonNode nearest =
+                explain(request("a", "b", "80")).json().path("ingressBy").path("nearest");
+        assertThat(nearest.path("changedSince").asBoolean()).isTrue();
+        assertThat(nearest.has("line")).isFalse();
+    }
+
+    @Test
+    void saysWhatAPodOfAnotherNetworkIs() throws ExplainException {
+        pod("old", "n1", false, "10.1.0.9");
+        agents.answer("n1", DENIED.formatted("u", 1));
+        assertThat(explain(request("old", "b", "80")).json().path("notes").toString())
+                .contains("explain/old is unmanaged", "delete it");
+    }
+
+    @Test
+    void saysWhatAHostNetworkPodIs() throws ExplainException {
+        pod("host", "n1", true, "192.0.2.1");
+        agents.answer("n1", DENIED.formatted("u", 1));
+        assertThat(explain(request("host", "b", "80")).json().path("notes").toString())
+                .contains("explain/host is on the host network", "node n1");
+    }
+
+    @Test
+    void refusesWithARemedy() {
+        pod("waits", null, false, null);
+        pod("new", "n1", false, null);
+        assertThat(refused(request("nobody", "b", "80"))).satisfies(e -> {
+            assertThat(e.code()).isEqualTo("NotFound");
+            assertThat(e.problem()).isEqualTo("--from: there is no pod explain/nobody");
+        });
+        assertThat(refused(request("a", "waits", "80")).problem())
+                .isEqualTo("--to: pod explain/waits is on no node yet");
+        assertThat(refused(request("a", "new", "80")).code()).isEqualTo("NoEndpoint");
+        assertThat(refused(request("a", "x/y/z", "80")).code()).isEqualTo("BadName");
+        assertThat(refused(request("a", "10.0.0.300", "80")).code()).isEqualTo("BadAddress");
+        assertThat(refused(request("a", "b", null)).code()).isEqualTo("NoPort");
+        assertThat(refused(request("a", "b", "0")).problem()).contains("--port '0' is no port");
+        assertThat(refused(request("a", "b", "smtp")).code()).isEqualTo("BadPort");
+        assertThat(refused(request("a", "fd44::1", "80")).code()).isEqualTo("NoFamily");
+        assertThat(refused(new Request("a", "b", SPACE, "GRE", "80", null, null))
+                        .code())
+                .isEqualTo("BadProtocol");
+        assertThat(refused(new Request("a", "b", SPACE, "ICMP", null, 300, null))
+                        .code())
+                .isEqualTo("BadIcmpType");
+        assertThat(refused(request("a", "b", "80")).code()).isEqualTo("AgentUnreachable");
+    }
+
+    @Test
+    void noWeftAgentPodIsSaid() {
+        try (Explainer explainer = new Explainer(client)) {
+            ExplainException e =
+                    catchThrowableOfType(ExplainException.class, () -> explainer.explain(request("a", "b", "80")));
+            assertThat(e.code()).isEqualTo("NoAgent");
+            assertThat(e.problem()).isEqualTo("node n1 has no weft-agent pod");
+        }
+    }
+
+    @Test
+    void linesAreAnsweredOneByOne() {
+        agents.answer("n1", DENIED.formatted("u", 1));
+        try (Explainer explainer = new Explainer(client, agents)) {
+            JsonNode answer = explainer.answer("{\"id\":7,\"from\":\"a\",\"to\":\"b\",\"port\":80}", SPACE);
+            assertThat(answer.path("id").asInt()).isEqualTo(7);
+            assertThat(answer.path("verdict").asText()).isEqualTo("deny");
+            assertThat(explainer
+                            .answer("weather", SPACE)
+                            .path("error")
+                            .path("code")
+                            .asText())
+                    .isEqualTo("BadQuestion");
+            assertThat(explainer
+                            .answer("{\"to\":\"b\"}", SPACE)
+                            .path("error")
+                            .path("message")
+                            .asText())
+                    .isEqualTo("from is missing");
+        }
+        assertThat(agents.asked).contains("closed");
+    }
+}

@@ -1,6 +1,7 @@
 package dev.weft.kube;
 
 import dev.weft.model.Policy;
+import dev.weft.model.Remark;
 import java.util.List;
 
 /** A policy object as the model sees it. */
@@ -8,8 +9,12 @@ public sealed interface PolicyConversion {
 
     Policy policy();
 
-    /** All of it is understood. */
-    record Accepted(Policy policy) implements PolicyConversion {}
+    /** All of it is understood; {@code remarks} say what of it can hardly be meant. */
+    record Accepted(Policy policy, List<Remark> remarks) implements PolicyConversion {
+        public Accepted {
+            remarks = List.copyOf(remarks);
+        }
+    }
 
     /**
      * Parts are not understood. {@code policy} is what is safe to enforce: allow rules select nothing by an unclear

@@ -60,6 +60,6 @@ final class Findings {
     PolicyConversion conclude(Policy policy) {
         return problems.isEmpty()
                 ? new PolicyConversion.Accepted(policy, remarks)
-                : new PolicyConversion.Flawed(policy, problems);
+                : new PolicyConversion.Flawed(policy, problems, remarks);
     }
 }

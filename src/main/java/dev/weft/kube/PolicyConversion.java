@@ -9,7 +9,10 @@ public sealed interface PolicyConversion {
 
     Policy policy();
 
-    /** All of it is understood; {@code remarks} say what of it can hardly be meant. */
+    /** Returns what is understood but can hardly be meant. */
+    List<Remark> remarks();
+
+    /** All of it is understood. */
     record Accepted(Policy policy, List<Remark> remarks) implements PolicyConversion {
         public Accepted {
             remarks = List.copyOf(remarks);
@@ -20,9 +23,10 @@ public sealed interface PolicyConversion {
      * Parts are not understood. {@code policy} is what is safe to enforce: allow rules select nothing by an unclear
      * part, deny rules everything; an unclear subject selects all pods of its scope and gets no allow rule.
      */
-    record Flawed(Policy policy, List<PolicyProblem> problems) implements PolicyConversion {
+    record Flawed(Policy policy, List<PolicyProblem> problems, List<Remark> remarks) implements PolicyConversion {
         public Flawed {
             problems = List.copyOf(problems);
+            remarks = List.copyOf(remarks);
         }
     }
 }

@@ -39,6 +39,6 @@ public record PolicyRow(
 
     /** Returns what of it is understood but can hardly be meant, as far as the policy alone shows it. */
     public List<Remark> remarks() {
-        return conversion instanceof PolicyConversion.Accepted accepted ? accepted.remarks() : List.of();
+        return conversion.remarks();
     }
 }

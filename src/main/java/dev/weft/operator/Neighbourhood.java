@@ -6,6 +6,7 @@ import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
 import dev.weft.model.Address;
+import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.SecurityLabels;
@@ -14,10 +15,13 @@ import dev.weft.policy.review.ApiServerPlace;
 import dev.weft.policy.review.KnownPod;
 import dev.weft.policy.review.Surroundings;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,27 +31,33 @@ final class Neighbourhood implements Admission.Host {
     private static final String SYSTEM = "kube-system";
     private static final int HTTPS = 443;
 
-    private final Operator operator;
+    private final BooleanSupplier knows;
+    private final BooleanSupplier leads;
     private final Mirrors mirrors;
     private final String namespace;
     private final URI apiServer;
 
-    /** @param apiServer where this process reaches the API server, which is where pods do too */
-    Neighbourhood(Operator operator, String namespace, URI apiServer) {
-        this.operator = operator;
-        mirrors = operator.mirrors();
+    Neighbourhood(BooleanSupplier knows, BooleanSupplier leads, Mirrors mirrors, String namespace, URI apiServer) {
+        this.knows = knows;
+        this.leads = leads;
+        this.mirrors = mirrors;
         this.namespace = namespace;
         this.apiServer = apiServer;
     }
 
+    /** @param apiServer where this process reaches the API server, which is where pods do too */
+    static Neighbourhood of(Operator operator, String namespace, URI apiServer) {
+        return new Neighbourhood(operator::synced, operator::leading, operator.mirrors(), namespace, apiServer);
+    }
+
     @Override
     public boolean knows() {
-        return operator.synced();
+        return knows.getAsBoolean();
     }
 
     @Override
     public boolean leads() {
-        return operator.leading();
+        return leads.getAsBoolean();
     }
 
     @Override
@@ -66,23 +76,28 @@ final class Neighbourhood implements Admission.Host {
     }
 
     private List<KnownPod> pods() {
+        Map<Alike, SecurityLabels> known = new HashMap<>();
         return mirrors.pods().all().stream()
                 .map(Stored::row)
                 .filter(pod -> !pod.hostNetwork() && !pod.finished() && !pod.terminating())
-                .map(this::known)
+                .map(pod ->
+                        new KnownPod(pod.key(), known.computeIfAbsent(Alike.of(pod), this::labels), pod.addresses()))
                 .toList();
     }
 
-    private KnownPod known(PodRow pod) {
+    /** What makes pods of equal labels: these are made once, as there are many pods and few kinds of them. */
+    private record Alike(String namespace, Map<String, String> labels, String account, SortedSet<NamedPort> ports) {
+        static Alike of(PodRow pod) {
+            return new Alike(pod.namespace(), pod.labels(), pod.serviceAccount(), pod.namedPorts());
+        }
+    }
+
+    private SecurityLabels labels(Alike pods) {
         Map<String, String> namespaceLabels = mirrors.namespaces()
-                .get(pod.namespace())
+                .get(pods.namespace())
                 .map(found -> found.row().labels())
                 .orElse(Map.of());
-        return new KnownPod(
-                pod.key(),
-                new SecurityLabels(
-                        pod.namespace(), pod.labels(), namespaceLabels, pod.serviceAccount(), "", pod.namedPorts()),
-                pod.addresses());
+        return new SecurityLabels(pods.namespace(), pods.labels(), namespaceLabels, pods.account(), "", pods.ports());
     }
 
     private List<Policy> others(PolicyRef policy) {

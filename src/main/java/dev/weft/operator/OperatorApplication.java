@@ -42,7 +42,7 @@ public class OperatorApplication implements QuarkusApplication {
                         vertx,
                         client,
                         AdmissionSettings.of(System.getenv()),
-                        new Neighbourhood(
+                        Neighbourhood.of(
                                 operator,
                                 settings.namespace(),
                                 URI.create(client.getConfiguration().getMasterUrl())),

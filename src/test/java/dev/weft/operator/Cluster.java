@@ -93,7 +93,7 @@ final class Cluster implements AutoCloseable {
                 vertx,
                 client,
                 settings,
-                new Neighbourhood(
+                Neighbourhood.of(
                         operator,
                         namespace,
                         URI.create(client.getConfiguration().getMasterUrl())),

@@ -44,7 +44,7 @@ class OperatorMetricsTest {
                             vertx,
                             client,
                             AdmissionSettings.of(Map.of()),
-                            new Neighbourhood(operator, "weft-system", URI.create("https://127.0.0.1:1")),
+                            Neighbourhood.of(operator, "weft-system", URI.create("https://127.0.0.1:1")),
                             registry,
                             Clock.systemUTC())
                     .close();

@@ -4,8 +4,10 @@ import dev.weft.model.NamespaceScope;
 import dev.weft.model.PodSelector;
 import dev.weft.model.SecurityLabels;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +21,11 @@ final class Crowd {
 
     Crowd(List<KnownPod> pods) {
         everybody = pods;
+        // Most that are equal are one object, and that is told sooner.
+        Set<SecurityLabels> same = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<SecurityLabels> seen = new HashSet<>();
         for (KnownPod pod : pods) {
-            if (seen.add(pod.labels())) {
+            if (same.add(pod.labels()) && seen.add(pod.labels())) {
                 distinct.add(pod);
                 byNamespace
                         .computeIfAbsent(pod.labels().namespace(), _ -> new ArrayList<>())

@@ -9,5 +9,10 @@ import picocli.CommandLine.Command;
         name = "policy",
         description = "Network policies: what they allow and why.",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyListCommand.class, PolicyGetCommand.class, PolicyEvalCommand.class})
+        subcommands = {
+            PolicyListCommand.class,
+            PolicyGetCommand.class,
+            PolicyEvalCommand.class,
+            PolicyCheckCommand.class
+        })
 final class PolicyCommand {}

@@ -1,6 +1,5 @@
 package dev.weft.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.bpf.BpfException;
 import dev.weft.bpf.ffi.NativeKernel;
 import dev.weft.cli.eval.InputError;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +42,6 @@ final class PolicyEvalCommand implements Callable<Integer> {
 
     private static final int OK = 0;
     private static final int DISAGREE = 1;
-    private static final int BAD_INPUT = 3;
     private static final int PARTLY = 4;
     private static final int MOST_LINES = 20;
 
@@ -115,7 +112,7 @@ final class PolicyEvalCommand implements Callable<Integer> {
             boolean all = answer(session);
             return agreed(session, err) ? all ? OK : PARTLY : DISAGREE;
         } catch (InputException e) {
-            return report(e.error(), json);
+            return BadInput.report(spec, e.error(), json);
         } catch (BpfException e) {
             throw usage("--kernel: " + e.getMessage() + "; it needs root and a kernel that runs Weft's programs");
         }
@@ -157,16 +154,6 @@ final class PolicyEvalCommand implements Callable<Integer> {
             throw new InputException(new InputError(
                     file, null, null, "--queries", null, "cannot be read", "give a readable file, or - for stdin"));
         }
-    }
-
-    private int report(InputError error, boolean json) throws IOException {
-        if (json) {
-            spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(Map.of("error", error)));
-            spec.commandLine().getOut().flush();
-        }
-        spec.commandLine().getErr().println("weft: " + error.line());
-        spec.commandLine().getErr().flush();
-        return BAD_INPUT;
     }
 
     private void checkUsage() {

@@ -1,6 +1,7 @@
 package dev.weft.kube;
 
 import dev.weft.model.Policy;
+import dev.weft.model.Remark;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +10,20 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the problems of one object while it is read. */
+/** Collects the problems of one object while it is read, and what of it can hardly be meant. */
 final class Findings {
 
     private final List<PolicyProblem> problems = new ArrayList<>();
+    private final List<Remark> remarks = new ArrayList<>();
 
     /** Notes a problem; returns empty, for readers to return in turn. */
     <T> Optional<T> add(String field, @Nullable Object value, String message, String remedy) {
         problems.add(new PolicyProblem(field, String.valueOf(value), message, remedy));
         return Optional.empty();
+    }
+
+    void remark(Remark remark) {
+        remarks.add(remark);
     }
 
     /** Notes what no field of the type took up; returns whether there was nothing. */
@@ -53,7 +59,7 @@ final class Findings {
 
     PolicyConversion conclude(Policy policy) {
         return problems.isEmpty()
-                ? new PolicyConversion.Accepted(policy)
-                : new PolicyConversion.Flawed(policy, problems);
+                ? new PolicyConversion.Accepted(policy, remarks)
+                : new PolicyConversion.Flawed(policy, problems, remarks);
     }
 }

@@ -4,6 +4,7 @@ import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.model.PolicyRef;
+import dev.weft.model.Remark;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +35,10 @@ public record PolicyRow(
 
     public List<PolicyProblem> problems() {
         return conversion instanceof PolicyConversion.Flawed flawed ? flawed.problems() : List.of();
+    }
+
+    /** Returns what of it is understood but can hardly be meant, as far as the policy alone shows it. */
+    public List<Remark> remarks() {
+        return conversion.remarks();
     }
 }

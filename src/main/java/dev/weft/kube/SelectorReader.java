@@ -29,7 +29,9 @@ final class SelectorReader {
         for (int i = 0; i < expressions.size(); i++) {
             requirements.add(requirement(field + ".matchExpressions[" + i + "]", expressions.get(i)));
         }
-        return findings.noneUnknown(field, selector.getAdditionalProperties()) ? all(requirements) : Optional.empty();
+        return findings.noneUnknown(field, selector.getAdditionalProperties())
+                ? all(field, requirements)
+                : Optional.empty();
     }
 
     Optional<LabelSelector> read(String field, PolicyLabelSelector selector) {
@@ -43,7 +45,7 @@ final class SelectorReader {
                     Operator.valueOf(expression.operator().name()),
                     expression.values()));
         }
-        return all(requirements);
+        return all(field, requirements);
     }
 
     private Optional<LabelRequirement> requirement(String field, LabelSelectorRequirement expression) {
@@ -89,11 +91,14 @@ final class SelectorReader {
     }
 
     /** One that cannot be read spoils the selector: without it the rest would select more. */
-    private static Optional<LabelSelector> all(List<Optional<LabelRequirement>> requirements) {
-        return requirements.stream().allMatch(Optional::isPresent)
-                ? Optional.of(new LabelSelector(
-                        requirements.stream().map(Optional::get).toList()))
-                : Optional.empty();
+    private Optional<LabelSelector> all(String field, List<Optional<LabelRequirement>> requirements) {
+        if (!requirements.stream().allMatch(Optional::isPresent)) {
+            return Optional.empty();
+        }
+        LabelSelector selector =
+                new LabelSelector(requirements.stream().map(Optional::get).toList());
+        SelectorDoubts.about(field, selector).forEach(findings::remark);
+        return Optional.of(selector);
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

@@ -51,4 +51,15 @@ public record LabelRequirement(String key, Operator operator, Set<String> values
             case DOES_NOT_EXIST -> value == null;
         };
     }
+
+    /** Returns it as {@code kubectl get -l} takes it. */
+    public String text() {
+        String list = "(" + String.join(",", values) + ")";
+        return switch (operator) {
+            case IN -> key + " in " + list;
+            case NOT_IN -> key + " notin " + list;
+            case EXISTS -> key;
+            case DOES_NOT_EXIST -> "!" + key;
+        };
+    }
 }

@@ -3,6 +3,9 @@ package dev.weft.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Requirements that must all hold; without any it selects everything. */
 public record LabelSelector(List<LabelRequirement> requirements) {
@@ -26,5 +29,31 @@ public record LabelSelector(List<LabelRequirement> requirements) {
 
     public boolean matches(Map<String, String> labels) {
         return matches(labels, Set.of(), false);
+    }
+
+    /** Returns what it lets each label be that it asks for, by key. */
+    public SortedMap<String, LabelDomain> domains() {
+        SortedMap<String, LabelDomain> domains = new TreeMap<>();
+        requirements.forEach(
+                requirement -> domains.merge(requirement.key(), LabelDomain.of(requirement), LabelDomain::and));
+        return domains;
+    }
+
+    /** Returns whether no labels at all satisfy it. */
+    public boolean isEmpty() {
+        return domains().values().stream().anyMatch(LabelDomain::isEmpty);
+    }
+
+    /** Returns whether the other selects all that this selects, whatever objects there are. */
+    public boolean isWithin(LabelSelector other) {
+        Map<String, LabelDomain> mine = domains();
+        return other.domains().entrySet().stream()
+                .allMatch(theirs ->
+                        mine.getOrDefault(theirs.getKey(), LabelDomain.ANY).isWithin(theirs.getValue()));
+    }
+
+    /** Returns it as {@code kubectl get -l} takes it; empty if it selects everything. */
+    public String text() {
+        return requirements.stream().map(LabelRequirement::text).collect(Collectors.joining(","));
     }
 }

@@ -1,6 +1,8 @@
 package dev.weft.operator;
 
 import dev.weft.kube.ApiConnection;
+import dev.weft.operator.admission.Admission;
+import dev.weft.operator.admission.AdmissionSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Unremovable;
@@ -8,7 +10,9 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.smallrye.health.api.HealthType;
 import io.smallrye.health.registry.HealthRegistries;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
+import java.net.URI;
 import java.time.Clock;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
@@ -21,29 +25,46 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 public class OperatorApplication implements QuarkusApplication {
 
     private final MeterRegistry meters;
+    private final Vertx vertx;
 
-    OperatorApplication(MeterRegistry meters) {
+    OperatorApplication(MeterRegistry meters, Vertx vertx) {
         this.meters = meters;
+        this.vertx = vertx;
     }
 
     @Override
     public int run(String... args) {
         OperatorMetrics metrics = new OperatorMetrics(meters);
+        OperatorSettings settings = OperatorSettings.of(System.getenv());
         try (KubernetesClient client = ApiConnection.open(System.getenv());
-                Operator operator = new Operator(
-                        client, OperatorSettings.of(System.getenv()), Clock.systemUTC(), metrics::counted)) {
+                Operator operator = new Operator(client, settings, Clock.systemUTC(), metrics::counted);
+                Admission admission = new Admission(
+                        vertx,
+                        client,
+                        AdmissionSettings.of(System.getenv()),
+                        Neighbourhood.of(
+                                operator,
+                                settings.namespace(),
+                                URI.create(client.getConfiguration().getMasterUrl())),
+                        meters,
+                        Clock.systemUTC())) {
             metrics.watch(operator);
-            HealthRegistries.getRegistry(HealthType.READINESS).register("operator", () -> readiness(operator));
-            HealthRegistries.getRegistry(HealthType.LIVENESS)
-                    .register(
-                            "operator",
-                            () -> HealthCheckResponse.named("operator")
-                                    .status(operator.alive())
-                                    .build());
+            registerHealth(operator);
             operator.start();
+            admission.start();
             Quarkus.waitForExit();
         }
         return 0;
+    }
+
+    private static void registerHealth(Operator operator) {
+        HealthRegistries.getRegistry(HealthType.READINESS).register("operator", () -> readiness(operator));
+        HealthRegistries.getRegistry(HealthType.LIVENESS)
+                .register(
+                        "operator",
+                        () -> HealthCheckResponse.named("operator")
+                                .status(operator.alive())
+                                .build());
     }
 
     // A replica that does not lead is ready: it would lead within seconds.

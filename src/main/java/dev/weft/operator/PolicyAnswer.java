@@ -3,6 +3,7 @@ package dev.weft.operator;
 import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
+import dev.weft.model.Remark;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class PolicyAnswer {
     private static List<Condition> conditions(PolicyRow policy, @Nullable PolicyStatus present, String now) {
         boolean accepted = policy.problems().isEmpty();
         String reason = accepted ? "Accepted" : "Invalid";
-        String message = accepted ? "all of the policy is understood" : sentences(policy.problems());
+        String message = accepted ? understood(policy) : sentences(policy.problems());
         List<Condition> conditions = new ArrayList<>();
         Stream.of("Accepted", "Ready").forEach(type -> conditions.add(condition(type, accepted, reason, message)));
         if (!accepted) {
@@ -54,6 +55,16 @@ final class PolicyAnswer {
                 problems.stream().limit(NAMED).map(PolicyProblem::sentence).collect(Collectors.joining(". "));
         int more = problems.size() - NAMED;
         return more > 0 ? named + ". And " + more + " more" : named;
+    }
+
+    private static String understood(PolicyRow policy) {
+        String all = "all of the policy is understood";
+        return policy.remarks().isEmpty()
+                ? all
+                : policy.remarks().stream()
+                        .limit(NAMED)
+                        .map(Remark::sentence)
+                        .collect(Collectors.joining(". ", all + ", but ", ""));
     }
 
     private static Condition condition(String type, boolean holds, String reason, String message) {

@@ -7,6 +7,8 @@ import dev.weft.api.v1alpha1.WeftIdentity;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.kube.ApiServer;
+import dev.weft.operator.admission.Admission;
+import dev.weft.operator.admission.AdmissionSettings;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -14,6 +16,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +77,33 @@ final class Cluster implements AutoCloseable {
         running.add(client);
         running.add(operator);
         return operator;
+    }
+
+    /** Serves an operator's webhook on loopback, until it is closed or the operators are stopped. */
+    Admission admission(Operator operator, AdmissionSettings settings, Clock clock) {
+        KubernetesClient client = server.connect();
+        running.add(client);
+        return admission(client, operator, system, settings, clock);
+    }
+
+    Admission admission(
+            KubernetesClient client, Operator operator, String namespace, AdmissionSettings settings, Clock clock) {
+        Vertx vertx = Vertx.vertx();
+        Admission admission = new Admission(
+                vertx,
+                client,
+                settings,
+                Neighbourhood.of(
+                        operator,
+                        namespace,
+                        URI.create(client.getConfiguration().getMasterUrl())),
+                new SimpleMeterRegistry(),
+                clock);
+        admission.start();
+        running.add(
+                () -> vertx.close().toCompletionStage().toCompletableFuture().join());
+        running.add(admission);
+        return admission;
     }
 
     void namespace(String name, Map<String, String> labels) {
@@ -197,5 +229,6 @@ final class Cluster implements AutoCloseable {
         admin.resources(WeftEndpointSlice.class).delete();
         admin.resources(WeftIdentity.class).delete();
         admin.resources(WeftNode.class).delete();
+        admin.admissionRegistration().v1().validatingWebhookConfigurations().delete();
     }
 }

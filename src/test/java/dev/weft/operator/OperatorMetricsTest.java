@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.MetricsPage;
 import dev.weft.model.Identity;
 import dev.weft.model.SecurityLabels;
+import dev.weft.operator.admission.Admission;
+import dev.weft.operator.admission.AdmissionSettings;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeSet;
@@ -35,6 +39,16 @@ class OperatorMetricsTest {
                 Operator operator = new Operator(
                         client, OperatorSettings.of(Map.of()), Clock.systemUTC(), UnaryOperator.identity())) {
             metrics.watch(operator);
+            Vertx vertx = Vertx.vertx();
+            new Admission(
+                            vertx,
+                            client,
+                            AdmissionSettings.of(Map.of()),
+                            Neighbourhood.of(operator, "weft-system", URI.create("https://127.0.0.1:1")),
+                            registry,
+                            Clock.systemUTC())
+                    .close();
+            vertx.close();
             assertThat(MetricsPage.exported(registry.scrape())).isEqualTo(MetricsPage.documented("operator"));
         }
     }

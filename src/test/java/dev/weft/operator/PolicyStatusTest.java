@@ -105,6 +105,22 @@ class PolicyStatusTest {
     }
 
     @Test
+    void acceptedPolicyThatCanMatchNothingSaysSo() {
+        create(
+                "weft.dev/v1alpha1",
+                "WeftNetworkPolicy",
+                ",\"namespace\":\"empire\"",
+                "{\"subject\":{\"podSelector\":{\"matchLabels\":{\"app\":\"a b\"}}},\"ingress\":[]}");
+        awaits(() -> {
+            Condition accepted = conditions(status()).get("Accepted");
+            assertThat(accepted.getStatus()).isEqualTo("True");
+            assertThat(accepted.getMessage())
+                    .isEqualTo("all of the policy is understood, but spec.subject.podSelector: 'app in (a b)' asks for"
+                            + " what no label can be, so it matches nothing; correct the requirements on 'app'");
+        });
+    }
+
+    @Test
     void clusterPolicyHasAStatusToo() {
         create("weft.dev/v1alpha1", "WeftClusterNetworkPolicy", "", BAD);
         awaits(() -> assertThat(conditions(cluster.admin

@@ -6,11 +6,15 @@ import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.kube.Rights;
 import dev.weft.kube.RoleRules;
 import dev.weft.kube.UsedRights;
+import dev.weft.operator.admission.Admission;
+import dev.weft.operator.admission.AdmissionSettings;
 import io.fabric8.kubernetes.api.model.NodeAddressBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,7 @@ class RightsTest {
         NodeTaintTest.taint(cluster, "n1");
         Operator operator = cluster.operator(client, "restricted", Rights.SYSTEM, writer -> writer);
         live(operator);
+        reviewPolicies(client, operator);
         operator.close();
         assertThat(rights.refused()).isEmpty();
         assertThat(RoleRules.unexplained(Rights.OPERATOR, rights.used()))
@@ -53,6 +58,18 @@ class RightsTest {
         assertThat(RoleRules.of(Rights.OPERATOR))
                 .hasSizeGreaterThan(5)
                 .allSatisfy(rule -> assertThat(rule.comment()).isNotBlank());
+    }
+
+    /** Registers the webhook and takes that back. */
+    private void reviewPolicies(KubernetesClient client, Operator operator) {
+        var registrations = cluster.admin.admissionRegistration().v1().validatingWebhookConfigurations();
+        Admission on = cluster.admission(client, operator, Rights.SYSTEM, WebhookTest.somewhere(), Clock.systemUTC());
+        awaits(() -> assertThat(registrations.list().getItems()).hasSize(1));
+        on.close();
+        Admission off = cluster.admission(
+                client, operator, Rights.SYSTEM, new AdmissionSettings(Optional.empty(), 1), Clock.systemUTC());
+        awaits(() -> assertThat(registrations.list().getItems()).isEmpty());
+        off.close();
     }
 
     /** All that ever makes an operator write. */

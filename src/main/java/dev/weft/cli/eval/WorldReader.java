@@ -28,6 +28,7 @@ final class WorldReader {
     private static final String DEFAULT_NAMESPACE = "default";
 
     private final ObjectMapper mapper;
+    private final Intake intake;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final Map<Document, Pod> pods = new LinkedHashMap<>();
@@ -35,13 +36,25 @@ final class WorldReader {
     private final List<Policy> policies = new ArrayList<>();
     private final Map<String, List<Document>> ignored = new LinkedHashMap<>();
 
-    private WorldReader(ObjectMapper mapper) {
+    private WorldReader(ObjectMapper mapper, Intake intake) {
         this.mapper = mapper;
+        this.intake = intake;
     }
 
+    /** Sees every policy as it is read. */
+    @FunctionalInterface
+    interface Intake {
+        void accept(Document document, PolicyConversion conversion) throws InputException;
+    }
+
+    /** @throws InputException also if a policy is not understood in all its parts */
     static World read(List<Path> paths) throws InputException {
+        return read(paths, WorldReader::refuseFlawed);
+    }
+
+    static World read(List<Path> paths, Intake intake) throws InputException {
         ObjectMapper mapper = KubeMapper.create();
-        WorldReader reader = new WorldReader(mapper);
+        WorldReader reader = new WorldReader(mapper, intake);
         for (Document document : Manifests.read(paths, mapper)) {
             reader.add(document);
         }
@@ -104,11 +117,15 @@ final class WorldReader {
     }
 
     private void accept(Document document, PolicyConversion conversion) throws InputException {
+        intake.accept(document, conversion);
+        policies.add(conversion.policy());
+    }
+
+    private static void refuseFlawed(Document document, PolicyConversion conversion) throws InputException {
         if (conversion instanceof PolicyConversion.Flawed flawed) {
             PolicyProblem first = flawed.problems().getFirst();
             throw document.error(first.field(), first.value(), first.message(), first.remedy());
         }
-        policies.add(conversion.policy());
     }
 
     private World conclude() throws InputException {

@@ -83,7 +83,13 @@ final class ExplainedNode implements AutoCloseable {
                 "n1",
                 new Known.Cluster(input.policies(), Set.of(), input.identities(), Set.of(), slices(), nodes()),
                 compiled,
-                datapath.sets());
+                sets(datapath));
+    }
+
+    private static Map<Integer, Integer> sets(Datapath datapath) {
+        Map<Integer, Integer> sets = new HashMap<>();
+        datapath.places().forEach((identity, place) -> sets.put(identity, place.set()));
+        return sets;
     }
 
     private static int ifindex(String device) throws IOException {

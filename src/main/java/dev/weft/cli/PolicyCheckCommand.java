@@ -1,0 +1,77 @@
+package dev.weft.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.cli.eval.Check;
+import dev.weft.cli.eval.InputException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code weft policy check}: what the operator would say of policies, from manifests alone. */
+@Command(
+        name = "check",
+        description =
+                "Tell from manifests alone, without a cluster, what of policies cannot work or can hardly be meant.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:nothing found", "1:something found", "2:wrong usage", "3:bad input"})
+final class PolicyCheckCommand implements Callable<Integer> {
+
+    private static final int CLEAN = 0;
+    private static final int FOUND = 1;
+
+    /** How findings are written. */
+    enum Format {
+        json,
+        text
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-f", "--filename"},
+            required = true,
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Manifests in YAML or JSON; directories are read recursively. Pods and namespaces among them"
+                    + " count; without pods nothing is said of pods.")
+    private List<Path> paths;
+
+    @Option(
+            names = {"-o", "--output"},
+            description = "json or text. Default: text.",
+            defaultValue = "text")
+    private Format output;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        try {
+            Check check = Check.of(paths);
+            PrintWriter err = spec.commandLine().getErr();
+            check.ignored().forEach(line -> err.println("warning: " + line));
+            err.flush();
+            print(check.report());
+            return check.report().findings().isEmpty() ? CLEAN : FOUND;
+        } catch (InputException e) {
+            return BadInput.report(spec, e.error(), output == Format.json);
+        }
+    }
+
+    private void print(Check.Report report) throws JsonProcessingException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == Format.json) {
+            out.println(new ObjectMapper().writeValueAsString(report));
+        } else {
+            report.findings().forEach(finding -> out.println(finding.line()));
+            out.println(report.summary());
+        }
+        out.flush();
+    }
+}

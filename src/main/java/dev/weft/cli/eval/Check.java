@@ -1,0 +1,74 @@
+package dev.weft.cli.eval;
+
+import dev.weft.kube.PolicyConversion;
+import dev.weft.model.Policy;
+import dev.weft.model.Remark;
+import dev.weft.policy.review.ApiServerPlace;
+import dev.weft.policy.review.KnownPod;
+import dev.weft.policy.review.PolicyReview;
+import dev.weft.policy.review.Surroundings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks through the policies of manifests, each among the others and the pods that the manifests have. */
+public final class Check {
+
+    private static final List<String> SYSTEM = List.of("kube-system", "weft-system");
+
+    private final Map<Document, PolicyConversion> policies;
+    private final World world;
+    private final List<CheckFinding> findings = new ArrayList<>();
+
+    private Check(Map<Document, PolicyConversion> policies, World world) {
+        this.policies = policies;
+        this.world = world;
+        List<KnownPod> pods = world.pods().values().stream()
+                .filter(pod -> !pod.hostNetwork())
+                .map(pod -> new KnownPod(pod.qualifiedName(), pod.labels(), new HashSet<>(pod.addresses())))
+                .toList();
+        policies.forEach((document, conversion) -> look(document, conversion, pods));
+    }
+
+    /** What was found, as scripts read it. */
+    public record Report(int policies, List<CheckFinding> findings) {
+
+        /** Returns the last line for people. */
+        public String summary() {
+            long errors = findings.stream().filter(CheckFinding::isError).count();
+            return "policies: %d, errors: %d, warnings: %d".formatted(policies, errors, findings.size() - errors);
+        }
+    }
+
+    public static Check of(List<Path> paths) throws InputException {
+        Map<Document, PolicyConversion> policies = new LinkedHashMap<>();
+        World world = WorldReader.read(paths, policies::put);
+        return new Check(policies, world);
+    }
+
+    private void look(Document document, PolicyConversion conversion, List<KnownPod> pods) {
+        if (conversion instanceof PolicyConversion.Flawed flawed) {
+            flawed.problems().forEach(problem -> findings.add(CheckFinding.of(document, problem)));
+        }
+        conversion.remarks().forEach(remark -> findings.add(CheckFinding.of(document, remark)));
+        Policy policy = conversion.policy();
+        List<Policy> others =
+                world.policies().stream().filter(other -> other != policy).toList();
+        for (Remark remark :
+                PolicyReview.among(policy, new Surroundings(pods, others, ApiServerPlace.UNKNOWN, SYSTEM))) {
+            findings.add(CheckFinding.of(document, remark));
+        }
+    }
+
+    /** Returns what was left out of the manifests, a line each. */
+    public List<String> ignored() {
+        return world.warnings();
+    }
+
+    public Report report() {
+        return new Report(policies.size(), List.copyOf(findings));
+    }
+}

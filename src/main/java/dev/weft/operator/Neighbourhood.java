@@ -1,0 +1,131 @@
+package dev.weft.operator;
+
+import dev.weft.kube.Mirror;
+import dev.weft.kube.NodeRow;
+import dev.weft.kube.PodRow;
+import dev.weft.kube.PolicyRow;
+import dev.weft.kube.Stored;
+import dev.weft.model.Address;
+import dev.weft.model.NamedPort;
+import dev.weft.model.Policy;
+import dev.weft.model.PolicyRef;
+import dev.weft.model.SecurityLabels;
+import dev.weft.operator.admission.Admission;
+import dev.weft.policy.review.ApiServerPlace;
+import dev.weft.policy.review.KnownPod;
+import dev.weft.policy.review.Surroundings;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Shows the webhook what the operator knows. */
+final class Neighbourhood implements Admission.Host {
+
+    private static final String SYSTEM = "kube-system";
+    private static final int HTTPS = 443;
+
+    private final BooleanSupplier knows;
+    private final BooleanSupplier leads;
+    private final Mirrors mirrors;
+    private final String namespace;
+    private final URI apiServer;
+
+    Neighbourhood(BooleanSupplier knows, BooleanSupplier leads, Mirrors mirrors, String namespace, URI apiServer) {
+        this.knows = knows;
+        this.leads = leads;
+        this.mirrors = mirrors;
+        this.namespace = namespace;
+        this.apiServer = apiServer;
+    }
+
+    /** @param apiServer where this process reaches the API server, which is where pods do too */
+    static Neighbourhood of(Operator operator, String namespace, URI apiServer) {
+        return new Neighbourhood(operator::synced, operator::leading, operator.mirrors(), namespace, apiServer);
+    }
+
+    @Override
+    public boolean knows() {
+        return knows.getAsBoolean();
+    }
+
+    @Override
+    public boolean leads() {
+        return leads.getAsBoolean();
+    }
+
+    @Override
+    public String namespace() {
+        return namespace;
+    }
+
+    @Override
+    public Optional<String> namespaceUid() {
+        return mirrors.namespaces().get(namespace).map(Stored::uid);
+    }
+
+    @Override
+    public Surroundings around(PolicyRef policy) {
+        return new Surroundings(pods(), others(policy), place(), List.of(SYSTEM, namespace));
+    }
+
+    private List<KnownPod> pods() {
+        Map<Alike, SecurityLabels> known = new HashMap<>();
+        return mirrors.pods().all().stream()
+                .map(Stored::row)
+                .filter(pod -> !pod.hostNetwork() && !pod.finished() && !pod.terminating())
+                .map(pod ->
+                        new KnownPod(pod.key(), known.computeIfAbsent(Alike.of(pod), this::labels), pod.addresses()))
+                .toList();
+    }
+
+    /** What makes pods of equal labels: these are made once, as there are many pods and few kinds of them. */
+    private record Alike(String namespace, Map<String, String> labels, String account, SortedSet<NamedPort> ports) {
+        static Alike of(PodRow pod) {
+            return new Alike(pod.namespace(), pod.labels(), pod.serviceAccount(), pod.namedPorts());
+        }
+    }
+
+    private SecurityLabels labels(Alike pods) {
+        Map<String, String> namespaceLabels = mirrors.namespaces()
+                .get(pods.namespace())
+                .map(found -> found.row().labels())
+                .orElse(Map.of());
+        return new SecurityLabels(pods.namespace(), pods.labels(), namespaceLabels, pods.account(), "", pods.ports());
+    }
+
+    private List<Policy> others(PolicyRef policy) {
+        return mirrors.policies().values().stream()
+                .map(Mirror::all)
+                .flatMap(List::stream)
+                .map(Stored::row)
+                .filter(row -> !same(row, policy))
+                .map(row -> row.conversion().policy())
+                .toList();
+    }
+
+    private static boolean same(PolicyRow row, PolicyRef policy) {
+        return row.ref().kind().equals(policy.kind())
+                && row.ref().qualifiedName().equals(policy.qualifiedName());
+    }
+
+    private ApiServerPlace place() {
+        int port = apiServer.getPort() < 0 ? HTTPS : apiServer.getPort();
+        Set<Address> addresses = Stream.of(apiServer.getHost())
+                .map(host -> host.replaceAll("[\\[\\]]", ""))
+                .filter(host -> host.matches("[0-9.]+|.*:.*"))
+                .map(Address::parse)
+                .collect(Collectors.toSet());
+        boolean onNodes = mirrors.nodes().all().stream()
+                .map(Stored::row)
+                .map(NodeRow::internalIps)
+                .anyMatch(node -> node.stream().anyMatch(addresses::contains));
+        return new ApiServerPlace(addresses, onNodes, port);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.weft.policy.review;
+
+import dev.weft.model.NamespaceScope;
+import dev.weft.model.PodSelector;
+import dev.weft.model.SecurityLabels;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Pods, those with equal labels asked once. */
+final class Crowd {
+
+    private final List<KnownPod> everybody;
+    private final List<KnownPod> distinct = new ArrayList<>();
+    private final Map<String, List<KnownPod>> byNamespace = new HashMap<>();
+
+    Crowd(List<KnownPod> pods) {
+        everybody = pods;
+        // Most that are equal are one object, and that is told sooner.
+        Set<SecurityLabels> same = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<SecurityLabels> seen = new HashSet<>();
+        for (KnownPod pod : pods) {
+            if (same.add(pod.labels()) && seen.add(pod.labels())) {
+                distinct.add(pod);
+                byNamespace
+                        .computeIfAbsent(pod.labels().namespace(), _ -> new ArrayList<>())
+                        .add(pod);
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return distinct.isEmpty();
+    }
+
+    boolean anyMatches(PodSelector selector) {
+        return among(selector).stream().anyMatch(pod -> selector.matches(pod.labels(), false));
+    }
+
+    /** Returns one pod of each set of labels that the selector matches. */
+    List<KnownPod> matching(PodSelector selector) {
+        return among(selector).stream()
+                .filter(pod -> selector.matches(pod.labels(), false))
+                .toList();
+    }
+
+    /** Returns one pod of each set of labels. */
+    List<KnownPod> all() {
+        return distinct;
+    }
+
+    List<KnownPod> everybody() {
+        return everybody;
+    }
+
+    private List<KnownPod> among(PodSelector selector) {
+        return selector.namespaces() instanceof NamespaceScope.Named(String name)
+                ? byNamespace.getOrDefault(name, List.of())
+                : distinct;
+    }
+}

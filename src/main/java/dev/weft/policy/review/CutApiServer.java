@@ -1,0 +1,60 @@
+package dev.weft.policy.review;
+
+import dev.weft.model.Address;
+import dev.weft.model.Direction;
+import dev.weft.model.Policy;
+import dev.weft.model.Remark;
+import dev.weft.model.ReservedIdentity;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds pods of the cluster's own namespaces that could not reach the API server any more. Whether other pods need it
+ * cannot be known: every pod has an account, few use it.
+ */
+final class CutApiServer {
+
+    /** An address that is nobody's (RFC 7600), so that only rules for everybody or for the API server itself select it. */
+    private static final Set<Address> SOMEWHERE = Set.of(Address.parse("192.0.0.8"));
+
+    private final Crowd crowd;
+    private final Surroundings surroundings;
+
+    CutApiServer(Crowd crowd, Surroundings surroundings) {
+        this.crowd = crowd;
+        this.surroundings = surroundings;
+    }
+
+    List<Remark> find(Policy policy) {
+        return Taking.away(policy, Direction.EGRESS) ? cut(policy).toList() : List.of();
+    }
+
+    private Stream<Remark> cut(Policy policy) {
+        ApiServerPlace place = surroundings.apiServer();
+        Set<Address> addresses = place.addresses().isEmpty() ? SOMEWHERE : place.addresses();
+        List<KnownPod> subjects = crowd.matching(policy.subject()).stream()
+                .filter(pod ->
+                        surroundings.systemNamespaces().contains(pod.labels().namespace()))
+                .toList();
+        Trial trial = new Trial(Taking.together(policy, surroundings.others()), subjects, List.of(), addresses);
+        int identity = (place.onNodes() ? ReservedIdentity.REMOTE_NODE : ReservedIdentity.WORLD).number();
+        List<KnownPod> cut = subjects.stream()
+                .filter(pod ->
+                        addresses.stream().noneMatch(address -> trial.reaches(pod, identity, address, place.port())))
+                .toList();
+        return cut.stream().limit(1).map(first -> remark(policy, first, Taking.more(cut)));
+    }
+
+    private Remark remark(Policy policy, KnownPod first, String more) {
+        int port = surroundings.apiServer().port();
+        return new Remark(
+                Remark.Reason.CUTS_API_SERVER,
+                Place.direction(Direction.EGRESS),
+                first.name(),
+                "cannot reach the API server: TCP port " + port + " is denied to it" + more,
+                policy.ref().kind().equals("NetworkPolicy")
+                        ? "allow egress to an ipBlock with its address, TCP port " + port
+                        : "allow egress to entities: [kube-apiserver]");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.weft.policy.review;
+
+import dev.weft.model.Direction;
+import dev.weft.model.LabelRequirement;
+import dev.weft.model.LabelSelector;
+import dev.weft.model.NamedPort;
+import dev.weft.model.NamespaceScope;
+import dev.weft.model.PodSelector;
+import dev.weft.model.Policy;
+import dev.weft.model.Protocol;
+import dev.weft.model.Remark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds pods that could not ask the cluster's DNS any more. */
+final class CutDns {
+
+    /** The labels of the DNS pods, by the convention of kubeadm and most clusters. */
+    private static final PodSelector SERVERS = new PodSelector(
+            new NamespaceScope.Named("kube-system"),
+            new LabelSelector(List.of(LabelRequirement.equal("k8s-app", "kube-dns"))));
+
+    private static final int PORT = 53;
+    private static final String REMEDY =
+            "allow UDP and TCP port 53 with podSelector k8s-app: kube-dns in namespace kube-system";
+
+    private final Crowd crowd;
+    private final List<Policy> others;
+    private final List<KnownPod> servers;
+
+    CutDns(Crowd crowd, List<Policy> others) {
+        this.crowd = crowd;
+        this.others = others;
+        servers = crowd.everybody().stream()
+                .filter(pod -> SERVERS.matches(pod.labels(), false))
+                .toList();
+    }
+
+    List<Remark> find(Policy policy) {
+        List<Remark> remarks = new ArrayList<>();
+        if (!servers.isEmpty()) {
+            if (Taking.away(policy, Direction.EGRESS)) {
+                clients(policy).forEach(remarks::add);
+            }
+            if (Taking.away(policy, Direction.INGRESS)
+                    && servers.stream().allMatch(pod -> policy.subject().matches(pod.labels(), false))) {
+                everybody(policy).forEach(remarks::add);
+            }
+        }
+        return remarks;
+    }
+
+    private Stream<Remark> clients(Policy policy) {
+        List<KnownPod> clients = crowd.matching(policy.subject()).stream()
+                .filter(pod -> !SERVERS.matches(pod.labels(), false))
+                .toList();
+        Trial trial = new Trial(Taking.together(policy, others), clients, servers, Set.of());
+        List<KnownPod> cut = clients.stream()
+                .filter(client -> !denied(trial, client).isEmpty())
+                .toList();
+        return cut.stream()
+                .limit(1)
+                .map(first -> new Remark(
+                        Remark.Reason.CUTS_DNS,
+                        Place.direction(Direction.EGRESS),
+                        first.name(),
+                        "cannot ask the cluster's DNS: egress to port 53, "
+                                + denied(trial, first).stream()
+                                        .map(Protocol::name)
+                                        .collect(Collectors.joining(" and "))
+                                + ", is denied to it" + Taking.more(cut),
+                        REMEDY));
+    }
+
+    private List<Protocol> denied(Trial trial, KnownPod client) {
+        return Stream.of(Protocol.UDP, Protocol.TCP)
+                .filter(protocol -> servers.stream()
+                        .noneMatch(server ->
+                                trial.allows(client, Direction.EGRESS, server, protocol, port(server, protocol))))
+                .toList();
+    }
+
+    private Stream<Remark> everybody(Policy policy) {
+        Trial trial = new Trial(Taking.together(policy, others), servers, crowd.everybody(), Set.of());
+        boolean open = servers.stream()
+                .anyMatch(server -> crowd.everybody().stream()
+                        .filter(client -> !SERVERS.matches(client.labels(), false))
+                        .anyMatch(client -> trial.allows(
+                                server, Direction.INGRESS, client, Protocol.UDP, port(server, Protocol.UDP))));
+        return open
+                ? Stream.of()
+                : Stream.of(new Remark(
+                        Remark.Reason.CUTS_DNS,
+                        Place.direction(Direction.INGRESS),
+                        servers.getFirst().name(),
+                        "is the cluster's DNS, and no pod could ask it any more",
+                        "allow ingress to UDP and TCP port 53 from all namespaces"));
+    }
+
+    // Where the container listens on another port, the Service leads there, and policies see that one.
+    private static int port(KnownPod server, Protocol protocol) {
+        String name = protocol == Protocol.UDP ? "dns" : "dns-tcp";
+        return server.labels().namedPorts().stream()
+                .filter(port -> port.name().equals(name) && port.protocol() == protocol)
+                .mapToInt(NamedPort::port)
+                .findFirst()
+                .orElse(PORT);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.weft.policy.review;
+
+import dev.weft.model.Address;
+import dev.weft.model.SecurityLabels;
+import java.util.Set;
+
+/**
+ * A pod on the pod network. Host-network pods are none: no policy selects them.
+ *
+ * @param name {@code namespace/name}
+ */
+public record KnownPod(String name, SecurityLabels labels, Set<Address> addresses) {
+    public KnownPod {
+        addresses = Set.copyOf(addresses);
+    }
+}

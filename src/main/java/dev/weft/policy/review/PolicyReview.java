@@ -1,0 +1,30 @@
+package dev.weft.policy.review;
+
+import dev.weft.model.Policy;
+import dev.weft.model.Remark;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What there is to remark on a policy. */
+public final class PolicyReview {
+
+    private PolicyReview() {}
+
+    /** Returns what holds for the policy wherever it is applied. */
+    public static List<Remark> alone(Policy policy) {
+        return new IdleRules(policy).find(List.of());
+    }
+
+    /** Returns what holds among the pods and policies that there are, {@link #alone} included. */
+    public static List<Remark> among(Policy policy, Surroundings surroundings) {
+        List<Remark> remarks = new ArrayList<>(new IdleRules(policy).find(surroundings.others()));
+        Crowd crowd = new Crowd(surroundings.pods());
+        if (!crowd.isEmpty()) {
+            remarks.addAll(new MissingPods(crowd).find(policy));
+            remarks.addAll(new MissingPorts(crowd).find(policy));
+            remarks.addAll(new CutDns(crowd, surroundings.others()).find(policy));
+            remarks.addAll(new CutApiServer(crowd, surroundings).find(policy));
+        }
+        return remarks.stream().distinct().toList();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.weft.policy.review;
+
+import dev.weft.model.Direction;
+import dev.weft.model.Policy;
+import dev.weft.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a policy takes away from pods, and how that is told. */
+final class Taking {
+
+    private Taking() {}
+
+    /** Returns whether a selected pod may lose anything by it. */
+    static boolean away(Policy policy, Direction direction) {
+        return policy.isolates().contains(direction)
+                || policy.rules().stream()
+                        .anyMatch(rule -> rule.direction() == direction && rule.verdict() == Verdict.DENY);
+    }
+
+    static List<Policy> together(Policy policy, List<Policy> others) {
+        List<Policy> all = new ArrayList<>(others);
+        all.add(policy);
+        return all;
+    }
+
+    /** Says how many sets of labels are concerned besides the first. */
+    static String more(List<KnownPod> pods) {
+        return pods.size() < 2 ? "" : " and " + (pods.size() - 1) + " other kinds of pods";
+    }
+}

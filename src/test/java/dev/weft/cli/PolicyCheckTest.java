@@ -1,0 +1,94 @@
+package dev.weft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The example of the documentation, and the command's exit codes. */
+class PolicyCheckTest {
+
+    private static final Path EXAMPLE = Path.of("docs/examples/policy-check");
+
+    private record Run(int exit, String out, String err) {}
+
+    private static Run check(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> all = new ArrayList<>(List.of("policy", "check"));
+        all.addAll(List.of(args));
+        int exit = new CommandLine(new WeftCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+        return new Run(exit, out.toString(), err.toString());
+    }
+
+    @Test
+    void saysOfTheExampleWhatTheDocumentationShows() throws Exception {
+        Run run = check("-f", EXAMPLE.toString());
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEmpty();
+        assertThat(Files.readString(Path.of("docs/admission.md"))).contains("```text\n" + run.out() + "exit 1\n```");
+    }
+
+    @Test
+    void jsonHasTheSame() throws Exception {
+        Run text = check("-f", EXAMPLE.toString());
+        Run run = check("-f", EXAMPLE.toString(), "-o", "json");
+        assertThat(run.exit()).isEqualTo(1);
+        JsonNode report = new ObjectMapper().readTree(run.out());
+        assertThat(report.path("policies").asInt()).isEqualTo(2);
+        assertThat(report.path("findings"))
+                .hasSize((int) text.out().lines().count() - 1)
+                .allSatisfy(finding -> {
+                    assertThat(finding.properties()).hasSize(9);
+                    assertThat(finding.path("remedy").asText()).isNotEmpty();
+                });
+        assertThat(report.path("findings"))
+                .extracting(finding -> finding.path("severity").asText() + " "
+                        + finding.path("reason").asText() + " "
+                        + finding.path("field").asText())
+                .contains("error Invalid spec.ingress[0].ports[0].port", "warning HiddenRule spec.ingress[1]");
+    }
+
+    @Test
+    void withoutPodsOnlyThePoliciesCount() {
+        Run run = check("-f", EXAMPLE.resolve("policies.yaml").toString());
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).doesNotContain("at present").doesNotContain("DNS");
+    }
+
+    @Test
+    void nothingFoundIsZero(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("p.yaml");
+        Files.writeString(
+                file,
+                "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: a}, spec: {podSelector: {}}}");
+        Run run = check("-f", file.toString());
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).isEqualTo("policies: 1, errors: 0, warnings: 0\n");
+    }
+
+    @Test
+    void whatIsNoManifestIsBadInput(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("p.yaml");
+        Files.writeString(
+                file,
+                "{apiVersion: weft.dev/v1alpha1, kind: WeftNetworkPolicy, metadata: {name: p, namespace: a}, spec: {subject: {},"
+                        + " ingress: [{action: Allow, from: [{entities: [wrld]}]}]}}");
+        Run run = check("-f", file.toString(), "-o", "json");
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.out()).startsWith("{\"error\":{").contains("spec.ingress[0].from[0].entities[0]");
+        assertThat(check("-f", directory.resolve("none").toString()).exit()).isEqualTo(3);
+    }
+}

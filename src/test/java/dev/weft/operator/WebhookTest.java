@@ -1,0 +1,305 @@
+package dev.weft.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.model.Address;
+import dev.weft.operator.admission.Admission;
+import dev.weft.operator.admission.AdmissionSettings;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The real API server asks the real webhook. */
+@OnCluster
+class WebhookTest {
+
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final String TWICE = "{\"podSelector\":{},\"ingress\":[{},{}]}";
+    private static final String SAID =
+            "weft: spec.ingress[1]: 'Allow' never decides: spec.ingress[0] allows all that it"
+                    + " selects; remove it, or narrow spec.ingress[0]";
+    private static final String BAD =
+            "{\"subject\":{},\"ingress\":[{\"action\":\"Allow\",\"ports\":[{\"port\":\"NOT_A_NAME\"}]}]}";
+
+    private final HeardWarnings warnings = new HeardWarnings();
+    private Cluster cluster;
+    private KubernetesClient user;
+
+    @BeforeEach
+    void connect(Cluster fresh) {
+        cluster = fresh;
+        user = cluster.server.connect(warnings);
+    }
+
+    @AfterEach
+    void disconnect() {
+        user.close();
+    }
+
+    static AdmissionSettings somewhere() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new AdmissionSettings(Optional.of(Address.parse("127.0.0.1")), socket.getLocalPort());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Admission webhook() {
+        Admission admission = cluster.admission(cluster.operator("a"), somewhere(), CLOCK);
+        awaits(() -> assertThat(tried()).isEqualTo(List.of(SAID)));
+        return admission;
+    }
+
+    private NamespaceableResource<HasMetadata> policy(String version, String kind, String name, String spec) {
+        return user.resource("{\"apiVersion\":\"" + version + "\",\"kind\":\"" + kind + "\",\"metadata\":{\"name\":\""
+                + name + "\",\"namespace\":\"empire\"},\"spec\":" + spec + "}");
+    }
+
+    /** Returns what is said of a policy with two equal rules when it is only tried. */
+    private List<String> tried() {
+        policy("networking.k8s.io/v1", "NetworkPolicy", "tried", TWICE).dryRun().create();
+        return warnings.take().stream().map(WebhookTest::text).toList();
+    }
+
+    /** {@code 299 - "text"}, as RFC 9111 has it, with quotes escaped. */
+    private static String text(String header) {
+        assertThat(header).startsWith("299 - \"").endsWith("\"");
+        return header.substring("299 - \"".length(), header.length() - 1).replace("\\\"", "\"");
+    }
+
+    private static void awaits(Runnable assertion) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(assertion::run);
+    }
+
+    private Optional<ValidatingWebhookConfiguration> registration() {
+        return Optional.ofNullable(cluster.admin
+                .admissionRegistration()
+                .v1()
+                .validatingWebhookConfigurations()
+                .withName("weft-policy")
+                .get());
+    }
+
+    private ValidatingWebhook registered() {
+        return registration().orElseThrow().getWebhooks().getFirst();
+    }
+
+    @Test
+    void warningsArriveWithDryRunAndWithout() {
+        webhook();
+        assertThat(user.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace("empire")
+                        .list()
+                        .getItems())
+                .isEmpty();
+        policy("networking.k8s.io/v1", "NetworkPolicy", "twice", TWICE).create();
+        assertThat(warnings.take()).extracting(WebhookTest::text).containsExactly(SAID);
+        cluster.run("empire", "tie", "n1", Map.of("app", "tie"));
+        awaits(() -> {
+            policy(
+                            "networking.k8s.io/v1",
+                            "NetworkPolicy",
+                            "lonely",
+                            "{\"podSelector\":{\"matchLabels\":{\"app\":\"x\"}}}")
+                    .dryRun()
+                    .create();
+            assertThat(warnings.take())
+                    .singleElement()
+                    .asString()
+                    .contains("spec.podSelector: 'app in (x) in empire' matches no pod at present");
+        });
+    }
+
+    @Test
+    void ownKindThatIsNotUnderstoodIsRefusedWithDryRunAndWithout() {
+        webhook();
+        for (boolean dryRun : List.of(true, false)) {
+            var policy = policy("weft.dev/v1alpha1", "WeftNetworkPolicy", "bad", BAD);
+            assertThatThrownBy(() -> (dryRun ? policy.dryRun() : policy).create())
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            e -> assertThat(e.getCode()).isEqualTo(422))
+                    .hasMessageContaining(
+                            "spec.ingress[0].ports[0].port: 'NOT_A_NAME' is no port name; write a number");
+        }
+        assertThat(user.resources(WeftNetworkPolicy.class)
+                        .inNamespace("empire")
+                        .list()
+                        .getItems())
+                .isEmpty();
+    }
+
+    @Test
+    void webhookThatIsDownBlocksNothing() {
+        Admission admission = webhook();
+        admission.close();
+        Instant begun = Instant.now();
+        policy("weft.dev/v1alpha1", "WeftNetworkPolicy", "bad", BAD).create();
+        policy("networking.k8s.io/v1", "NetworkPolicy", "twice", TWICE).create();
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        assertThat(registered().getFailurePolicy()).isEqualTo("Ignore");
+    }
+
+    @Test
+    void webhookThatHangsBlocksNothingForLong() throws IOException {
+        try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+            webhook().close();
+            ValidatingWebhookConfiguration hanging = registration().orElseThrow();
+            hanging.getWebhooks().getFirst().getClientConfig().setUrl("https://127.0.0.1:" + deaf.getLocalPort() + "/");
+            hanging.getMetadata().setManagedFields(null);
+            cluster.admin.resource(hanging).update();
+            awaits(() -> {
+                Instant begun = Instant.now();
+                policy("weft.dev/v1alpha1", "WeftNetworkPolicy", "bad", BAD)
+                        .dryRun()
+                        .create();
+                assertThat(Duration.between(begun, Instant.now()))
+                        .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(5));
+            });
+        }
+    }
+
+    @Test
+    void registrationIsOwnedLabelledAndRestored() {
+        webhook();
+        ValidatingWebhookConfiguration found = registration().orElseThrow();
+        assertThat(found.getMetadata().getLabels())
+                .containsEntry("app.kubernetes.io/name", "weft")
+                .containsEntry("app.kubernetes.io/managed-by", "weft-operator");
+        assertThat(found.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
+            assertThat(owner.getKind()).isEqualTo("Namespace");
+            assertThat(owner.getUid())
+                    .isEqualTo(cluster.admin
+                            .namespaces()
+                            .withName(cluster.system)
+                            .get()
+                            .getMetadata()
+                            .getUid());
+        });
+        cluster.admin.resource(found).delete();
+        awaits(() -> assertThat(registration()).isPresent());
+        ValidatingWebhookConfiguration strict = registration().orElseThrow();
+        strict.getWebhooks().getFirst().setFailurePolicy("Fail");
+        strict.getMetadata().setManagedFields(null);
+        cluster.admin.resource(strict).update();
+        awaits(() -> assertThat(registered().getFailurePolicy()).isEqualTo("Ignore"));
+    }
+
+    @Test
+    void anUnchangedRegistrationIsNotWritten() throws InterruptedException {
+        webhook();
+        String version = registration().orElseThrow().getMetadata().getResourceVersion();
+        Thread.sleep(Duration.ofSeconds(12));
+        assertThat(registration().orElseThrow().getMetadata().getResourceVersion())
+                .isEqualTo(version);
+    }
+
+    @Test
+    void theOtherReplicaTakesOver() {
+        Operator first = cluster.operator("a");
+        AdmissionSettings one = somewhere();
+        Admission serving = cluster.admission(first, one, CLOCK);
+        awaits(() -> assertThat(registered().getClientConfig().getUrl()).contains(":" + one.port() + "/"));
+        AdmissionSettings two = somewhere();
+        cluster.admission(cluster.operator("b"), two, CLOCK);
+        serving.close();
+        first.close();
+        awaits(() -> assertThat(registered().getClientConfig().getUrl()).contains(":" + two.port() + "/"));
+        awaits(() -> assertThat(tried()).isEqualTo(List.of(SAID)));
+    }
+
+    @Test
+    void certificateIsReplacedWithoutAMomentOfSilence() {
+        Shifted clock = new Shifted(Duration.ofDays(-61));
+        cluster.admission(cluster.operator("a"), somewhere(), clock);
+        awaits(() -> assertThat(tried()).isEqualTo(List.of(SAID)));
+        String first = bundle();
+        clock.shift = Duration.ZERO;
+        Set<String> seen = new HashSet<>();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    assertThat(tried()).isEqualTo(List.of(SAID));
+                    seen.add(bundle());
+                    return seen.size() == 3;
+                });
+        assertThat(seen).contains(first);
+        assertThat(bundle()).doesNotContain(first);
+        assertThat(seen).anyMatch(both -> both.startsWith(first) && both.endsWith(bundle()) && !both.equals(first));
+        for (int i = 0; i < 50; i++) {
+            assertThat(tried()).isEqualTo(List.of(SAID));
+        }
+    }
+
+    private String bundle() {
+        return new String(
+                Base64.getDecoder().decode(registered().getClientConfig().getCaBundle()));
+    }
+
+    /** The time somewhere else. */
+    private static final class Shifted extends Clock {
+
+        volatile Duration shift;
+
+        Shifted(Duration shift) {
+            this.shift = shift;
+        }
+
+        @Override
+        public java.time.ZoneId getZone() {
+            return CLOCK.getZone();
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return CLOCK.instant().plus(shift);
+        }
+    }
+
+    @Test
+    void switchedOffItIsRemoved() {
+        Operator operator = cluster.operator("a");
+        Admission on = cluster.admission(operator, somewhere(), CLOCK);
+        awaits(() -> assertThat(registration()).isPresent());
+        on.close();
+        cluster.admission(operator, new AdmissionSettings(Optional.empty(), 1), CLOCK);
+        awaits(() -> assertThat(registration()).isEmpty());
+        policy("networking.k8s.io/v1", "NetworkPolicy", "twice", TWICE).create();
+        assertThat(cluster.admin
+                        .resources(NetworkPolicy.class)
+                        .inNamespace("empire")
+                        .withName("twice")
+                        .get())
+                .isNotNull();
+    }
+}

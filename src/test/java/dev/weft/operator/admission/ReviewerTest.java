@@ -1,0 +1,72 @@
+package dev.weft.operator.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.policy.review.ApiServerPlace;
+import dev.weft.policy.review.Surroundings;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the API server is answered. */
+class ReviewerTest {
+
+    private static final String FLAWED =
+            "{'subject':{},'ingress':[{'action':'Allow','ports':[{'port':'NOT_A_NAME'}]}]}";
+    private static final String HIDDEN = "{'subject':{},'ingress':[{'action':'Allow'},{'action':'Allow'}]}";
+
+    private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private final Reviewer reviewer = new Reviewer(
+            serialization, policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, List.of()));
+
+    private AdmissionResponse review(String kind, String spec, String old) {
+        String meta = "'metadata':{'generateName':'p-','namespace':'a'}";
+        String review =
+                "{'apiVersion':'admission.k8s.io/v1','kind':'AdmissionReview','request':{'uid':'u','kind':{'kind':'"
+                        + kind + "'},'namespace':'a','object':{'kind':'" + kind + "'," + meta + ",'spec':" + spec + "}"
+                        + (old.isEmpty() ? "" : ",'oldObject':{'kind':'" + kind + "'," + meta + ",'spec':" + old + "}")
+                        + "}}";
+        return reviewer.review(serialization
+                .unmarshal(review.replace('\'', '"'), AdmissionReview.class)
+                .getRequest());
+    }
+
+    @Test
+    void ownKindThatIsNotUnderstoodIsRefused() {
+        AdmissionResponse response = review("WeftNetworkPolicy", FLAWED, "");
+        assertThat(response.getUid()).isEqualTo("u");
+        assertThat(response.getAllowed()).isFalse();
+        assertThat(response.getStatus().getCode()).isEqualTo(422);
+        assertThat(response.getStatus().getMessage())
+                .startsWith("spec.ingress[0].ports[0].port: 'NOT_A_NAME' is no port name; write ");
+        assertThat(review("WeftClusterNetworkPolicy", FLAWED, "").getAllowed()).isFalse();
+    }
+
+    @Test
+    void networkPolicyIsNeverRefused() {
+        AdmissionResponse response = review("NetworkPolicy", "{'fromTheMoon':'yes'}", "");
+        assertThat(response.getAllowed()).isTrue();
+        assertThat(response.getWarnings())
+                .singleElement()
+                .asString()
+                .startsWith("weft: spec.fromTheMoon: 'yes' unknown field");
+    }
+
+    @Test
+    void remarksAreWarnings() {
+        AdmissionResponse response = review("WeftNetworkPolicy", HIDDEN, "");
+        assertThat(response.getAllowed()).isTrue();
+        assertThat(response.getWarnings())
+                .containsExactly("weft: spec.ingress[1]: 'Allow' never decides: spec.ingress[0] allows all that it"
+                        + " selects; remove it, or narrow spec.ingress[0]");
+    }
+
+    @Test
+    void policyThatStaysAsItIsIsLeftAlone() {
+        assertThat(review("WeftNetworkPolicy", FLAWED, FLAWED).getAllowed()).isTrue();
+        assertThat(review("WeftNetworkPolicy", HIDDEN, HIDDEN).getWarnings()).isEmpty();
+        assertThat(review("WeftNetworkPolicy", FLAWED, HIDDEN).getAllowed()).isFalse();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.weft.operator.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.model.Address;
+import dev.weft.policy.review.ApiServerPlace;
+import dev.weft.policy.review.Surroundings;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who asks by the right path is answered, whatever he sends; who trusts the certificate is shown it. */
+class ServerTest {
+
+    private static final Address LOOPBACK = Address.parse("127.0.0.1");
+    private static final String REVIEW =
+            "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":"
+                    + "{\"uid\":\"u1\",\"kind\":{\"kind\":\"NetworkPolicy\"},\"object\":{\"metadata\":{\"name\":\"p\",\"namespace\":"
+                    + "\"a\"},\"spec\":{\"podSelector\":{},\"ingress\":[{},{}]}}}}";
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Vertx vertx = Vertx.vertx();
+    private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private final Server server = new Server(
+            vertx,
+            serialization,
+            new Reviewer(
+                    serialization, policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, List.of())),
+            new AdmissionMeters(registry));
+    private final Credentials credentials = Credentials.create(LOOPBACK, Instant.now());
+    private int port;
+
+    @BeforeEach
+    void serve() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        server.serve(LOOPBACK, port, credentials);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static HttpClient trusting(Credentials trusted) throws Exception {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry(
+                "weft",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(trusted.certificate().getBytes(StandardCharsets.US_ASCII))));
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    private HttpResponse<String> post(HttpClient client, String path, String body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private long counted(String answer) {
+        return registry.get("weft.operator.admission.request")
+                .tag("answer", answer)
+                .timer()
+                .count();
+    }
+
+    @Test
+    void reviewsWhatItIsAsked() throws Exception {
+        try (HttpClient client = trusting(credentials)) {
+            HttpResponse<String> response = post(client, server.path(), REVIEW);
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(response.body()).contains("\"uid\":\"u1\"", "\"allowed\":true", "never decides");
+            assertThat(counted("warned")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoDoesNotKnowThePathLearnsNothing() throws Exception {
+        try (HttpClient client = trusting(credentials)) {
+            assertThat(post(client, "/", REVIEW).statusCode()).isEqualTo(404);
+            assertThat(post(client, server.path() + "0", REVIEW).statusCode()).isEqualTo(404);
+            assertThat(server.path()).matches("/[0-9a-f]{32}");
+            assertThat(registry.get("weft.operator.admission.request").timers()).allMatch(timer -> timer.count() == 0);
+        }
+    }
+
+    @Test
+    void nonsenseIsAFailureAndNoAnswer() throws Exception {
+        try (HttpClient client = trusting(credentials)) {
+            assertThat(post(client, server.path(), "nonsense").statusCode()).isEqualTo(500);
+            assertThat(post(client, server.path(), REVIEW.replace("NetworkPolicy", "Secret"))
+                            .statusCode())
+                    .isEqualTo(500);
+            assertThat(post(client, server.path(), "x".repeat(9 << 20)).statusCode())
+                    .isEqualTo(413);
+            assertThat(counted("failed")).isEqualTo(3);
+            assertThat(post(client, server.path(), REVIEW).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void newConnectionsAreShownNewCredentials() throws Exception {
+        Credentials next = Credentials.create(LOOPBACK, Instant.now());
+        server.serve(LOOPBACK, port, next);
+        try (HttpClient old = trusting(credentials);
+                HttpClient current = trusting(next)) {
+            assertThatThrownBy(() -> post(old, server.path(), REVIEW)).isInstanceOf(SSLHandshakeException.class);
+            assertThat(post(current, server.path(), REVIEW).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void portThatIsTakenIsSaidAndServedOnceItIsFree() throws Exception {
+        server.close();
+        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> server.serve(LOOPBACK, other.getLocalPort(), credentials))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the webhook cannot be served");
+        }
+        server.serve(LOOPBACK, port, credentials);
+        try (HttpClient client = trusting(credentials)) {
+            assertThat(post(client, server.path(), REVIEW).statusCode()).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.weft.policy.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
+import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.kube.NetworkPolicyReader;
+import dev.weft.kube.PolicyConversion;
+import dev.weft.kube.WeftPolicyReader;
+import dev.weft.model.Address;
+import dev.weft.model.NamedPort;
+import dev.weft.model.Policy;
+import dev.weft.model.Protocol;
+import dev.weft.model.Remark;
+import dev.weft.model.SecurityLabels;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Remarks that depend on the pods and policies that there are. */
+class PolicyReviewTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String ALLOW_DNS = "{'policyTypes':['Egress'],'egress':[{'to':[{'namespaceSelector':"
+            + "{'matchLabels':{'kubernetes.io/metadata.name':'kube-system'}},'podSelector':{'matchLabels':"
+            + "{'k8s-app':'kube-dns'}}}],'ports':[{'protocol':'UDP','port':53},{'protocol':'TCP','port':53}]}]}";
+    private static final String DENY_EGRESS = "{'policyTypes':['Egress']}";
+    private static final ApiServerPlace API = new ApiServerPlace(Set.of(Address.parse("192.0.2.9")), false, 6443);
+
+    private static final List<KnownPod> PODS = List.of(
+            pod("shop/web", Map.of("app", "web"), "10.0.0.1", 80),
+            pod("shop/db", Map.of("app", "db"), "10.0.0.2", 5432),
+            pod("kube-system/dns", Map.of("k8s-app", "kube-dns"), "10.0.0.3", 0),
+            pod("kube-system/metrics", Map.of("app", "metrics"), "fd00::4", 0));
+
+    private static KnownPod pod(String name, Map<String, String> labels, String address, int web) {
+        String namespace = name.substring(0, name.indexOf('/'));
+        TreeSet<NamedPort> ports = new TreeSet<>();
+        if (web > 0) {
+            ports.add(new NamedPort(web == 80 ? "http" : "sql", Protocol.TCP, web));
+        }
+        return new KnownPod(
+                name,
+                new SecurityLabels(
+                        namespace, labels, Map.of("kubernetes.io/metadata.name", namespace), "default", "", ports),
+                Set.of(Address.parse(address)));
+    }
+
+    private static Policy kubernetes(String namespace, String name, String spec) throws Exception {
+        return accepted(NetworkPolicyReader.read(MAPPER.readValue(object(namespace, name, spec), NetworkPolicy.class)));
+    }
+
+    private static Policy weft(String namespace, String name, String spec) throws Exception {
+        return accepted(
+                WeftPolicyReader.read(MAPPER.readValue(object(namespace, name, spec), WeftNetworkPolicy.class)));
+    }
+
+    private static Policy clusterWide(String name, String spec) throws Exception {
+        return accepted(
+                WeftPolicyReader.read(MAPPER.readValue(object("", name, spec), WeftClusterNetworkPolicy.class)));
+    }
+
+    private static Policy accepted(PolicyConversion conversion) {
+        assertThat(conversion).isInstanceOf(PolicyConversion.Accepted.class);
+        return conversion.policy();
+    }
+
+    private static String object(String namespace, String name, String spec) {
+        return ("{'metadata':{'name':'" + name + "'" + (namespace.isEmpty() ? "" : ",'namespace':'" + namespace + "'")
+                        + "},'spec':" + spec + "}")
+                .replace('\'', '"');
+    }
+
+    private static List<String> remarks(Policy policy, Policy... others) {
+        return PolicyReview.among(policy, new Surroundings(PODS, List.of(others), API, List.of("kube-system"))).stream()
+                .map(remark -> remark.reason() + " " + remark.field() + " " + remark.value())
+                .toList();
+    }
+
+    private static Remark only(Policy policy, Policy... others) {
+        List<Remark> found =
+                PolicyReview.among(policy, new Surroundings(PODS, List.of(others), API, List.of("kube-system")));
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    @Test
+    void policyThatWorksHasNone() throws Exception {
+        assertThat(remarks(kubernetes(
+                        "shop",
+                        "db",
+                        "{'podSelector':{'matchLabels':{'app':'db'}},'ingress':[{'from':[{'podSelector':"
+                                + "{'matchLabels':{'app':'web'}}}],'ports':[{'port':'sql'}]}]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutPodsNothingIsSaidOfPods() throws Exception {
+        Policy policy = kubernetes("nowhere", "p", "{'policyTypes':['Egress'],'ingress':[]}");
+        assertThat(PolicyReview.among(policy, new Surroundings(List.of(), List.of(), API, List.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void selectorsOfNobodyAreNamed() throws Exception {
+        assertThat(remarks(weft(
+                        "shop",
+                        "p",
+                        "{'subject':{'podSelector':{'matchLabels':{'app':'wbe'}}},'ingress':[{'action':'Allow','from':["
+                                + "{'podSelector':{'matchLabels':{'app':'web'}}},"
+                                + "{'namespaceSelector':{'matchLabels':{'team':'a'}}}]}]}")))
+                .containsExactly(
+                        "NO_SUCH_POD spec.subject app in (wbe) in shop",
+                        "NO_SUCH_POD spec.ingress[0].from in namespaces team in (a)");
+    }
+
+    @Test
+    void portNamesAreLookedUpWhereTheRuleDoes() throws Exception {
+        String ports = "'ports':[{'port':'http'}]";
+        assertThat(remarks(kubernetes(
+                        "shop", "p", "{'podSelector':{'matchLabels':{'app':'db'}},'ingress':[{" + ports + "}]}")))
+                .containsExactly("NO_SUCH_PORT spec.ingress[0].ports TCP/http");
+        assertThat(remarks(kubernetes("shop", "p", "{'ingress':[{" + ports + "}]}")))
+                .isEmpty();
+        String toDb = "{'policyTypes':['Egress'],'egress':[{'to':[{'podSelector':{'matchLabels':{'app':'db'}}}],"
+                + ports + "},{'to':[{'ipBlock':{'cidr':'10.0.0.2/32'}}]," + ports + "}]}";
+        assertThat(remarks(kubernetes("shop", "p", toDb), kubernetes("shop", "dns", ALLOW_DNS)))
+                .containsExactly(
+                        "NO_SUCH_PORT spec.egress[0].ports TCP/http", "NO_SUCH_PORT spec.egress[1].ports TCP/http");
+    }
+
+    @Test
+    void ruleOfAStrongerPolicyHides() throws Exception {
+        Policy guard = clusterWide(
+                "guard", "{'subject':{},'order':10,'isolate':[],'ingress':[{'action':'Deny','ports':[{'port':22}]}]}");
+        Policy policy = kubernetes("shop", "p", "{'ingress':[{'ports':[{'port':22}]},{'ports':[{'port':80}]}]}");
+        Remark remark = only(policy, guard);
+        assertThat(remark.reason()).isEqualTo(Remark.Reason.HIDDEN_RULE);
+        assertThat(remark.sentence())
+                .isEqualTo("spec.ingress[0]: 'Allow' never decides: spec.ingress[0] of WeftClusterNetworkPolicy /guard "
+                        + "denies all that it selects; remove it, or give the policy a lower order");
+        Policy weaker = clusterWide("weak", "{'subject':{},'order':200,'isolate':[],'ingress':[{'action':'Deny'}]}");
+        assertThat(remarks(policy, weaker)).isEmpty();
+    }
+
+    @Test
+    void isolationWithoutDnsIsNamedUntilSomePolicyAllowsIt() throws Exception {
+        Policy isolating = kubernetes("shop", "quiet", DENY_EGRESS);
+        Remark remark = only(isolating);
+        assertThat(remark.reason()).isEqualTo(Remark.Reason.CUTS_DNS);
+        assertThat(remark.sentence())
+                .startsWith("spec.egress: 'shop/web' cannot ask the cluster's DNS: egress to port 53, UDP and TCP, is "
+                        + "denied to it and 1 other kinds of pods; allow UDP and TCP port 53");
+        Policy dns = kubernetes("shop", "dns", ALLOW_DNS);
+        assertThat(remarks(isolating, dns)).isEmpty();
+        assertThat(remarks(dns, isolating)).isEmpty();
+        Policy udp = kubernetes("shop", "dns", ALLOW_DNS.replace(",{'protocol':'TCP','port':53}", ""));
+        assertThat(only(isolating, udp).message()).contains("egress to port 53, TCP, is denied");
+        Policy byAddress = kubernetes(
+                "shop", "dns", "{'policyTypes':['Egress'],'egress':[{'to':[{'ipBlock':{'cidr':'10.0.0.0/24'}}]}]}");
+        assertThat(remarks(isolating, byAddress)).isEmpty();
+    }
+
+    @Test
+    void denyOfDnsIsNamed() throws Exception {
+        Policy deny = weft(
+                "shop",
+                "p",
+                "{'subject':{},'isolate':[],'egress':[{'action':'Deny','ports':[{'protocol':'UDP','port':53}]}]}");
+        assertThat(only(deny).message()).contains("egress to port 53, UDP, is denied to it");
+    }
+
+    @Test
+    void closingTheDnsPodsIsNamed() throws Exception {
+        Policy closed = kubernetes("kube-system", "p", "{'ingress':[]}");
+        assertThat(remarks(closed)).containsExactly("CUTS_DNS spec.ingress kube-system/dns");
+        Policy open = kubernetes(
+                "kube-system",
+                "p",
+                "{'ingress':[{'from':[{'namespaceSelector':{}}],'ports':[{'protocol':'UDP','port':53}]}]}");
+        assertThat(remarks(open)).isEmpty();
+    }
+
+    @Test
+    void systemPodsThatLoseTheApiServerAreNamed() throws Exception {
+        Policy isolating = kubernetes("kube-system", "p", DENY_EGRESS);
+        assertThat(remarks(isolating))
+                .containsExactly(
+                        "CUTS_DNS spec.egress kube-system/metrics", "CUTS_API_SERVER spec.egress kube-system/dns");
+        Policy entity = clusterWide(
+                "api", "{'subject':{},'egress':[{'action':'Allow','to':[{'entities':['kube-apiserver']}]}]}");
+        assertThat(remarks(isolating, entity)).containsExactly("CUTS_DNS spec.egress kube-system/metrics");
+        Policy address = kubernetes(
+                "kube-system",
+                "q",
+                "{'policyTypes':['Egress'],'egress':[{'to':[{'ipBlock':{'cidr':'192.0.2.9/32'}}],'ports':[{'port':6443}]}]}");
+        assertThat(remarks(isolating, address)).containsExactly("CUTS_DNS spec.egress kube-system/metrics");
+        assertThat(remarks(kubernetes("shop", "p", DENY_EGRESS)))
+                .noneMatch(remark -> remark.startsWith("CUTS_API_SERVER"));
+    }
+}

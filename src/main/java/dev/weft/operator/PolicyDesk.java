@@ -1,23 +1,35 @@
 package dev.weft.operator;
 
+import dev.weft.api.v1alpha1.PolicyStatus;
+import dev.weft.kube.BarrierInput;
 import dev.weft.kube.Mirror;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
 import dev.weft.operator.plan.Write;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Answers each policy: in the status of Weft's kinds, and by an Event on NetworkPolicy, which has no status. */
 final class PolicyDesk {
 
+    /** After a write, so long nothing is written about a policy that only says how far it has got. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
     private final Map<String, Mirror<String, PolicyRow>> kinds;
+    private final Standing standing;
     private final Writer writer;
     private final Clock clock;
+    private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
     PolicyDesk(Mirrors mirrors, Writer writer, Clock clock) {
         kinds = mirrors.policies();
+        standing = new Standing(mirrors, clock);
         this.writer = writer;
         this.clock = clock;
     }
@@ -33,6 +45,27 @@ final class PolicyDesk {
 
     void all(Consumer<String> dirty) {
         kinds.forEach((kind, mirror) -> mirror.all().forEach(policy -> dirty.accept(key(kind, policy.row()))));
+    }
+
+    /** Calls for each policy whose status says no longer how far nodes are. Looks at all of them if any node has moved. */
+    void follow(Consumer<String> dirty) {
+        if (!standing.takeChange()) {
+            return;
+        }
+        Instant now = clock.instant();
+        written.values().removeIf(at -> at.isBefore(now.minus(QUIET)));
+        kinds.forEach((kind, mirror) -> mirror.all().stream()
+                .filter(policy -> hasStatus(policy.row()) && due(policy).isPresent())
+                .forEach(policy -> dirty.accept(key(kind, policy.row()))));
+    }
+
+    private Optional<PolicyStatus> due(Stored<PolicyRow> policy) {
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        return PolicyAnswer.due(policy, standing.barrier().of(BarrierInput.goal(policy)), now);
+    }
+
+    private static boolean hasStatus(PolicyRow policy) {
+        return !policy.ref().kind().equals("NetworkPolicy");
     }
 
     private static String key(String kind, PolicyRow policy) {
@@ -61,16 +94,22 @@ final class PolicyDesk {
 
     private void answer(Stored<PolicyRow> policy) throws Writer.Conflict {
         PolicyRow row = policy.row();
-        if (row.ref().kind().equals("NetworkPolicy")) {
+        if (!hasStatus(row)) {
             if (!row.problems().isEmpty()) {
                 writer.apply(new Write.WarnPolicy(row, PolicyAnswer.sentences(row.problems())));
             }
             return;
         }
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        var due = PolicyAnswer.due(row, now);
-        if (due.isPresent()) {
-            writer.apply(new Write.SetPolicyStatus(policy, due.get()));
+        Optional<PolicyStatus> due = due(policy);
+        if (due.isEmpty()) {
+            return;
         }
+        String key = key(row.ref().kind(), row);
+        if (PolicyAnswer.tellsProgressAlone(row.status(), due.get()) && written.containsKey(key)) {
+            standing.lookAgain();
+            return;
+        }
+        writer.apply(new Write.SetPolicyStatus(policy, due.get()));
+        written.put(key, clock.instant());
     }
 }

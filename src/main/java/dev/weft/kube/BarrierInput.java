@@ -34,10 +34,11 @@ public final class BarrierInput {
         return new Barrier(new Population(residents, labels), reports);
     }
 
-    public static PolicyGoal goal(Stored<PolicyRow> policy) {
+    /** @param since a version in which the policy had its present generation */
+    public static PolicyGoal goal(Stored<PolicyRow> policy, long since) {
         return new PolicyGoal(
                 policy.row().conversion().policy(),
-                generationSince(policy),
+                since,
                 policy.row().problems().isEmpty());
     }
 

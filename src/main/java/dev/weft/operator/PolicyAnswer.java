@@ -2,10 +2,8 @@ package dev.weft.operator;
 
 import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.barrier.Progress;
-import dev.weft.kube.BarrierInput;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
-import dev.weft.kube.Stored;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.ArrayList;
@@ -29,15 +27,14 @@ final class PolicyAnswer {
     /**
      * Returns the status that is due, unless the policy has it already.
      *
-     * @param progress where its present generation is in force
+     * @param since a version in which it had its present generation
+     * @param progress where that is in force
      */
-    static Optional<PolicyStatus> due(Stored<PolicyRow> policy, Progress progress, String now) {
-        PolicyRow row = policy.row();
+    static Optional<PolicyStatus> due(PolicyRow row, long since, Progress progress, String now) {
         PolicyStatus present = row.status();
         List<Condition> conditions = conditions(row, progress);
         conditions.forEach(condition -> condition.setLastTransitionTime(since(condition, present, now)));
-        PolicyStatus wanted = new PolicyStatus(
-                row.ref().generation(), Long.toString(BarrierInput.generationSince(policy)), conditions);
+        PolicyStatus wanted = new PolicyStatus(row.ref().generation(), Long.toString(since), conditions);
         return same(present, wanted) ? Optional.empty() : Optional.of(wanted);
     }
 

@@ -23,6 +23,7 @@ final class PolicyDesk {
 
     private final Map<String, Mirror<String, PolicyRow>> kinds;
     private final Standing standing;
+    private final Sightings sightings = new Sightings();
     private final Writer writer;
     private final Clock clock;
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
@@ -38,7 +39,10 @@ final class PolicyDesk {
     void listen(Consumer<String> dirty) {
         kinds.forEach((kind, mirror) -> mirror.listen((before, after) -> {
             if (after != null) {
+                mirror.get(name(after)).ifPresent(sightings::note);
                 dirty.accept(key(kind, after));
+            } else if (before != null) {
+                sightings.forget(before.ref());
             }
         }));
     }
@@ -61,7 +65,8 @@ final class PolicyDesk {
 
     private Optional<PolicyStatus> due(Stored<PolicyRow> policy) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        return PolicyAnswer.due(policy, standing.barrier().of(BarrierInput.goal(policy)), now);
+        long since = sightings.since(policy);
+        return PolicyAnswer.due(policy.row(), since, standing.barrier().of(BarrierInput.goal(policy, since)), now);
     }
 
     private static boolean hasStatus(PolicyRow policy) {
@@ -69,9 +74,12 @@ final class PolicyDesk {
     }
 
     private static String key(String kind, PolicyRow policy) {
+        return kind + ":" + name(policy);
+    }
+
+    private static String name(PolicyRow policy) {
         String namespace = policy.ref().namespace();
-        return kind + ":" + (namespace.isEmpty() ? "" : namespace + "/")
-                + policy.ref().name();
+        return (namespace.isEmpty() ? "" : namespace + "/") + policy.ref().name();
     }
 
     /** Returns whether the policy has its answer; false if it changed meanwhile. */

@@ -49,7 +49,7 @@ final class PolicyInForce implements WaitCommand.Wait {
 
     /** The version in which the generation was seen first holds: what is written to the object later does not matter. */
     private PolicyGoal goal(Stored<PolicyRow> policy) {
-        PolicyGoal now = BarrierInput.goal(policy);
+        PolicyGoal now = BarrierInput.goal(policy, BarrierInput.generationSince(policy));
         PolicyGoal first = goal;
         goal = first == null || first.version() > now.version() ? now : first;
         return goal;

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,7 +98,7 @@ final class NodeStatus implements AutoCloseable {
         StatusPace pace = new StatusPace();
         try {
             while (true) {
-                report(java.util.Objects.requireNonNull(sources), pace);
+                report(Objects.requireNonNull(sources), pace);
             }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "{0} ends", thread.getName());

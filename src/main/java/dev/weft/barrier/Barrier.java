@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what nodes report with what is asked for. A node that has said nothing, or whose agent is gone, has in force
@@ -60,7 +61,7 @@ public final class Barrier {
                         .map(version -> words(version.getKey(), version.getValue(), upTo.get(version.getKey())));
     }
 
-    private static String words(String kind, long wanted, @org.jspecify.annotations.Nullable Long reached) {
+    private static String words(String kind, long wanted, @Nullable Long reached) {
         return reached == null
                 ? "its agent has reported nothing yet of " + kind
                 : "it enforces " + kind + " up to version " + reached + ", this is " + wanted;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,6 +50,6 @@ public record Progress(int want, int have, List<Lag> waitingFor) {
 
     /** Returns the numbers by their names, for JSON. */
     public Map<String, Integer> nodes() {
-        return new java.util.TreeMap<>(Map.of("want", want, "have", have));
+        return new TreeMap<>(Map.of("want", want, "have", have));
     }
 }

@@ -27,6 +27,7 @@ final class PolicyDesk {
     private final Writer writer;
     private final Clock clock;
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
+    private Instant rest = Instant.MIN;
 
     PolicyDesk(Mirrors mirrors, Writer writer, Clock clock) {
         kinds = mirrors.policies();
@@ -53,14 +54,16 @@ final class PolicyDesk {
 
     /** Calls for each policy whose status says no longer how far nodes are. Looks at all of them if any node has moved. */
     void follow(Consumer<String> dirty) {
-        if (!standing.takeChange()) {
+        Instant now = clock.instant();
+        if (now.isBefore(rest) || !standing.takeChange()) {
             return;
         }
-        Instant now = clock.instant();
         written.values().removeIf(at -> at.isBefore(now.minus(QUIET)));
         kinds.forEach((kind, mirror) -> mirror.all().stream()
                 .filter(policy -> hasStatus(policy.row()) && due(policy).isPresent())
                 .forEach(policy -> dirty.accept(key(kind, policy.row()))));
+        Instant done = clock.instant();
+        rest = done.plus(Duration.between(now, done).multipliedBy(Standing.SHARE));
     }
 
     private Optional<PolicyStatus> due(Stored<PolicyRow> policy) {

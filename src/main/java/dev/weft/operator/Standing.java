@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What the nodes have in force at present, put together when something of it has changed and somebody asks. */
 final class Standing {
 
-    /** Putting together may take this share of the time. */
-    private static final int SHARE = 10;
+    /** Summing up rests for so many times as long as it took: it may not keep a processor busy in a large cluster. */
+    static final int SHARE = 10;
 
     private final Mirrors mirrors;
     private final Clock clock;

@@ -12,6 +12,7 @@ import dev.weft.kube.SliceRow;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Identity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -43,9 +44,7 @@ final class Followed implements AutoCloseable {
             Supplier<T> empty,
             Function<? super T, R> conversion) {
         Mirror<String, R> mirror = new Mirror<>(row -> "");
-        source.list(new io.fabric8.kubernetes.api.model.ListOptionsBuilder()
-                .withLimit(1L)
-                .build());
+        source.list(new ListOptionsBuilder().withLimit(1L).build());
         mirror.listen((before, after) -> changes.release());
         feeds.add(Feed.of(source, empty, conversion, mirror));
         return mirror;

@@ -106,6 +106,15 @@ final class NodeStatus implements AutoCloseable {
     }
 
     private void report(StatusSources from, StatusPace pace) throws InterruptedException {
+        try {
+            tryReport(from, pace);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Cannot report what is in force, will try again", e);
+            await(PERIOD_MS);
+        }
+    }
+
+    private void tryReport(StatusSources from, StatusPace pace) throws InterruptedException {
         StatusReport report = from.report(lacks);
         long now = System.nanoTime();
         if (pace.isStale(now)) {

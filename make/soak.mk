@@ -1,9 +1,11 @@
-# The kill test: its load as an image for the lab, the long run as a target; suite 60-kill is the short one.
+# The kill test and the barrier test: their load as an image for the lab, the long runs as targets; the suites 60-kill and
+# 55-barrier are the short ones.
 NAME ?= a
 lab-images: $(IMAGES)/load.tar
 KILLS ?= 20
 OPERATOR_KILLS ?= 10
 CONNECTIONS ?= 200000
+CHANGES ?= 200
 QUESTIONS ?= 1000000
 
 target/lab/kill-load: $(wildcard test/kill/*.c test/kill/*.h)
@@ -18,6 +20,11 @@ soak: $(IMAGES)/load.tar ## the kill test on cluster NAME, which has Weft, then 
 	@lab/load $(NAME) $<
 	@test/kill/run $(NAME) --agents $(KILLS) --operators $(OPERATOR_KILLS) --least $(CONNECTIONS)
 	@$(MAKE) --no-print-directory soak-policy
+
+.PHONY: soak-barrier
+soak-barrier: $(IMAGES)/load.tar ## nothing forbidden after the barrier, on cluster NAME, which has Weft, agents being killed: CHANGES=200
+	@lab/load $(NAME) $<
+	@test/kill/barrier $(NAME) --changes $(CHANGES)
 
 .PHONY: soak-policy
 soak-policy: bpf ## random questions to the oracle, the compiler and the kernel: QUESTIONS=1000000

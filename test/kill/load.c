@@ -1,6 +1,7 @@
 /* load serve PORT: takes connections, answers a byte with a byte, and counts who came: connections, and on
  * the wire before any of them the SYNs. load open RATE PATIENCE PORT ADDRESS...: opens RATE connections a
- * second in turn to the addresses and gives each PATIENCE milliseconds. Both print their counts as JSON when
+ * second in turn to the addresses and gives each PATIENCE milliseconds. load record PORT notes when datagrams
+ * came, and from whom; load probe RATE PORT ADDRESS... sends them. All print what they counted as JSON when
  * SIGTERM comes, which load stop sends to process 1 of the container. */
 #include "load.h"
 
@@ -47,7 +48,8 @@ struct sockaddr_in6 parse_target(const char *text, int port)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: load serve PORT | load open RATE PATIENCE PORT ADDRESS... | load stop\n");
+	fprintf(stderr, "usage: load serve PORT | load open RATE PATIENCE PORT ADDRESS... | load stop\n"
+			"       load record PORT | load probe RATE PORT ADDRESS...\n");
 	return 2;
 }
 
@@ -64,6 +66,10 @@ int main(int argc, char **argv)
 		return kill(1, SIGTERM) ? die("process 1") : 0;
 	if (argc == 3 && !strcmp(argv[1], "serve"))
 		return serve(atoi(argv[2]));
+	if (argc == 3 && !strcmp(argv[1], "record"))
+		return record(atoi(argv[2]));
+	if (argc >= 5 && !strcmp(argv[1], "probe") && atoi(argv[2]) > 0)
+		return probe_targets(atoi(argv[2]), atoi(argv[3]), argv + 4, argc - 4);
 	if (argc >= 6 && !strcmp(argv[1], "open") && atoi(argv[2]) > 0)
 		return open_connections(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]), argv + 5,
 					argc - 5);

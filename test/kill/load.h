@@ -1,4 +1,4 @@
-/* The load of the kill test: one static program, server and client. */
+/* The load of the kill test and of the barrier test: one static program, servers and clients. */
 #pragma once
 
 #include <signal.h>
@@ -16,3 +16,5 @@ int die(const char *what);
 
 int serve(int port);
 int open_connections(int rate, int milliseconds, int port, char **targets, int count);
+int record(int port);
+int probe_targets(int rate, int port, char **targets, int count);

@@ -19,7 +19,7 @@ maps_are_dumped() {
     grep -q "^$ip  ->  identity=" "$out/ipcache" || { echo "$ip is not in the dump" >&2; return 1; }
   done
   on_agent 1 weft map list -o json >"$out/maps" || return 1
-  jq -e 'length == 12 and all(.[]; .full == false) and any(.[]; .name == "flow" and .entries > 0)' "$out/maps" || return 1
+  jq -e 'length == 13 and all(.[]; .full == false) and any(.[]; .name == "flow" and .entries > 0)' "$out/maps" || return 1
   for map in flow policy endpoint; do
     on_agent 1 weft map dump $map -o json | jq -se 'length > 0 and all(.[]; has("key") and has("value"))' >/dev/null || { echo "$map" >&2; return 1; }
   done
@@ -45,6 +45,31 @@ drop_is_seen() {
     jq -se --arg from "t/${client[2]}" --arg to "t/${server[1]}" --arg ip "$ip" 'any(.[]; .type == "drop" and .reason == "POLICY_DENIED"
       and .direction == "ingress" and .source.name == $from and .destination.name == $to and .destination.address == $ip and .destination.port == 8080)' "$out/events" || return 1
   done
+}
+# decided NODE POLICY OUTCOME: the node's agent has counted packets so.
+decided() { agent_http "$1" /metrics | grep "^weft_policy_packets_total{.*name=\"$2\".*outcome=\"$3\"" | grep -v ' 0.0$'; }
+would_is_seen() {
+  labelled_reaches || return 1
+  local ip
+  for ip in ${server_ips[2]}; do
+    jq -se --arg ip "$ip" 'any(.[]; .type == "new" and .destination.address == $ip and .staged.would == "deny"
+      and .staged.ingress == {"reason": "rule", "verdict": "deny", "rule": .staged.ingress.rule})' "$out/would" || return 1
+  done
+}
+staged_denies_nothing() {
+  local watcher status
+  kubectl apply -f test/weft/staged.yaml && bin/weft policy wait wnp/trial -n t | jq -e '.state == "staged"' || return 1
+  on_agent 2 weft monitor -o json >"$out/would" &
+  watcher=$!
+  within 20 would_is_seen && within 20 decided 1 trial would-deny && within 20 decided 2 trial would-deny
+  status=$?
+  kill $watcher
+  wait $watcher
+  return $status
+}
+promoted_denies() {
+  kubectl -n t patch wnp trial --type=merge -p '{"spec":{"stage":"Enforced"}}' && bin/weft policy wait wnp/trial -n t | jq -e '.state == "enforced"' &&
+    isolated && within 20 decided 1 trial rule && kubectl -n t delete wnp trial && bin/weft policy wait wnp/trial -n t --deleted && labelled_reaches
 }
 metrics_are_those_of_the_docs() {
   agent_http 1 /metrics >"$out/metrics" || return 1

@@ -43,6 +43,8 @@ class ArchitectureTest {
             .definedBy("dev.weft.datapath.abi..")
             .layer("policy")
             .definedBy("dev.weft.policy..")
+            .layer("barrier")
+            .definedBy("dev.weft.barrier..")
             .layer("bpf")
             .definedBy("dev.weft.bpf", "dev.weft.bpf.ffi..", "dev.weft.net..")
             .layer("model")
@@ -66,12 +68,19 @@ class ArchitectureTest {
             .whereLayer("abi")
             .mayOnlyBeAccessedByLayers("cli", "agent", "datapath", "observe")
             .whereLayer("policy")
-            .mayOnlyBeAccessedByLayers("cli", "agent", "operator");
+            .mayOnlyBeAccessedByLayers("cli", "agent", "operator")
+            .whereLayer("barrier")
+            .mayOnlyBeAccessedByLayers("cli", "operator", "agent", "kube");
 
     @ArchTest
     static final ArchRule pure = noClasses()
             .that()
-            .resideInAnyPackage("dev.weft.model..", "dev.weft.policy..", "dev.weft.bpf", "dev.weft.datapath.abi..")
+            .resideInAnyPackage(
+                    "dev.weft.model..",
+                    "dev.weft.policy..",
+                    "dev.weft.barrier..",
+                    "dev.weft.bpf",
+                    "dev.weft.datapath.abi..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -25,6 +25,7 @@ import dev.weft.model.Address;
 import dev.weft.model.Family;
 import dev.weft.net.Network;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -35,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,8 +92,7 @@ final class Agent implements AutoCloseable {
     /** Starts everything; returns once pods can be added. */
     void start() throws IOException, InterruptedException {
         EndpointWait endpoints = new EndpointWait(settings.nodeName(), feeds::snapshot, ENDPOINT_WITHIN);
-        PassLoop loop =
-                new PassLoop("enforcement", sight.timed(() -> enforcementPass().run()));
+        PassLoop loop = new PassLoop("enforcement", sight.timed(this::enforce));
         enforcement = loop;
         sight.start(loop);
         feeds.start(() -> {
@@ -110,14 +111,9 @@ final class Agent implements AutoCloseable {
         Loader programs = load(overlay);
         sight.watch(kernel, programs.maps());
         AttachmentTable table = AttachmentTable.open(STATE);
+        Datapath datapath = Datapath.over(programs.maps(), kernel::awaitReaders);
         pass = new Enforcement(
-                settings.nodeName(),
-                feeds::snapshot,
-                table,
-                host,
-                overlay,
-                Datapath.over(programs.maps(), kernel::awaitReaders),
-                sight.tallies(programs.maps()));
+                settings.nodeName(), feeds::snapshot, table, host, overlay, datapath, sight.tallies(programs.maps()));
         loop.start();
         while (!loop.await(Duration.ofSeconds(5))) {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
@@ -133,6 +129,18 @@ final class Agent implements AutoCloseable {
         sight.watch(links, enforcementPass()::inForce);
         explain = explain(programs, overlay);
         serve(new CniRequests(endpoints, table, pods, loop, () -> podMtu));
+        status.start(new StatusSources(
+                () -> feeds.nodeUid(settings.nodeName()),
+                sight::causes,
+                enforcementPass()::inForce,
+                datapath::settle,
+                loop::request,
+                feeds::nodeCount));
+    }
+
+    private void enforce() throws IOException {
+        enforcementPass().run();
+        status.changed();
     }
 
     private Enforcement enforcementPass() {
@@ -144,10 +152,24 @@ final class Agent implements AutoCloseable {
     }
 
     private WeftNodeRow awaitNode() throws InterruptedException {
-        while (!feeds.complete() || feeds.snapshot().node(settings.nodeName()).isEmpty()) {
+        Map<String, Long> inForce = awaitLast();
+        while (!feeds.complete()
+                || !feeds.reached(inForce)
+                || feeds.snapshot().node(settings.nodeName()).isEmpty()) {
             Thread.sleep(POLL);
         }
         return feeds.snapshot().node(settings.nodeName()).orElseThrow();
+    }
+
+    private Map<String, Long> awaitLast() throws InterruptedException {
+        while (true) {
+            try {
+                return status.last();
+            } catch (KubernetesClientException e) {
+                LOG.log(Level.WARNING, "Cannot read this node''s WeftNode, will try again: {0}", e.getMessage());
+                Thread.sleep(Duration.ofSeconds(1));
+            }
+        }
     }
 
     /** Says what is lacking for as long as something fatal is: the node is not touched before it is mended. */
@@ -197,7 +219,6 @@ final class Agent implements AutoCloseable {
                 .getContainerRuntimeVersion();
         new Conflist(CONFLISTS).write(CniVersion.forRuntime(runtime));
         sight.serving();
-        status.start(sight::causes, enforcementPass()::inForce);
     }
 
     /** Returns what is not well, in words; empty if all is. */

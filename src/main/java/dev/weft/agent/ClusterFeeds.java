@@ -20,15 +20,22 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What this agent knows of the cluster: one list and one watch a kind, kept complete through interruptions. */
 final class ClusterFeeds implements AutoCloseable {
 
     private static final String ONE = "";
+    private static final String NETWORK_POLICY = "NetworkPolicy";
+    private static final String WEFT_POLICY = "WeftNetworkPolicy";
+    private static final String CLUSTER_POLICY = "WeftClusterNetworkPolicy";
 
     private final Mirror<String, SliceRow> slices = new Mirror<>(SliceRow::nodeName);
     private final Mirror<String, Identity> identities = new Mirror<>(row -> ONE);
@@ -37,28 +44,43 @@ final class ClusterFeeds implements AutoCloseable {
     private final Mirror<String, PolicyConversion> weftPolicies = new Mirror<>(row -> ONE);
     private final Mirror<String, PolicyConversion> clusterPolicies = new Mirror<>(row -> ONE);
     private final Mirror<String, Set<Address>> apiServers = new Mirror<>(row -> ONE);
+    private final AtomicLong policyChanges = new AtomicLong();
+    private final AtomicLong endpointChanges = new AtomicLong();
+    /** By kind; the agent says of these how far it has put them in force. */
+    private final Map<String, Feed> reported;
+
     private final List<Feed> feeds;
 
     ClusterFeeds(KubernetesClient client) {
-        feeds = List.of(
+        reported = Map.of(
+                "WeftEndpointSlice",
                 Feed.of(client.resources(WeftEndpointSlice.class), WeftEndpointSlice::new, SliceRow::of, slices),
+                "WeftIdentity",
                 Feed.of(client.resources(WeftIdentity.class), WeftIdentity::new, IdentityConversion::row, identities),
-                Feed.of(client.resources(WeftNode.class), WeftNode::new, WeftNodeRow::of, nodes),
+                NETWORK_POLICY,
                 Feed.of(
                         client.network().v1().networkPolicies().inAnyNamespace(),
                         NetworkPolicy::new,
                         NetworkPolicyReader::read,
                         networkPolicies),
+                WEFT_POLICY,
                 Feed.of(
                         client.resources(WeftNetworkPolicy.class).inAnyNamespace(),
                         WeftNetworkPolicy::new,
                         (WeftNetworkPolicy policy) -> WeftPolicyReader.read(policy),
                         weftPolicies),
+                CLUSTER_POLICY,
                 Feed.of(
                         client.resources(WeftClusterNetworkPolicy.class),
                         WeftClusterNetworkPolicy::new,
                         (WeftClusterNetworkPolicy policy) -> WeftPolicyReader.read(policy),
-                        clusterPolicies),
+                        clusterPolicies));
+        feeds = Stream.concat(reported.values().stream(), others(client)).toList();
+    }
+
+    private Stream<Feed> others(KubernetesClient client) {
+        return Stream.of(
+                Feed.of(client.resources(WeftNode.class), WeftNode::new, WeftNodeRow::ofSpec, nodes),
                 Feed.of(
                         client.discovery()
                                 .v1()
@@ -78,21 +100,50 @@ final class ClusterFeeds implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Calls {@code changed} after every change of any kind, from then on; begins to list and watch. */
+    /**
+     * Calls {@code changed} after every change that may matter, from then on; begins to list and watch. What is left out:
+     * a new status of a policy, which the operator writes when agents have reported, and what other agents report.
+     */
     void start(Runnable changed) {
-        slices.listen((before, after) -> changed.run());
-        identities.listen((before, after) -> changed.run());
-        nodes.listen((before, after) -> changed.run());
-        networkPolicies.listen((before, after) -> changed.run());
-        weftPolicies.listen((before, after) -> changed.run());
-        clusterPolicies.listen((before, after) -> changed.run());
-        apiServers.listen((before, after) -> changed.run());
+        slices.listen((before, after) -> count(endpointChanges, changed));
+        identities.listen((before, after) -> count(endpointChanges, changed));
+        // It has no status: whoever writes it may wait for that very version.
+        networkPolicies.listen((before, after) -> count(policyChanges, changed));
+        weftPolicies.listen(unlessSame(() -> count(policyChanges, changed)));
+        clusterPolicies.listen(unlessSame(() -> count(policyChanges, changed)));
+        nodes.listen(unlessSame(changed));
+        apiServers.listen(unlessSame(changed));
         feeds.forEach(Feed::start);
+    }
+
+    private static void count(AtomicLong changes, Runnable changed) {
+        changes.incrementAndGet();
+        changed.run();
+    }
+
+    private static <R> Mirror.Listener<R> unlessSame(Runnable changed) {
+        return (before, after) -> {
+            if (before != after) {
+                changed.run();
+            }
+        };
     }
 
     /** Returns whether every kind has been complete once: before that nothing may be taken out of force. */
     boolean complete() {
         return feeds.stream().allMatch(Feed::synced);
+    }
+
+    /** Returns whether what is known is at least as new as some versions by kind: an agent must not go back in time. */
+    boolean reached(Map<String, Long> versions) {
+        return versions.entrySet().stream()
+                .allMatch(version -> !reported.containsKey(version.getKey())
+                        || reported.get(version.getKey()).upTo() >= version.getValue());
+    }
+
+    /** Returns the uid of the WeftNode of a name; empty if there is none. */
+    String nodeUid(String name) {
+        return nodes.get(name).map(Stored::uid).orElse("");
     }
 
     boolean connected() {
@@ -122,17 +173,28 @@ final class ClusterFeeds implements AutoCloseable {
     }
 
     ClusterSnapshot snapshot() {
+        Horizon horizon = horizon();
         Set<Address> servers = new HashSet<>();
         rows(apiServers).forEach(servers::addAll);
         return new ClusterSnapshot(
+                horizon,
                 rows(slices),
                 rows(identities),
                 rows(nodes),
                 List.of(
-                        PolicyRows.of("NetworkPolicy", networkPolicies),
-                        PolicyRows.of("WeftNetworkPolicy", weftPolicies),
-                        PolicyRows.of("WeftClusterNetworkPolicy", clusterPolicies)),
+                        new PolicyRows(NETWORK_POLICY, networkPolicies.all()),
+                        new PolicyRows(WEFT_POLICY, weftPolicies.all()),
+                        new PolicyRows(CLUSTER_POLICY, clusterPolicies.all())),
                 servers);
+    }
+
+    // Before any row is read: the rows may then be newer than what is said of them, never older.
+    private Horizon horizon() {
+        Map<String, Long> upTo = new HashMap<>();
+        long policies = policyChanges.get();
+        long endpoints = endpointChanges.get();
+        reported.forEach((kind, feed) -> upTo.put(kind, feed.upTo()));
+        return new Horizon(upTo, policies, endpoints);
     }
 
     private static <R> List<R> rows(Mirror<String, R> mirror) {

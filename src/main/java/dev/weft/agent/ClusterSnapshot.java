@@ -11,6 +11,7 @@ import java.util.Set;
 
 /** The cluster as this agent knew it at one moment: the whole input of what it puts in force, local pods aside. */
 record ClusterSnapshot(
+        Horizon horizon,
         List<SliceRow> slices,
         List<Identity> identities,
         List<WeftNodeRow> nodes,

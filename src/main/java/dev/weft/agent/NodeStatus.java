@@ -2,12 +2,8 @@ package dev.weft.agent;
 
 import dev.weft.agent.preflight.Lack;
 import dev.weft.api.v1alpha1.WeftNode;
-import dev.weft.api.v1alpha1.WeftNodeException;
 import dev.weft.api.v1alpha1.WeftNodeLack;
-import dev.weft.api.v1alpha1.WeftNodeStatus;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import dev.weft.kube.WeftNodeRow;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -18,94 +14,145 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Writes this node's part of its WeftNode's status, when it differs from what was written last. */
+/**
+ * Writes this node's part of its WeftNode's status, in a thread of its own: passes and CNI requests never wait for it.
+ * One write is under way at a time; all that changes meanwhile goes into the next one.
+ *
+ * <p>What it calls enforced is in force for every packet: before it writes how far a pass came, it waits for an RCU
+ * period. The pass has switched slots and addresses by then, but a program run that began before may still be about to
+ * let a packet through by what it read; such runs are read-side critical sections, and end within the period.
+ */
 final class NodeStatus implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(NodeStatus.class.getName());
     private static final String MANAGER = "weft-agent";
+    /** What the sources of a report do not tell by {@link #changed} is seen within that time. */
     private static final long PERIOD_MS = 500;
 
     private final KubernetesClient client;
     private final String nodeName;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("node-status").factory());
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition nudged = lock.newCondition();
+    private boolean nudge;
     private List<WeftNodeLack> lacks = List.of();
-    private @Nullable Report written;
+    private Map<String, Long> last = Map.of();
+    private @Nullable StatusReport written;
     private String since = "";
-
-    /** What is said, without the time at which it began. */
-    private record Report(
-            List<String> troubles,
-            Map<String, String> upTo,
-            List<WeftNodeException> exceptions,
-            List<WeftNodeLack> lacks) {
-
-        boolean ready() {
-            return troubles.isEmpty();
-        }
-    }
+    private @Nullable StatusSources sources;
 
     NodeStatus(KubernetesClient client, String nodeName) {
         this.client = client;
         this.nodeName = nodeName;
-    }
-
-    /** Says what preflight found. */
-    synchronized void lacks(List<Lack> found) {
-        lacks = found.stream()
-                .map(lack -> new WeftNodeLack(lack.reason(), lack.message() + "; " + lack.remedy()))
-                .toList();
-        write(new Report(List.of("not_serving"), Map.of(), List.of(), lacks));
+        this.thread = Thread.ofPlatform().daemon().name("node-status").unstarted(this::loop);
     }
 
     /**
-     * Reports from then on.
-     *
-     * @param troubles names what is not well, in words that stay the same as long as it lasts
+     * Returns how far the agent before this one got, by kind: that is still in force. Asks the API server itself, as a
+     * cache may be older.
      */
-    void start(Supplier<List<String>> troubles, Supplier<@Nullable InForce> inForce) {
-        clock.scheduleWithFixedDelay(() -> report(troubles.get(), inForce.get()), 0, PERIOD_MS, TimeUnit.MILLISECONDS);
+    Map<String, Long> last() {
+        last = client.resources(WeftNode.class).withField("metadata.name", nodeName).list().getItems().stream()
+                .findFirst()
+                .map(WeftNodeRow::of)
+                .map(node -> node.report().upTo())
+                .orElse(Map.of());
+        return last;
     }
 
-    private synchronized void report(List<String> troubles, @Nullable InForce inForce) {
-        Map<String, String> upTo = new TreeMap<>();
-        if (inForce != null) {
-            inForce.upTo().forEach((kind, version) -> upTo.put(kind, Long.toString(version)));
+    /** Says what preflight found. What was in force before stays so meanwhile. */
+    void lacks(List<Lack> found) {
+        lacks = found.stream()
+                .map(lack -> new WeftNodeLack(lack.reason(), lack.message() + "; " + lack.remedy()))
+                .toList();
+        StatusReport report = new StatusReport("", List.of("not_serving"), new Horizon(last, 0, 0), List.of(), lacks);
+        if (!report.equals(written)) {
+            write(report);
         }
-        List<WeftNodeException> exceptions = inForce == null
-                ? List.of()
-                : inForce.flawed().stream()
-                        .map(NodeStatus::exception)
-                        .limit(256)
-                        .toList();
-        write(new Report(troubles, upTo, exceptions, lacks));
     }
 
-    private static WeftNodeException exception(InForce.Flaw flaw) {
-        int slash = flaw.key().indexOf('/');
-        return new WeftNodeException(
-                flaw.kind(),
-                slash < 0 ? null : flaw.key().substring(0, slash),
-                flaw.key().substring(slash + 1),
-                flaw.reason());
+    /** Reports from then on. */
+    void start(StatusSources from) {
+        sources = from;
+        thread.start();
     }
 
-    private void write(Report report) {
-        if (report.equals(written)) {
+    /** Says that there may be something new to report. */
+    void changed() {
+        lock.lock();
+        try {
+            nudge = true;
+            nudged.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void loop() {
+        StatusPace pace = new StatusPace();
+        try {
+            while (true) {
+                report(Objects.requireNonNull(sources), pace);
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "{0} ends", thread.getName());
+        }
+    }
+
+    private void report(StatusSources from, StatusPace pace) throws InterruptedException {
+        try {
+            tryReport(from, pace);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Cannot report what is in force, will try again", e);
+            await(PERIOD_MS);
+        }
+    }
+
+    private void tryReport(StatusSources from, StatusPace pace) throws InterruptedException {
+        StatusReport report = from.report(lacks);
+        long now = System.nanoTime();
+        if (pace.isStale(now)) {
+            from.renew().run();
+        }
+        long wait = pace.wait(written, report, from.nodes().getAsInt(), now);
+        if (wait > 0) {
+            await(wait);
             return;
         }
+        from.settle().run();
+        if (write(report)) {
+            pace.written(System.nanoTime());
+        } else {
+            await(PERIOD_MS);
+        }
+    }
+
+    private void await(long milliseconds) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = TimeUnit.MILLISECONDS.toNanos(Math.min(milliseconds, PERIOD_MS));
+            // A nudge does not make a write come sooner than the pace allows.
+            while (left > 0 && (!nudge || milliseconds < PERIOD_MS)) {
+                left = nudged.awaitNanos(left);
+            }
+            nudge = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean write(StatusReport report) {
         if (written == null || written.ready() != report.ready()) {
             since = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         }
         try {
-            client.resource(object(report))
+            client.resource(report.object(nodeName, since))
                     .subresource("status")
                     .patch(new PatchContext.Builder()
                             .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -113,37 +160,19 @@ final class NodeStatus implements AutoCloseable {
                             .withForce(true)
                             .build());
             written = report;
+            return true;
         } catch (KubernetesClientException e) {
             LOG.log(
                     Level.WARNING,
                     "Cannot write the status of WeftNode {0}, will try again: {1}",
                     nodeName,
                     e.getMessage());
+            return false;
         }
-    }
-
-    private WeftNode object(Report report) {
-        WeftNode node = new WeftNode();
-        node.setMetadata(new ObjectMetaBuilder().withName(nodeName).build());
-        Condition ready = new ConditionBuilder()
-                .withType("Ready")
-                .withStatus(report.ready() ? "True" : "False")
-                .withReason(report.ready() ? "Enforcing" : report.lacks().isEmpty() ? "NotReady" : "Lacking")
-                .withMessage(report.ready() ? "the node forwards and enforces" : message(report))
-                .withLastTransitionTime(since)
-                .build();
-        node.setStatus(new WeftNodeStatus(null, List.of(ready), report.upTo(), report.exceptions(), report.lacks()));
-        return node;
-    }
-
-    private static String message(Report report) {
-        return report.lacks().isEmpty()
-                ? String.join(", ", report.troubles()) + "; /q/health/ready of the node's agent says more"
-                : report.lacks().getFirst().message();
     }
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        thread.interrupt();
     }
 }

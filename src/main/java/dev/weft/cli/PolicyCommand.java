@@ -2,6 +2,7 @@ package dev.weft.cli;
 
 import dev.weft.cli.cluster.PolicyGetCommand;
 import dev.weft.cli.cluster.PolicyListCommand;
+import dev.weft.cli.cluster.PolicyWaitCommand;
 import picocli.CommandLine.Command;
 
 /** {@code weft policy}: groups what there is to ask of policies. */
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             PolicyListCommand.class,
             PolicyGetCommand.class,
+            PolicyWaitCommand.class,
             PolicyEvalCommand.class,
             PolicyCheckCommand.class
         })

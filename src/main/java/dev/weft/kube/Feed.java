@@ -12,9 +12,11 @@ public final class Feed implements AutoCloseable {
     private static final long PAGE = 500;
 
     private final SharedIndexInformer<?> informer;
+    private final MirrorStore<?, ?> store;
 
-    private Feed(SharedIndexInformer<?> informer) {
+    private Feed(SharedIndexInformer<?> informer, MirrorStore<?, ?> store) {
         this.informer = informer;
+        this.store = store;
     }
 
     /**
@@ -27,9 +29,10 @@ public final class Feed implements AutoCloseable {
             Informable<T> source, Supplier<T> empty, Function<? super T, R> conversion, Mirror<?, R> mirror) {
         SharedIndexInformer<T> informer = source.withLimit(PAGE).runnableInformer(0);
         informer.removeNamespaceIndex();
-        informer.itemStore(new MirrorStore<>(empty, conversion, mirror));
+        MirrorStore<T, R> store = new MirrorStore<>(empty, conversion, mirror);
+        informer.itemStore(store);
         informer.exceptionHandler((started, error) -> true);
-        return new Feed(informer);
+        return new Feed(informer, store);
     }
 
     /** Begins to list and watch, and keeps trying while the API server is away. */
@@ -40,6 +43,16 @@ public final class Feed implements AutoCloseable {
     /** Returns whether the mirror has been complete once. */
     public boolean synced() {
         return informer.hasSynced();
+    }
+
+    /**
+     * Returns the resourceVersion up to which every change of the kind is in the mirror, deletions too; 0 before the
+     * first list is complete. It holds for rows that are read after it, as the informer counts an event when its store
+     * has it.
+     */
+    public long upTo() {
+        String last = informer.lastSyncResourceVersion();
+        return !informer.hasSynced() || last == null || last.isEmpty() ? 0 : store.complete(Long.parseLong(last));
     }
 
     /** Returns whether a watch is open. */

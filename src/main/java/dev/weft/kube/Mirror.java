@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mirror<K, R> {
 
-    /** Learns of every change: {@code before} is absent for a new row, {@code after} for a removed one. */
+    /**
+     * Learns of every change: {@code before} is absent for a new row, {@code after} for a removed one. Both are the same
+     * object if only the version is new: what the row says has not changed then.
+     */
     @FunctionalInterface
     public interface Listener<R> {
         void changed(@Nullable R before, @Nullable R after);
@@ -58,17 +61,20 @@ public final class Mirror<K, R> {
     /** Takes a row in, unless a newer version of it is there. */
     public void put(Stored<R> stored) {
         R before;
+        R after;
         synchronized (this) {
             Stored<R> old = rows.get(stored.key());
             if (old != null && old.version() >= stored.version()) {
                 return;
             }
             before = old == null ? null : ungroup(old).row();
-            rows.put(stored.key(), stored);
-            groups.computeIfAbsent(group.apply(stored.row()), k -> new LinkedHashMap<>())
-                    .put(stored.key(), stored);
+            after = stored.row().equals(before) ? before : stored.row();
+            Stored<R> kept = new Stored<>(stored.key(), stored.uid(), stored.version(), after);
+            rows.put(stored.key(), kept);
+            groups.computeIfAbsent(group.apply(after), k -> new LinkedHashMap<>())
+                    .put(stored.key(), kept);
         }
-        tell(before, stored.row());
+        tell(before, after);
     }
 
     /** Drops the row if it still is the object with this uid: its name may have been taken by another since. */

@@ -21,6 +21,9 @@ final class MirrorStore<T extends HasMetadata, R> implements ItemStore<T> {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorStore.class);
 
     private final Map<String, T> known = new ConcurrentHashMap<>();
+    /** Versions that could not be read, by key. */
+    private final Map<String, Long> unread = new ConcurrentHashMap<>();
+
     private final Supplier<T> empty;
     private final Function<? super T, R> conversion;
     private final Mirror<?, R> mirror;
@@ -40,7 +43,9 @@ final class MirrorStore<T extends HasMetadata, R> implements ItemStore<T> {
     public T put(String key, T object) {
         try {
             mirror.put(Stored.of(object, conversion));
+            unread.remove(key);
         } catch (RuntimeException e) {
+            unread.put(key, Stored.version(object));
             LOG.error("{} {} cannot be read and is left as it was known before", object.getKind(), key, e);
         }
         return known.put(key, bare(object));
@@ -60,10 +65,16 @@ final class MirrorStore<T extends HasMetadata, R> implements ItemStore<T> {
     @Override
     public T remove(String key) {
         T last = known.remove(key);
+        unread.remove(key);
         if (last != null) {
             mirror.remove(key, last.getMetadata().getUid());
         }
         return last;
+    }
+
+    /** Returns the version before the first that the mirror lacks, or {@code upTo} if it lacks none. */
+    long complete(long upTo) {
+        return unread.values().stream().mapToLong(version -> version - 1).reduce(upTo, Math::min);
     }
 
     @Override

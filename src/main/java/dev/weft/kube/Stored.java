@@ -14,8 +14,11 @@ public record Stored<R>(String key, String uid, long version, R row) {
 
     public static <T extends HasMetadata, R> Stored<R> of(T object, Function<? super T, R> conversion) {
         ObjectMeta meta = object.getMetadata();
-        return new Stored<>(
-                key(object), meta.getUid(), Long.parseLong(meta.getResourceVersion()), conversion.apply(object));
+        return new Stored<>(key(object), meta.getUid(), version(object), conversion.apply(object));
+    }
+
+    static long version(HasMetadata object) {
+        return Long.parseLong(object.getMetadata().getResourceVersion());
     }
 
     static String key(HasMetadata object) {

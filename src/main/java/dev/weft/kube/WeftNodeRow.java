@@ -1,14 +1,18 @@
 package dev.weft.kube;
 
 import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.api.v1alpha1.WeftNodeException;
 import dev.weft.api.v1alpha1.WeftNodeSpec;
 import dev.weft.api.v1alpha1.WeftNodeStatus;
+import dev.weft.barrier.NodeReport;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready whether its agent says that it forwards and enforces
  * @param generation of its spec
  * @param observed the generation that its status is about
+ * @param report what its agent says is in force
  */
 public record WeftNodeRow(
         String name,
@@ -34,7 +39,8 @@ public record WeftNodeRow(
         @Nullable String addressingSince,
         boolean ready,
         long generation,
-        long observed) {
+        long observed,
+        NodeReport report) {
 
     /** The condition that says whether every pod of the node has an address. */
     public static final String ADDRESSING = "AddressesAvailable";
@@ -58,7 +64,28 @@ public record WeftNodeRow(
                 Objects.requireNonNullElse(node.getMetadata().getGeneration(), 0L),
                 Optional.ofNullable(node.getStatus())
                         .map(WeftNodeStatus::observedGeneration)
-                        .orElse(0L));
+                        .orElse(0L),
+                Optional.ofNullable(node.getStatus()).map(WeftNodeRow::report).orElse(NodeReport.NONE));
+    }
+
+    /** Reads the spec alone: who follows nodes only for that is not called for each report of an agent. */
+    public static WeftNodeRow ofSpec(WeftNode node) {
+        return of(node).bare();
+    }
+
+    private static NodeReport report(WeftNodeStatus status) {
+        Map<String, Long> upTo = new HashMap<>();
+        Objects.requireNonNullElse(status.enforcedUpTo(), Map.<String, String>of())
+                .forEach((kind, version) -> upTo.put(kind, Long.parseLong(version)));
+        Map<String, String> exceptions = new HashMap<>();
+        Objects.requireNonNullElse(status.exceptions(), List.<WeftNodeException>of())
+                .forEach(exception -> exceptions.put(
+                        NodeReport.object(
+                                exception.kind(),
+                                Objects.requireNonNullElse(exception.namespace(), ""),
+                                exception.name()),
+                        exception.reason()));
+        return new NodeReport(upTo, exceptions);
     }
 
     private static Optional<Condition> condition(WeftNode node, String type) {
@@ -101,7 +128,28 @@ public record WeftNodeRow(
     }
 
     private WeftNodeRow bare() {
-        return new WeftNodeRow(name, nodeUid, internalIps, podCidrs, tunnelAddresses, null, null, false, 0, 0);
+        return new WeftNodeRow(
+                name, nodeUid, internalIps, podCidrs, tunnelAddresses, null, null, false, 0, 0, NodeReport.NONE);
+    }
+
+    /** Returns whether all is the same but what the agent says is in force. */
+    public boolean sameButReport(WeftNodeRow other) {
+        return withoutReport().equals(other.withoutReport());
+    }
+
+    private WeftNodeRow withoutReport() {
+        return new WeftNodeRow(
+                name,
+                nodeUid,
+                internalIps,
+                podCidrs,
+                tunnelAddresses,
+                addressing,
+                addressingSince,
+                ready,
+                generation,
+                observed,
+                NodeReport.NONE);
     }
 
     /** Makes an object that holds nothing but the condition and the generation, to be applied to the status. */

@@ -19,6 +19,8 @@ final class Operator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
     private static final int RESYNC_SECONDS = 60;
+    /** What many nodes report within that time becomes one write a policy. */
+    private static final int FOLLOW_MS = 100;
 
     private final Mirrors mirrors = Mirrors.create();
     private final List<Feed> feeds;
@@ -94,6 +96,7 @@ final class Operator implements AutoCloseable {
         leadership.start();
         timer.scheduleWithFixedDelay(this::tidy, RESYNC_SECONDS, RESYNC_SECONDS, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(this::tendTaints, 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::followNodes, FOLLOW_MS, FOLLOW_MS, TimeUnit.MILLISECONDS);
     }
 
     private boolean bring(String node) {
@@ -121,6 +124,17 @@ final class Operator implements AutoCloseable {
             taints.run(Instant.now());
         } catch (RuntimeException e) {
             LOG.warn("a node's taint could not be changed, trying again: {}", e.getMessage());
+        }
+    }
+
+    private void followNodes() {
+        if (!leadership.leading()) {
+            return;
+        }
+        try {
+            desk.follow(policies::add);
+        } catch (RuntimeException e) {
+            LOG.warn("what is in force could not be summed up, trying again: {}", e.getMessage());
         }
     }
 

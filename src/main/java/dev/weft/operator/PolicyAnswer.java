@@ -1,6 +1,7 @@
 package dev.weft.operator;
 
 import dev.weft.api.v1alpha1.PolicyStatus;
+import dev.weft.barrier.Progress;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
 import dev.weft.model.Remark;
@@ -10,14 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy's status should say. By the kstatus rules: Ready with a current observedGeneration when it is accepted,
- * Stalled when nothing but a change of the policy can help.
+ * Stalled when nothing but a change of the policy can help. Enforced follows the nodes.
  */
 final class PolicyAnswer {
 
@@ -25,18 +25,44 @@ final class PolicyAnswer {
 
     private PolicyAnswer() {}
 
-    /** Returns the status that is due, unless the policy has it already. */
-    static Optional<PolicyStatus> due(PolicyRow policy, String now) {
-        PolicyStatus present = policy.status();
-        List<Condition> conditions = conditions(policy, present, now);
-        PolicyStatus wanted = new PolicyStatus(policy.ref().generation(), conditions);
-        boolean same = present != null
-                && Objects.equals(present.observedGeneration(), wanted.observedGeneration())
-                && conditions(present).collect(Collectors.toSet()).equals(Set.copyOf(conditions));
-        return same ? Optional.empty() : Optional.of(wanted);
+    /**
+     * Returns the status that is due, unless the policy has it already.
+     *
+     * @param since a version in which it had its present generation
+     * @param progress where that is in force
+     */
+    static Optional<PolicyStatus> due(PolicyRow row, long since, Progress progress, String now) {
+        PolicyStatus present = row.status();
+        List<Condition> conditions = conditions(row, progress);
+        conditions.forEach(condition -> condition.setLastTransitionTime(since(condition, present, now)));
+        PolicyStatus wanted = new PolicyStatus(row.ref().generation(), Long.toString(since), conditions);
+        return same(present, wanted) ? Optional.empty() : Optional.of(wanted);
     }
 
-    private static List<Condition> conditions(PolicyRow policy, @Nullable PolicyStatus present, String now) {
+    private static boolean same(@Nullable PolicyStatus present, PolicyStatus wanted) {
+        return present != null
+                && Objects.equals(present.observedGeneration(), wanted.observedGeneration())
+                && Objects.equals(present.observedResourceVersion(), wanted.observedResourceVersion())
+                && conditions(present)
+                        .collect(Collectors.toSet())
+                        .equals(conditions(wanted).collect(Collectors.toSet()));
+    }
+
+    /** Returns whether all that differs is how far the policy has got: who waits for more need not read it at once. */
+    static boolean tellsProgressAlone(@Nullable PolicyStatus present, PolicyStatus due) {
+        return present != null
+                && Objects.equals(present.observedGeneration(), due.observedGeneration())
+                && conditions(present)
+                        .map(PolicyAnswer::turn)
+                        .toList()
+                        .equals(conditions(due).map(PolicyAnswer::turn).toList());
+    }
+
+    private static String turn(Condition condition) {
+        return condition.getType() + condition.getStatus() + condition.getReason();
+    }
+
+    private static List<Condition> conditions(PolicyRow policy, Progress progress) {
         boolean accepted = policy.problems().isEmpty();
         String reason = accepted ? "Accepted" : "Invalid";
         String message = accepted ? understood(policy) : sentences(policy.problems());
@@ -45,8 +71,20 @@ final class PolicyAnswer {
         if (!accepted) {
             conditions.add(condition("Stalled", true, reason, message));
         }
-        conditions.forEach(condition -> condition.setLastTransitionTime(since(condition, present, now)));
+        conditions.add(enforced(policy, progress));
         return conditions;
+    }
+
+    private static Condition enforced(PolicyRow policy, Progress progress) {
+        long generation = policy.ref().generation();
+        if (policy.conversion().policy().isStaged()) {
+            String judged = "staged, so nothing is enforced: judged on %d of %d nodes at generation %d"
+                    .formatted(progress.have(), progress.want(), generation);
+            return condition("Enforced", false, "Staged", judged);
+        }
+        String reason =
+                progress.want() == 0 ? "NothingSelected" : progress.complete() ? "EverywhereInForce" : "Waiting";
+        return condition("Enforced", progress.complete(), reason, progress.sentence(generation, NAMED));
     }
 
     /** Returns the problems, the first of many. */

@@ -1,23 +1,37 @@
 package dev.weft.operator;
 
+import dev.weft.api.v1alpha1.PolicyStatus;
+import dev.weft.kube.BarrierInput;
 import dev.weft.kube.Mirror;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
 import dev.weft.operator.plan.Write;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Answers each policy: in the status of Weft's kinds, and by an Event on NetworkPolicy, which has no status. */
 final class PolicyDesk {
 
+    /** After a write, so long nothing is written about a policy that only says how far it has got. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
     private final Map<String, Mirror<String, PolicyRow>> kinds;
+    private final Standing standing;
+    private final Sightings sightings = new Sightings();
     private final Writer writer;
     private final Clock clock;
+    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+    private Instant rest = Instant.MIN;
 
     PolicyDesk(Mirrors mirrors, Writer writer, Clock clock) {
         kinds = mirrors.policies();
+        standing = new Standing(mirrors, clock);
         this.writer = writer;
         this.clock = clock;
     }
@@ -26,7 +40,10 @@ final class PolicyDesk {
     void listen(Consumer<String> dirty) {
         kinds.forEach((kind, mirror) -> mirror.listen((before, after) -> {
             if (after != null) {
+                mirror.get(name(after)).ifPresent(sightings::note);
                 dirty.accept(key(kind, after));
+            } else if (before != null) {
+                sightings.forget(before.ref());
             }
         }));
     }
@@ -35,10 +52,37 @@ final class PolicyDesk {
         kinds.forEach((kind, mirror) -> mirror.all().forEach(policy -> dirty.accept(key(kind, policy.row()))));
     }
 
+    /** Calls for each policy whose status says no longer how far nodes are. Looks at all of them if any node has moved. */
+    void follow(Consumer<String> dirty) {
+        Instant now = clock.instant();
+        if (now.isBefore(rest) || !standing.takeChange()) {
+            return;
+        }
+        written.values().removeIf(at -> at.isBefore(now.minus(QUIET)));
+        kinds.forEach((kind, mirror) -> mirror.all().stream()
+                .filter(policy -> hasStatus(policy.row()) && due(policy).isPresent())
+                .forEach(policy -> dirty.accept(key(kind, policy.row()))));
+        Instant done = clock.instant();
+        rest = done.plus(Duration.between(now, done).multipliedBy(Standing.SHARE));
+    }
+
+    private Optional<PolicyStatus> due(Stored<PolicyRow> policy) {
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        long since = sightings.since(policy);
+        return PolicyAnswer.due(policy.row(), since, standing.barrier().of(BarrierInput.goal(policy, since)), now);
+    }
+
+    private static boolean hasStatus(PolicyRow policy) {
+        return !policy.ref().kind().equals("NetworkPolicy");
+    }
+
     private static String key(String kind, PolicyRow policy) {
+        return kind + ":" + name(policy);
+    }
+
+    private static String name(PolicyRow policy) {
         String namespace = policy.ref().namespace();
-        return kind + ":" + (namespace.isEmpty() ? "" : namespace + "/")
-                + policy.ref().name();
+        return (namespace.isEmpty() ? "" : namespace + "/") + policy.ref().name();
     }
 
     /** Returns whether the policy has its answer; false if it changed meanwhile. */
@@ -61,16 +105,22 @@ final class PolicyDesk {
 
     private void answer(Stored<PolicyRow> policy) throws Writer.Conflict {
         PolicyRow row = policy.row();
-        if (row.ref().kind().equals("NetworkPolicy")) {
+        if (!hasStatus(row)) {
             if (!row.problems().isEmpty()) {
                 writer.apply(new Write.WarnPolicy(row, PolicyAnswer.sentences(row.problems())));
             }
             return;
         }
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        var due = PolicyAnswer.due(row, now);
-        if (due.isPresent()) {
-            writer.apply(new Write.SetPolicyStatus(policy, due.get()));
+        Optional<PolicyStatus> due = due(policy);
+        if (due.isEmpty()) {
+            return;
         }
+        String key = key(row.ref().kind(), row);
+        if (PolicyAnswer.tellsProgressAlone(row.status(), due.get()) && written.containsKey(key)) {
+            standing.lookAgain();
+            return;
+        }
+        writer.apply(new Write.SetPolicyStatus(policy, due.get()));
+        written.put(key, clock.instant());
     }
 }

@@ -4,6 +4,7 @@ import dev.weft.kube.EndpointRow;
 import dev.weft.kube.NamespaceRow;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.Stored;
+import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Identity;
 import java.util.HashSet;
 import java.util.Objects;
@@ -30,7 +31,7 @@ final class Triggers {
         mirrors.identities().listen(triggers::identity);
         mirrors.endpoints().listen(triggers::endpoint);
         mirrors.nodes().listen((before, after) -> triggers.each(row -> dirty.accept(row.name()), before, after));
-        mirrors.weftNodes().listen((before, after) -> triggers.each(row -> dirty.accept(row.name()), before, after));
+        mirrors.weftNodes().listen(triggers::weftNode);
         mirrors.slices().listen((before, after) -> triggers.each(row -> dirty.accept(row.nodeName()), before, after));
         return triggers;
     }
@@ -40,6 +41,13 @@ final class Triggers {
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .forEach(action);
+    }
+
+    // Agents report with every change of a policy, which changes no plan.
+    private void weftNode(@Nullable WeftNodeRow before, @Nullable WeftNodeRow after) {
+        if (before == null || after == null || !before.sameButReport(after)) {
+            each(row -> dirty.accept(row.name()), before, after);
+        }
     }
 
     private void pod(@Nullable PodRow before, @Nullable PodRow after) {

@@ -63,7 +63,8 @@ class AgentRightsTest {
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> feeds.complete() && feeds.connected());
             ServiceRanges.read(client);
             assertThat(client.nodes().withName(NODE).get()).isNotNull();
-            status.start(List::of, () -> null);
+            assertThat(status.last()).isEmpty();
+            status.start(new StatusSources(() -> "", List::of, () -> null, () -> {}, () -> {}, () -> 1));
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::ready);
         }
         assertThat(rights.refused()).isEmpty();

@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.barrier.NodeReport;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
@@ -44,7 +45,8 @@ class NetworkPlanTest {
     }
 
     private static List<Route> plan(WeftNodeRow... nodes) {
-        ClusterSnapshot cluster = new ClusterSnapshot(List.of(), List.of(), List.of(nodes), List.of(), Set.of());
+        ClusterSnapshot cluster =
+                new ClusterSnapshot(Horizon.NONE, List.of(), List.of(), List.of(nodes), List.of(), Set.of());
         return NetworkPlan.of("a", cluster, OVERLAY).routes();
     }
 
@@ -64,6 +66,7 @@ class NetworkPlanTest {
                 null,
                 true,
                 1,
-                1);
+                1,
+                NodeReport.NONE);
     }
 }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.barrier.Lag;
+import dev.weft.barrier.Progress;
+import dev.weft.kube.BarrierInput;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
+import dev.weft.kube.Stored;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +24,9 @@ class PolicyAnswerTest {
     private static final String THEN = "2026-01-01T00:00:00Z";
     private static final String NOW = "2026-02-02T00:00:00Z";
 
-    private static PolicyRow policy(String port, long generation, @Nullable PolicyStatus status) {
+    private static final Progress EVERYWHERE = new Progress(2, 2, List.of());
+
+    private static Stored<PolicyRow> policy(String port, long generation, @Nullable PolicyStatus status) {
         WeftNetworkPolicy policy = Serialization.unmarshal("""
             apiVersion: weft.dev/v1alpha1
             kind: WeftNetworkPolicy
@@ -27,7 +34,11 @@ class PolicyAnswerTest {
             spec: {subject: {}, ingress: [{action: Allow, ports: [{port: %s}]}]}
             """.formatted(generation, port), WeftNetworkPolicy.class);
         policy.setStatus(status);
-        return PolicyRow.of(policy);
+        return new Stored<>("ns/p", "u", 40 + generation, PolicyRow.of(policy));
+    }
+
+    private static Optional<PolicyStatus> due(Stored<PolicyRow> policy, Progress progress, String now) {
+        return PolicyAnswer.due(policy.row(), BarrierInput.generationSince(policy), progress, now);
     }
 
     private static String text(PolicyStatus status) {
@@ -46,28 +57,93 @@ class PolicyAnswerTest {
 
     @Test
     void goodPolicyIsReadyAndNotStalled() {
-        PolicyStatus status = PolicyAnswer.due(policy("http", 1, null), NOW).orElseThrow();
-        assertThat(text(status)).isEqualTo("Accepted=True Ready=True");
+        PolicyStatus status = due(policy("http", 1, null), EVERYWHERE, NOW).orElseThrow();
+        assertThat(text(status)).isEqualTo("Accepted=True Enforced=True Ready=True");
         assertThat(status.observedGeneration()).isEqualTo(1);
-        assertThat(PolicyAnswer.due(policy("http", 1, status), NOW)).isEmpty();
+        assertThat(due(policy("http", 1, status), EVERYWHERE, NOW)).isEmpty();
     }
 
     @Test
     void badPolicyIsStalledAndSaysWhy() {
-        PolicyStatus status = PolicyAnswer.due(policy("NO_NAME", 1, null), NOW).orElseThrow();
-        assertThat(text(status)).isEqualTo("Accepted=False Ready=False Stalled=True");
+        PolicyStatus status = due(policy("NO_NAME", 1, null), EVERYWHERE, NOW).orElseThrow();
+        assertThat(text(status)).isEqualTo("Accepted=False Enforced=True Ready=False Stalled=True");
         assertThat(condition(status, "Accepted").getMessage())
                 .startsWith("spec.ingress[0].ports[0].port: 'NO_NAME' is no port name; write ");
     }
 
     @Test
     void timeOfTransitionStaysWhileTheStatusDoes() {
-        PolicyStatus first = PolicyAnswer.due(policy("http", 1, null), THEN).orElseThrow();
-        PolicyStatus second = PolicyAnswer.due(policy("https", 2, first), NOW).orElseThrow();
+        PolicyStatus first = due(policy("http", 1, null), EVERYWHERE, THEN).orElseThrow();
+        PolicyStatus second = due(policy("https", 2, first), EVERYWHERE, NOW).orElseThrow();
         assertThat(second.observedGeneration()).isEqualTo(2);
         assertThat(condition(second, "Ready").getLastTransitionTime()).isEqualTo(THEN);
-        PolicyStatus third = PolicyAnswer.due(policy("NO_NAME", 3, second), NOW).orElseThrow();
+        PolicyStatus third = due(policy("NO_NAME", 3, second), EVERYWHERE, NOW).orElseThrow();
         assertThat(condition(third, "Ready").getLastTransitionTime()).isEqualTo(NOW);
+    }
+
+    @Test
+    void enforcedSaysWhereAndForWhatItWaits() {
+        Progress half = new Progress(2, 1, List.of(new Lag("n2", "it is slow")));
+        PolicyStatus first = due(policy("http", 3, null), half, THEN).orElseThrow();
+        assertThat(condition(first, "Enforced").getStatus()).isEqualTo("False");
+        assertThat(condition(first, "Enforced").getReason()).isEqualTo("Waiting");
+        assertThat(condition(first, "Enforced").getMessage())
+                .isEqualTo("enforced on 1 of 2 nodes at generation 3, waiting for n2 (it is slow)");
+        assertThat(condition(first, "Ready").getStatus()).isEqualTo("True");
+        PolicyStatus second = due(policy("http", 3, first), EVERYWHERE, NOW).orElseThrow();
+        assertThat(condition(second, "Enforced").getMessage()).isEqualTo("enforced on 2 of 2 nodes at generation 3");
+        assertThat(condition(second, "Enforced").getLastTransitionTime()).isEqualTo(NOW);
+        assertThat(condition(second, "Ready").getLastTransitionTime()).isEqualTo(THEN);
+        Progress none = new Progress(0, 0, List.of());
+        assertThat(condition(due(policy("http", 1, null), none, NOW).orElseThrow(), "Enforced")
+                        .getReason())
+                .isEqualTo("NothingSelected");
+    }
+
+    @Test
+    void tellsMereProgressFromATurn() {
+        Progress one = new Progress(3, 1, List.of(new Lag("n2", "r"), new Lag("n3", "r")));
+        Progress two = new Progress(3, 2, List.of(new Lag("n3", "r")));
+        PolicyStatus first = due(policy("http", 1, null), one, THEN).orElseThrow();
+        PolicyStatus second = due(policy("http", 1, first), two, NOW).orElseThrow();
+        assertThat(PolicyAnswer.tellsProgressAlone(first, second)).isTrue();
+        assertThat(PolicyAnswer.tellsProgressAlone(null, second)).isFalse();
+        PolicyStatus third = due(policy("http", 1, second), EVERYWHERE, NOW).orElseThrow();
+        assertThat(PolicyAnswer.tellsProgressAlone(second, third)).isFalse();
+    }
+
+    /** The status is written into the object and raises its version: nodes need not come after that. */
+    @Test
+    void versionOfTheGenerationStaysWhileTheGenerationDoes() {
+        PolicyStatus first = due(policy("http", 2, null), EVERYWHERE, NOW).orElseThrow();
+        assertThat(first.observedResourceVersion()).isEqualTo("42");
+        Stored<PolicyRow> written =
+                new Stored<>("ns/p", "u", 99, policy("http", 2, first).row());
+        assertThat(BarrierInput.generationSince(written)).isEqualTo(42);
+        assertThat(due(written, EVERYWHERE, NOW)).isEmpty();
+        Stored<PolicyRow> changed =
+                new Stored<>("ns/p", "u", 100, policy("http", 3, first).row());
+        assertThat(BarrierInput.generationSince(changed)).isEqualTo(100);
+        assertThat(due(changed, EVERYWHERE, NOW).orElseThrow().observedResourceVersion())
+                .isEqualTo("100");
+    }
+
+    @Test
+    void labelOfTheNextMomentMakesNothingLater() {
+        Sightings sightings = new Sightings();
+        sightings.note(policy("http", 2, null));
+        Stored<PolicyRow> labelled =
+                new Stored<>("ns/p", "u", 77, policy("http", 2, null).row());
+        sightings.note(labelled);
+        assertThat(sightings.since(labelled)).isEqualTo(42);
+        Stored<PolicyRow> changed =
+                new Stored<>("ns/p", "u", 80, policy("http", 3, null).row());
+        assertThat(sightings.since(changed)).isEqualTo(80);
+        sightings.note(changed);
+        sightings.note(labelled);
+        assertThat(sightings.since(changed)).isEqualTo(80);
+        sightings.forget(changed.row().ref());
+        assertThat(sightings.since(labelled)).isEqualTo(77);
     }
 
     @Test

@@ -72,7 +72,7 @@ class PolicyStatusTest {
         create("weft.dev/v1alpha1", "WeftNetworkPolicy", ",\"namespace\":\"empire\"", GOOD);
         awaits(() -> {
             assertThat(status().observedGeneration()).isEqualTo(1);
-            assertThat(conditions(status())).containsOnlyKeys("Accepted", "Ready");
+            assertThat(conditions(status())).containsOnlyKeys("Accepted", "Enforced", "Ready");
             assertThat(conditions(status()).values())
                     .allSatisfy(condition -> assertThat(condition.getStatus()).isEqualTo("True"));
         });
@@ -99,7 +99,7 @@ class PolicyStatusTest {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + GOOD + "}");
         awaits(() -> {
             assertThat(status().observedGeneration()).isEqualTo(2);
-            assertThat(conditions(status())).containsOnlyKeys("Accepted", "Ready");
+            assertThat(conditions(status())).containsOnlyKeys("Accepted", "Enforced", "Ready");
             assertThat(conditions(status()).get("Accepted").getStatus()).isEqualTo("True");
         });
     }

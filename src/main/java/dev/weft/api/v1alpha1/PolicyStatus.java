@@ -13,6 +13,11 @@ public record PolicyStatus(
         Long observedGeneration,
 
         @JsonPropertyDescription(
+                "A resourceVersion in which the policy already had that generation: nodes that enforce policies up to it enforce this one.")
+        @Nullable
+        String observedResourceVersion,
+
+        @JsonPropertyDescription(
                 "Accepted: the policy is valid. Enforced: every node with selected pods applies this generation.")
         @Nullable
         List<Condition> conditions) {}

@@ -20,7 +20,9 @@ public record WeftNodeStatus(
         @Nullable
         List<Condition> conditions,
 
-        @JsonPropertyDescription("By kind, the resourceVersion up to which the node enforces what it read.") @Nullable
+        @JsonPropertyDescription(
+                "By kind, the resourceVersion up to which every change is in force on the node, deletions too.")
+        @Nullable
         Map<String, String> enforcedUpTo,
 
         @Size(max = 256) @JsonPropertyDescription("Objects that the node does not enforce, with the reason.") @Nullable

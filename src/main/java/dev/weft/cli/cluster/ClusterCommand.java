@@ -41,11 +41,19 @@ abstract class ClusterCommand implements Callable<Integer> {
     }
 
     private Output output() {
-        CommandSpec command = java.util.Objects.requireNonNull(spec);
         return new Output(
-                options.format,
-                command.commandLine().getOut(),
-                command.commandLine().getErr());
+                options.format(usualFormat()),
+                spec().commandLine().getOut(),
+                spec().commandLine().getErr());
+    }
+
+    /** Returns how answers are written if {@code -o} does not say. */
+    ClusterOptions.Format usualFormat() {
+        return ClusterOptions.Format.text;
+    }
+
+    CommandSpec spec() {
+        return java.util.Objects.requireNonNull(spec);
     }
 
     abstract int run(KubernetesClient client, Output output);

@@ -20,8 +20,8 @@ final class ClusterOptions {
         yaml
     }
 
-    @Option(names = "-o", paramLabel = "FORMAT", description = "text, json or yaml", defaultValue = "text")
-    Format format = Format.text;
+    @Option(names = "-o", paramLabel = "FORMAT", description = "text, json or yaml")
+    private @Nullable Format asked;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "kubeconfig file; else $KUBECONFIG as usual")
     private @Nullable Path kubeconfig;
@@ -35,6 +35,10 @@ final class ClusterOptions {
             description = "only this namespace")
     @Nullable
     String namespace;
+
+    Format format(Format usual) {
+        return asked == null ? usual : asked;
+    }
 
     KubernetesClient client() {
         Config config = kubeconfig == null

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         aliases = "endpoints",
         description = "The addresses and identities of pods.",
         mixinStandardHelpOptions = true,
-        subcommands = {EndpointListCommand.class, EndpointGetCommand.class})
+        subcommands = {EndpointListCommand.class, EndpointGetCommand.class, EndpointWaitCommand.class})
 public final class EndpointCommand {}

@@ -78,7 +78,7 @@ public final class ExplainCommand extends ClusterCommand {
     }
 
     private int show(Explained answer, Output output) {
-        if (options.format == ClusterOptions.Format.text) {
+        if (options.format(ClusterOptions.Format.text) == ClusterOptions.Format.text) {
             ExplainText.of(answer.json()).forEach(output.out()::println);
             output.out().flush();
         } else {

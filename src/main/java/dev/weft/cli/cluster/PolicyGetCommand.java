@@ -2,7 +2,6 @@ package dev.weft.cli.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -14,26 +13,23 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class PolicyGetCommand extends ClusterCommand {
 
-    @Parameters(paramLabel = "KIND/NAME", description = "such as netpol/web, wnp/web or wcnp/floor")
+    @Parameters(paramLabel = PolicyName.LABEL, description = PolicyName.DESCRIPTION)
     private String policy = "";
 
     @Override
     int run(KubernetesClient client, Output output) {
-        int slash = policy.indexOf('/');
-        Optional<PolicyKind> kind = PolicyKind.named(policy.substring(0, Math.max(0, slash)));
-        if (kind.isEmpty()) {
-            return output.error(
-                    "BadName", "'" + policy + "' names no policy", "write KIND/NAME with netpol, wnp or wcnp as kind");
+        Optional<PolicyName> named = PolicyName.parse(policy, options.namespace);
+        if (named.isEmpty()) {
+            return PolicyName.refused(policy, output);
         }
-        String namespace = Objects.requireNonNullElse(options.namespace, "default");
-        String name = policy.substring(slash + 1);
-        HasMetadata object = kind.get().get(client, namespace, name);
+        PolicyName wanted = named.get();
+        PolicyKind kind = wanted.kind();
+        HasMetadata object = kind.get(client, wanted.namespace(), wanted.name());
         if (object == null) {
             output.error(
                     "NotFound",
-                    "there is no " + kind.get().kind() + " " + (kind.get().isNamespaced() ? namespace + "/" : "")
-                            + name,
-                    kind.get().isNamespaced() ? "give its namespace by -n" : "look at weft policy list");
+                    "there is no " + kind.kind() + " " + wanted.key(),
+                    kind.isNamespaced() ? "give its namespace by -n" : "look at weft policy list");
             return NO;
         }
         output.object(PolicyView.of(object, Selected.read(client)));

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 public final class PolicyListCommand extends ClusterCommand {
 
     private static final List<String> HEAD =
-            List.of("KIND", "NAMESPACE", "NAME", "ORDER", "ISOLATES", "RULES", "SELECTED", "STATUS");
+            List.of("KIND", "NAMESPACE", "NAME", "STAGE", "ORDER", "ISOLATES", "RULES", "SELECTED", "STATUS");
 
     @Option(
             names = {"-A", "--all-namespaces"},

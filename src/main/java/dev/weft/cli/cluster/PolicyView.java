@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 /**
  * What is shown of a policy.
  *
+ * @param stage enforced or staged
  * @param isolates directions in which what no rule allows is denied
  * @param endpoints how many it selects, by direction
  * @param problems parts that could not be understood; what is enforced of them allows less, never more
@@ -24,6 +25,7 @@ record PolicyView(
         String kind,
         String namespace,
         String name,
+        String stage,
         int order,
         List<String> isolates,
         Sides<List<String>> rules,
@@ -41,6 +43,7 @@ record PolicyView(
                 policy.ref().kind(),
                 policy.ref().namespace(),
                 policy.ref().name(),
+                policy.stage().name().toLowerCase(Locale.ROOT),
                 policy.order(),
                 policy.isolates().stream()
                         .map(direction -> direction.name().toLowerCase(Locale.ROOT))
@@ -72,6 +75,7 @@ record PolicyView(
                 kind,
                 namespace.isEmpty() ? "-" : namespace,
                 name,
+                stage,
                 Integer.toString(order),
                 isolates.isEmpty() ? "-" : String.join(",", isolates),
                 rules.ingress().size() + "/" + rules.egress().size(),

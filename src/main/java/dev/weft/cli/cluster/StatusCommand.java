@@ -32,7 +32,7 @@ public final class StatusCommand extends ClusterCommand {
         parts.add(nodes(client));
         parts.add(pods(client));
         boolean healthy = parts.stream().allMatch(Part::healthy);
-        if (options.format == ClusterOptions.Format.text) {
+        if (output.format() == ClusterOptions.Format.text) {
             output.table(
                     List.of("PART", "OK", "DETAIL"),
                     parts.stream()

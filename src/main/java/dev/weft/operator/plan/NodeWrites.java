@@ -1,5 +1,6 @@
 package dev.weft.operator.plan;
 
+import dev.weft.barrier.NodeReport;
 import dev.weft.kube.Finding;
 import dev.weft.kube.NodeRow;
 import dev.weft.kube.Stored;
@@ -46,6 +47,7 @@ final class NodeWrites {
                 null,
                 false,
                 0,
-                0);
+                0,
+                NodeReport.NONE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.weft.agent.explain;
 
+import dev.weft.barrier.NodeReport;
 import dev.weft.bpf.BpfBench;
 import dev.weft.bpf.BpfMap;
 import dev.weft.bpf.ffi.NativeKernel;
@@ -165,7 +166,8 @@ final class ExplainedNode implements AutoCloseable {
     }
 
     private static WeftNodeRow node(String name, Address address) {
-        return new WeftNodeRow(name, "", List.of(address), List.of(), List.of(address), null, null, true, 1, 1);
+        return new WeftNodeRow(
+                name, "", List.of(address), List.of(), List.of(address), null, null, true, 1, 1, NodeReport.NONE);
     }
 
     LivePrograms programs() {

@@ -2,6 +2,7 @@ package dev.weft.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.barrier.NodeReport;
 import dev.weft.kube.EndpointRow;
 import dev.weft.kube.Finding;
 import dev.weft.kube.NamespaceRow;
@@ -171,7 +172,8 @@ final class MemoryCluster implements IdentityIndex {
                 null,
                 false,
                 0,
-                0);
+                0,
+                NodeReport.NONE);
     }
 
     private <R> Stored<R> stored(String key, R row) {

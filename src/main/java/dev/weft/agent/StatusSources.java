@@ -1,0 +1,55 @@
+package dev.weft.agent;
+
+import dev.weft.api.v1alpha1.WeftNodeException;
+import dev.weft.api.v1alpha1.WeftNodeLack;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link NodeStatus} reports from.
+ *
+ * @param uid of the WeftNode; a new one has lost what was reported
+ * @param troubles names what is not well, in words that stay the same as long as it lasts
+ * @param inForce what the last pass put in force
+ * @param settle waits until no packet is judged any more by what was in force before the last pass
+ * @param renew asks for a pass, which reports how far it came
+ * @param nodes how many nodes there are, all of which report
+ */
+record StatusSources(
+        Supplier<String> uid,
+        Supplier<List<String>> troubles,
+        Supplier<@Nullable InForce> inForce,
+        Runnable settle,
+        Runnable renew,
+        IntSupplier nodes) {
+
+    private static final int EXCEPTIONS = 256;
+
+    StatusReport report(List<WeftNodeLack> lacks) {
+        InForce now = inForce.get();
+        return new StatusReport(
+                uid.get(),
+                troubles.get(),
+                now == null ? Horizon.NONE : now.horizon(),
+                now == null ? List.of() : exceptions(now),
+                lacks);
+    }
+
+    private static List<WeftNodeException> exceptions(InForce now) {
+        return now.flawed().stream()
+                .map(StatusSources::exception)
+                .limit(EXCEPTIONS)
+                .toList();
+    }
+
+    private static WeftNodeException exception(InForce.Flaw flaw) {
+        int slash = flaw.key().indexOf('/');
+        return new WeftNodeException(
+                flaw.kind(),
+                slash < 0 ? null : flaw.key().substring(0, slash),
+                flaw.key().substring(slash + 1),
+                flaw.reason());
+    }
+}

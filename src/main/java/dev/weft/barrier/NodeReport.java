@@ -1,0 +1,26 @@
+package dev.weft.barrier;
+
+import java.util.Map;
+
+/**
+ * What a node's agent says that the node has in force. It stays true while no agent lives, as the node's programs go on
+ * as they are.
+ *
+ * @param upTo by kind, the resourceVersion up to which every change is in force
+ * @param exceptions by {@link #object}, why something is not in force as a whole although it is older than that
+ */
+public record NodeReport(Map<String, Long> upTo, Map<String, String> exceptions) {
+
+    /** No agent has reported. */
+    public static final NodeReport NONE = new NodeReport(Map.of(), Map.of());
+
+    public NodeReport {
+        upTo = Map.copyOf(upTo);
+        exceptions = Map.copyOf(exceptions);
+    }
+
+    /** Returns what an object goes by here. */
+    public static String object(String kind, String namespace, String name) {
+        return kind + " " + namespace + "/" + name;
+    }
+}

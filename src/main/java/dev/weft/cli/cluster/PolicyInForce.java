@@ -1,0 +1,59 @@
+package dev.weft.cli.cluster;
+
+import dev.weft.barrier.PolicyGoal;
+import dev.weft.kube.BarrierInput;
+import dev.weft.kube.Mirror;
+import dev.weft.kube.PolicyRow;
+import dev.weft.kube.Stored;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Waits until one generation of a policy is in force everywhere. */
+final class PolicyInForce implements WaitCommand.Wait {
+
+    private final PolicyName name;
+    private final Followed followed;
+    private final Mirror<String, PolicyRow> policies;
+    private @Nullable Long wanted;
+    private @Nullable String uid;
+    private @Nullable PolicyGoal goal;
+
+    /** @param generation null for the one that the policy has at first */
+    PolicyInForce(PolicyName name, Followed followed, Mirror<String, PolicyRow> policies, @Nullable Long generation) {
+        this.name = name;
+        this.followed = followed;
+        this.policies = policies;
+        this.wanted = generation;
+    }
+
+    @Override
+    public Standpoint look() {
+        Optional<Stored<PolicyRow>> found = policies.get(name.key());
+        if (found.isEmpty() || uid != null && !uid.equals(found.get().uid())) {
+            return Standpoint.of(WaitState.deleted, wanted == null ? 0 : wanted);
+        }
+        Stored<PolicyRow> policy = found.get();
+        uid = policy.uid();
+        long present = policy.row().ref().generation();
+        long asked = Objects.requireNonNullElse(wanted, present);
+        wanted = asked;
+        if (present > asked) {
+            return Standpoint.of(WaitState.superseded, asked);
+        }
+        if (present < asked) {
+            return Standpoint.waiting(asked, "the policy is at generation " + present);
+        }
+        PolicyGoal goal = goal(policy);
+        return Standpoint.of(
+                asked, followed.barrier().of(goal), goal.policy().isStaged() ? WaitState.staged : WaitState.enforced);
+    }
+
+    /** The version in which the generation was seen first holds: what is written to the object later does not matter. */
+    private PolicyGoal goal(Stored<PolicyRow> policy) {
+        PolicyGoal now = BarrierInput.goal(policy, BarrierInput.generationSince(policy));
+        PolicyGoal first = goal;
+        goal = first == null || first.version() > now.version() ? now : first;
+        return goal;
+    }
+}

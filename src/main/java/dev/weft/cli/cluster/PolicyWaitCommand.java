@@ -1,0 +1,75 @@
+package dev.weft.cli.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code weft policy wait KIND/NAME}: the barrier. Exit 0 enforced everywhere, 1 superseded or deleted, 124 if it took too
+ * long.
+ */
+@Command(
+        name = "wait",
+        description = "Wait until a policy is in force everywhere, or with --deleted nowhere any more.",
+        mixinStandardHelpOptions = true)
+public final class PolicyWaitCommand extends WaitCommand {
+
+    @Parameters(paramLabel = PolicyName.LABEL, description = PolicyName.DESCRIPTION)
+    private String policy = "";
+
+    @Option(
+            names = "--generation",
+            paramLabel = "G",
+            description = "metadata.generation that is waited for; else the one that the policy has now")
+    private @Nullable Long generation;
+
+    @Option(names = "--deleted", description = "wait until the policy is deleted and no node enforces it any more")
+    private boolean deleted;
+
+    @Override
+    int run(KubernetesClient client, Output output) {
+        if (deleted && generation != null) {
+            throw new ParameterException(spec().commandLine(), "--deleted and --generation exclude each other");
+        }
+        return name().isEmpty() ? PolicyName.refused(policy, output) : super.run(client, output);
+    }
+
+    private Optional<PolicyName> name() {
+        return PolicyName.parse(policy, options.namespace);
+    }
+
+    @Override
+    Wait prepare(KubernetesClient client, Followed followed) {
+        PolicyName name = name().orElseThrow();
+        PolicySource source = new PolicySource(client, name);
+        return deleted
+                ? new PolicyGone(name, followed, source.follow(followed), source)
+                : new PolicyInForce(name, followed, source.follow(followed), generation);
+    }
+
+    @Override
+    void describe(Standpoint stand, Map<String, Object> fields) {
+        fields.put("policy", name().orElseThrow().toString());
+        fields.put("generation", stand.number());
+    }
+
+    @Override
+    String sentence(Standpoint stand) {
+        String name = name().orElseThrow().toString();
+        return switch (stand.state()) {
+            case enforced, waiting -> name + ": " + stand.progress().sentence(stand.number(), 0);
+            case staged ->
+                "%s: staged, judged on %d of %d nodes at generation %d"
+                        .formatted(
+                                name, stand.progress().have(), stand.progress().want(), stand.number());
+            case gone -> name + ": no node enforces it any more";
+            case superseded -> name + ": there is a later generation than " + stand.number();
+            case deleted -> name + ": it is not there";
+        };
+    }
+}

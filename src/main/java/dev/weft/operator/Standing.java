@@ -1,0 +1,72 @@
+package dev.weft.operator;
+
+import dev.weft.barrier.Barrier;
+import dev.weft.kube.BarrierInput;
+import dev.weft.kube.WeftNodeRow;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What the nodes have in force at present, put together when something of it has changed and somebody asks. */
+final class Standing {
+
+    /** Summing up rests for so many times as long as it took: it may not keep a processor busy in a large cluster. */
+    static final int SHARE = 10;
+
+    private final Mirrors mirrors;
+    private final Clock clock;
+    private @Nullable Barrier barrier;
+    private boolean changed = true;
+    private boolean unseen = true;
+    private Instant rest = Instant.MIN;
+
+    Standing(Mirrors mirrors, Clock clock) {
+        this.mirrors = mirrors;
+        this.clock = clock;
+        mirrors.slices().listen((before, after) -> change());
+        mirrors.identities().listen((before, after) -> change());
+        mirrors.weftNodes().listen(this::node);
+    }
+
+    private void node(@Nullable WeftNodeRow before, @Nullable WeftNodeRow after) {
+        if (before == null || after == null || !before.report().equals(after.report())) {
+            change();
+        }
+    }
+
+    private synchronized void change() {
+        changed = true;
+        unseen = true;
+    }
+
+    /** Returns whether there is something new since the last call. */
+    synchronized boolean takeChange() {
+        boolean taken = unseen;
+        unseen = false;
+        return taken;
+    }
+
+    /** Lets the next {@link #takeChange} say yes. */
+    synchronized void lookAgain() {
+        unseen = true;
+    }
+
+    synchronized Barrier barrier() {
+        Barrier known = barrier;
+        Instant now = clock.instant();
+        if (known != null && (!changed || now.isBefore(rest))) {
+            unseen |= changed;
+            return known;
+        }
+        changed = false;
+        Barrier fresh = BarrierInput.barrier(
+                mirrors.slices().all(),
+                mirrors.identities().all(),
+                mirrors.weftNodes().all());
+        barrier = fresh;
+        Instant done = clock.instant();
+        rest = done.plus(Duration.between(now, done).multipliedBy(SHARE));
+        return fresh;
+    }
+}

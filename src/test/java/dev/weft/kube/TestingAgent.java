@@ -1,0 +1,35 @@
+package dev.weft.kube;
+
+import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.api.v1alpha1.WeftNodeStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Reports as the agent of a node does. */
+public record TestingAgent(KubernetesClient client, String node) {
+
+    /** Says that everything up to these versions is in force. */
+    public void report(Map<String, Long> upTo) {
+        WeftNode object = new WeftNode();
+        object.setMetadata(new ObjectMetaBuilder().withName(node).build());
+        object.setStatus(new WeftNodeStatus(
+                null,
+                null,
+                upTo.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().toString())),
+                null,
+                null));
+        client.resource(object)
+                .subresource("status")
+                .patch(new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager("weft-agent")
+                        .withForce(true)
+                        .build());
+    }
+}

@@ -191,6 +191,7 @@ class ExplainerTest {
         assertThat(refused(request("a", "new", "80")).code()).isEqualTo("NoEndpoint");
         assertThat(refused(request("a", "x/y/z", "80")).code()).isEqualTo("BadName");
         assertThat(refused(request("a", "10.0.0.300", "80")).code()).isEqualTo("BadAddress");
+        assertThat(refused(request("10.0.0.1", "10.0.0.2", "80")).code()).isEqualTo("NoPod");
         assertThat(refused(request("a", "b", null)).code()).isEqualTo("NoPort");
         assertThat(refused(request("a", "b", "0")).problem()).contains("--port '0' is no port");
         assertThat(refused(request("a", "b", "smtp")).code()).isEqualTo("BadPort");

@@ -147,7 +147,14 @@ class ExplainerTest {
         assertThat(nearest.path("portField").asText()).isEqualTo("spec.ingress[1].ports[0]");
         // behind apiVersion, kind, metadata with 6 fields, spec, ingress, and a rule of 6 lines
         assertThat(nearest.path("line").asInt()).isEqualTo(18);
-        assertThat(nearest.path("yaml").asText()).contains("podSelector:").contains("port: 81");
+        assertThat(nearest.path("yaml").asText()).isEqualTo("""
+                        from:
+                        - podSelector:
+                            matchLabels:
+                              app: "a"
+                        ports:
+                        - port: 81
+                          protocol: "TCP\"""");
         assertThat(nearest.path("changedSince").asBoolean()).isFalse();
         assertThat(json.path("ingressBy").path("selectedBy").path(0).asText()).isEqualTo("explain/web");
     }

@@ -14,4 +14,4 @@ $(IMAGES)/explain.tar: target/lab/explain-probe $(IMAGE_BUILDER)
 .PHONY: soak-explain
 soak-explain: $(IMAGES)/explain.tar ## weft explain against real packets on cluster NAME, which has Weft: EXPLAINED=10000
 	@lab/load $(NAME) $<
-	@test/explain/run $(NAME) --questions $(EXPLAINED) --rounds 20
+	@test/explain/run $(NAME) --questions $(EXPLAINED) --rounds 10

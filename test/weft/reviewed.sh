@@ -21,7 +21,7 @@ registered_at() { kubectl get validatingwebhookconfiguration weft-policy -o json
 # The leader is killed: it, or the other replica, names itself anew.
 leader_killed() {
   local before node
-  before=$(registered_at) && for node in 1 2; do lab/kill "$e" $node operator || return 1; done
+  before=$(registered_at) && for node in 1 2; do lab/kill "${e:?}" $node operator || return 1; done
   within 60 moved "$before" && within 20 reviewed
 }
 moved() { [[ $(registered_at) != "$1" ]]; }

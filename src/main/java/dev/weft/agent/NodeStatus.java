@@ -2,7 +2,9 @@ package dev.weft.agent;
 
 import dev.weft.agent.preflight.Lack;
 import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.api.v1alpha1.WeftNodeException;
 import dev.weft.api.v1alpha1.WeftNodeLack;
+import dev.weft.api.v1alpha1.WeftNodeStatus;
 import dev.weft.kube.WeftNodeRow;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -15,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,6 +46,7 @@ final class NodeStatus implements AutoCloseable {
     private boolean nudge;
     private List<WeftNodeLack> lacks = List.of();
     private Map<String, Long> last = Map.of();
+    private List<WeftNodeException> lastExceptions = List.of();
     private @Nullable StatusReport written;
     private String since = "";
     private @Nullable StatusSources sources;
@@ -58,11 +62,12 @@ final class NodeStatus implements AutoCloseable {
      * cache may be older.
      */
     Map<String, Long> last() {
-        last = client.resources(WeftNode.class).withField("metadata.name", nodeName).list().getItems().stream()
-                .findFirst()
-                .map(WeftNodeRow::of)
-                .map(node -> node.report().upTo())
-                .orElse(Map.of());
+        Optional<WeftNode> node =
+                client.resources(WeftNode.class).withField("metadata.name", nodeName).list().getItems().stream()
+                        .findFirst();
+        last = node.map(found -> WeftNodeRow.of(found).report().upTo()).orElse(Map.of());
+        lastExceptions =
+                node.map(WeftNode::getStatus).map(WeftNodeStatus::exceptions).orElse(List.of());
         return last;
     }
 
@@ -71,7 +76,8 @@ final class NodeStatus implements AutoCloseable {
         lacks = found.stream()
                 .map(lack -> new WeftNodeLack(lack.reason(), lack.message() + "; " + lack.remedy()))
                 .toList();
-        StatusReport report = new StatusReport("", List.of("not_serving"), new Horizon(last, 0, 0), List.of(), lacks);
+        StatusReport report =
+                new StatusReport("", List.of("not_serving"), new Horizon(last, 0, 0), lastExceptions, lacks);
         if (!report.equals(written)) {
             write(report);
         }

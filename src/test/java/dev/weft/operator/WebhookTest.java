@@ -30,6 +30,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real API server asks the real webhook. */
 @OnCluster
@@ -162,6 +164,26 @@ class WebhookTest {
         policy("networking.k8s.io/v1", "NetworkPolicy", "twice", TWICE).create();
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(5));
         assertThat(registered().getFailurePolicy()).isEqualTo("Ignore");
+        assertThat(cluster.admin.raw("/metrics"))
+                .contains("apiserver_admission_webhook_fail_open_count{name=\"policy.weft.dev\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "entities | {'from':[{'entities':['wrld']}]}",
+                "endPort needs a numeric port beside it and must not be below it | {'ports':[{'port':80,'endPort':79}]}",
+                "every entry of except must be a prefix inside cidr | {'from':[{'ipBlock':{'cidr':'10.0.0.0/8','except':['11.0.0.0/16']}}]}",
+                "In and NotIn need at least one value | {'from':[{'podSelector':{'matchExpressions':[{'key':'a','operator':'In'}]}}]}",
+            })
+    void schemaRefusesByItself(String message, String rule) {
+        String spec = "{'subject':{},'ingress':[{'action':'Allow'," + rule.substring(1) + "]}";
+        assertThatThrownBy(() -> policy("weft.dev/v1alpha1", "WeftNetworkPolicy", "bad", spec.replace('\'', '"'))
+                        .create())
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -35,6 +35,12 @@ public final class Explainer implements AutoCloseable {
         CompletableFuture<End> sender = find("--from", request.from(), request);
         End to = join(find("--to", request.to(), request));
         End from = join(sender);
+        if (from instanceof End.Literal && to instanceof End.Literal) {
+            throw new ExplainException(
+                    "NoPod",
+                    "--from " + from.text() + " and --to " + to.text() + " are two addresses",
+                    "name one of them as NAMESPACE/POD: its node is asked who has the other");
+        }
         Packet packet = Packet.of(request, from, to);
         Journey.Report report = journey.make(packet, from, to);
         if (report.hops().isEmpty() && !report.unasked().isEmpty()) {

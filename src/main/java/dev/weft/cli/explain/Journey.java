@@ -38,7 +38,10 @@ final class Journey {
         Report report = new Report(new ArrayList<>(), new ArrayList<>());
         ObjectNode first = sender.take(report);
         if (first == null) {
-            receiver.take(report);
+            ObjectNode last = receiver.take(report);
+            if (last != null && from instanceof End.Literal) {
+                senderOf(last, packet).moveTo(report);
+            }
             return report;
         }
         String beyond = to.node() == null ? beyond(first) : to.node();
@@ -52,6 +55,12 @@ final class Journey {
         return report;
     }
 
+    /** The receiver's node knows where an address is that nobody has named. */
+    private Leg senderOf(JsonNode last, Packet packet) {
+        String node = holder(last.path("source"));
+        return node == null || node.equals(last.path("node").asText()) ? Leg.NONE : leg(node, packet, 0);
+    }
+
     private static boolean isWireIdentity(int identity, End from) {
         return onTheWire(identity, from) == from.wireIdentity();
     }
@@ -63,12 +72,14 @@ final class Journey {
 
     /** Returns the other node that the sender's node would send the packet to. */
     private static @Nullable String beyond(JsonNode hop) {
-        JsonNode destination = hop.path("destination");
-        boolean there = destination.path("is").asText().equals("pod")
-                || destination.path("is").asText().equals("remote-node");
-        return there && destination.path("node").isTextual()
-                ? destination.path("node").asText()
-                : null;
+        return holder(hop.path("destination"));
+    }
+
+    /** Returns the node of a side that a node knows as a pod or as another node. */
+    private static @Nullable String holder(JsonNode side) {
+        boolean there = side.path("is").asText().equals("pod")
+                || side.path("is").asText().equals("remote-node");
+        return there ? side.path("node").textValue() : null;
     }
 
     private Leg leg(@Nullable String node, Packet packet, int identity) {
@@ -112,6 +123,14 @@ final class Journey {
                     return null;
                 }
                 throw e;
+            }
+        }
+
+        /** Takes the answer as that of the first node. */
+        void moveTo(Report report) {
+            ObjectNode hop = take(report);
+            if (hop != null) {
+                report.hops().addFirst(report.hops().removeLast());
             }
         }
     }

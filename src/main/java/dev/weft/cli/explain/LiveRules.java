@@ -2,6 +2,8 @@ package dev.weft.cli.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Adds to the rules that agents name where they stand in the live objects. */
 final class LiveRules {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
     private static final Map<String, ResourceDefinitionContext> KINDS = Map.of(
             "NetworkPolicy", kind("networking.k8s.io", "v1", "networkpolicies", true),
             "WeftNetworkPolicy", kind("weft.dev", "v1alpha1", "weftnetworkpolicies", true),
@@ -81,9 +84,14 @@ final class LiveRules {
         if (rule.path("port").isInt()) {
             path.port(rule.path("port").asInt()).ifPresent(field -> rule.put("portField", field));
         }
-        rule.put(
-                "yaml",
-                Serialization.asYaml(path.rule()).replaceFirst("^---\n", "").stripTrailing());
+        rule.put("yaml", yaml(path.rule()));
+    }
+
+    /** Writes keys in the order of kubectl, and texts in quotes: one such as yes must not turn into another type. */
+    private static String yaml(JsonNode rule) {
+        return Serialization.asYaml(MAPPER.convertValue(rule, Map.class))
+                .replaceFirst("^---\n", "")
+                .stripTrailing();
     }
 
     private CompletableFuture<@Nullable JsonNode> object(JsonNode rule) {

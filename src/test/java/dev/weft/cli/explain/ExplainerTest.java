@@ -147,7 +147,14 @@ class ExplainerTest {
         assertThat(nearest.path("portField").asText()).isEqualTo("spec.ingress[1].ports[0]");
         // behind apiVersion, kind, metadata with 6 fields, spec, ingress, and a rule of 6 lines
         assertThat(nearest.path("line").asInt()).isEqualTo(18);
-        assertThat(nearest.path("yaml").asText()).contains("podSelector:").contains("port: 81");
+        assertThat(nearest.path("yaml").asText()).isEqualTo("""
+                        from:
+                        - podSelector:
+                            matchLabels:
+                              app: "a"
+                        ports:
+                        - port: 81
+                          protocol: "TCP\"""");
         assertThat(nearest.path("changedSince").asBoolean()).isFalse();
         assertThat(json.path("ingressBy").path("selectedBy").path(0).asText()).isEqualTo("explain/web");
     }
@@ -191,6 +198,7 @@ class ExplainerTest {
         assertThat(refused(request("a", "new", "80")).code()).isEqualTo("NoEndpoint");
         assertThat(refused(request("a", "x/y/z", "80")).code()).isEqualTo("BadName");
         assertThat(refused(request("a", "10.0.0.300", "80")).code()).isEqualTo("BadAddress");
+        assertThat(refused(request("10.0.0.1", "10.0.0.2", "80")).code()).isEqualTo("NoPod");
         assertThat(refused(request("a", "b", null)).code()).isEqualTo("NoPort");
         assertThat(refused(request("a", "b", "0")).problem()).contains("--port '0' is no port");
         assertThat(refused(request("a", "b", "smtp")).code()).isEqualTo("BadPort");

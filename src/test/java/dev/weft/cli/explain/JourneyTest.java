@@ -64,6 +64,15 @@ class JourneyTest {
     }
 
     @Test
+    void anAddressThatSendsIsFollowedToItsNode() {
+        agents.answer("n1", HOP.formatted("n1", "from_pod", "allow", 300, "pod", "n2"));
+        agents.answer("n2", HOP.formatted("n2", "from_overlay", "allow", 300, "pod", "n2"));
+        Journey.Report report = make(new End.Literal(Address.parse("10.0.0.1")), pod("t/b", "n2", "10.0.1.2"));
+        assertThat(agents.asked).containsExactly("n2 as 0", "n1 as 0");
+        assertThat(report.hops()).extracting(hop -> hop.path("node").asText()).containsExactly("n1", "n2");
+    }
+
+    @Test
     void aHostIsARemoteNodeOnTheWire() {
         agents.answer("n1", HOP.formatted("n1", "to_overlay", "allow", 1, "pod", "n2"));
         agents.answer("n2", HOP.formatted("n2", "from_overlay", "allow", 6, "pod", "n2"));

@@ -1,6 +1,8 @@
 /* Every map driven to full, with the outcome that its header in bpf/maps documents. Whatever is full, a
  * packet that policy forbids does not pass. */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +187,41 @@ static void flow_evicted(int family)
 	DROPS(&answer, POD_B, DROP_POLICY_DENIED);
 }
 
+/* A table with fewer sets than the programs count with, which no loader makes: what finds none has no flow. */
+static void flow_refused(int family)
+{
+	struct spec syn = forth(family, SYN);
+	int before[4];
+
+	memcpy(before, datapath.program, sizeof(before));
+	datapath_again(NULL, IFINDEX_OVERLAY, 1, datapath.program);
+	DROPS(&syn, POD_A, DROP_FLOW_TABLE_FULL);
+	CHECK_EQUAL(tally_count(), 0, "no rule has let it pass");
+	memcpy(datapath.program, before, sizeof(before));
+	PASSES(&syn, POD_A);
+}
+
+/* Who is judged does not depend on whether it is counted. */
+static void tally_full(int family)
+{
+	struct spec syn = forth(family, SYN);
+	struct tally_key key = { .rule = 1 };
+	struct tally_value value = {};
+	__u32 lost = CONTROL_TALLY_LOST;
+	__u64 before = 0, after = 0;
+
+	allow_a_to_b(TCP, 80);
+	bpf_map_lookup_elem(datapath.control, &lost, &before);
+	CHECK_EQUAL(fill(datapath.tally, &key, sizeof(key), 0, &value, sizeof(value), 0,
+			 capacity(datapath.tally)),
+		    0, "as many as it has room for");
+	PASSES(&syn, POD_A);
+	bpf_map_lookup_elem(datapath.control, &lost, &after);
+	CHECK_EQUAL(after - before, 1, "counts that were lost");
+	syn.destination_port = 81;
+	DROPS(&syn, POD_A, DROP_POLICY_DENIED);
+}
+
 static int action_of(const struct spec *spec, enum who from)
 {
 	struct __sk_buff context = { .ifindex = IFINDEX_POD + from };
@@ -201,12 +238,17 @@ static int action_of(const struct spec *spec, enum who from)
 static pid_t churn(int family, const struct spec *spec)
 {
 	struct spec other[3 * FLOW_WAYS];
+	cpu_set_t others;
 	pid_t child = fork();
 
 	must(child, "fork");
 	if (child)
 		return child;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	CPU_ZERO(&others);
+	for (int cpu = 1; cpu < CPU_SETSIZE; cpu++) /* the tests run on the first; if there is no other, both do */
+		CPU_SET(cpu, &others);
+	sched_setaffinity(0, sizeof(others), &others);
 	for (int i = 0, after = 0; i < 3 * FLOW_WAYS; i++) {
 		other[i] = neighbour_of(family, spec, after);
 		after = other[i].source_port + (other[i].destination_port - 1000) * 65536;
@@ -363,6 +405,8 @@ const struct test full_tests[] = {
 	{ "full", "flow: a flood evicts unanswered flows only", flow_flood, false },
 	{ "full", "flow: a full set gives up its idlest flow", flow_set_full, false },
 	{ "full", "flow: an evicted flow is judged anew", flow_evicted, false },
+	{ "full", "flow: a table without the set drops the packet", flow_refused, false },
+	{ "full", "tally: refuses, counts are lost and said", tally_full, false },
 	{ "full", "flow: entries change hands under readers", flow_set_contended, false },
 	{ "full", "frag: later fragments of the evicted are dropped", frag_full, false },
 	{ "full", "endpoint: refuses, the pod cannot send", endpoint_full, true },

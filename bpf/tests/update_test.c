@@ -73,7 +73,7 @@ void replaced_under_traffic(int family)
 		datapath = nodes[node];
 		memcpy(sets[node][0], nodes[node].program, sizeof(sets[node][0]));
 		enter(node == 1 ? SELF : NODE_2);
-		datapath_again(object_path, IFINDEX_OVERLAY, sets[node][1]);
+		datapath_again(object_path, IFINDEX_OVERLAY, 0, sets[node][1]);
 	}
 	for (int i = 0; i < 2; i++)
 		if (!(children[i] = fork()))

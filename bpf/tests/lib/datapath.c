@@ -30,6 +30,8 @@
 
 struct datapath datapath;
 
+static const char *loaded; /* by datapath_load */
+
 static struct ring_buffer *ring;
 static struct flow_event last_event[8];
 static int event_count[8];
@@ -147,11 +149,20 @@ static void find_programs(struct bpf_object *object, int *programs)
 		programs[i] = bpf_program__fd(bpf_object__find_program_by_name(object, names[i]));
 }
 
-void datapath_again(const char *path, __u32 overlay_ifindex, int *programs)
+static void reuse(struct bpf_object *object, const char *name, int map)
 {
-	struct bpf_object *object = open_object(path, overlay_ifindex);
+	must(bpf_map__reuse_fd(bpf_object__find_map_by_name(object, name), map), name);
+}
 
-#define REUSE(name) must(bpf_map__reuse_fd(bpf_object__find_map_by_name(object, #name), datapath.name), #name)
+void datapath_again(const char *path, __u32 overlay_ifindex, __u32 flow_sets, int *programs)
+{
+	struct bpf_object *object = open_object(path ? path : loaded, overlay_ifindex);
+
+	if (flow_sets)
+		must(bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "flow"), flow_sets), "flow");
+#define REUSE(name)                              \
+	if (!flow_sets || strcmp(#name, "flow")) \
+	reuse(object, #name, datapath.name)
 	ALL_MAPS(REUSE);
 	if (bpf_object__load(object))
 		fail("load again");
@@ -177,6 +188,7 @@ struct bpf_object *datapath_load(const char *path)
 	CPU_ZERO(&first);
 	CPU_SET(0, &first);
 	must(sched_setaffinity(0, sizeof(first), &first), "affinity");
+	loaded = path;
 	make_devices();
 	return datapath_open(path, IFINDEX_OVERLAY);
 }

@@ -56,8 +56,9 @@ void fail(const char *what);
 void must(int result, const char *what);
 /* Opens with its one constant set. */
 struct bpf_object *open_object(const char *path, __u32 overlay_ifindex);
-/* The same programs once more, on the maps of `datapath`. */
-void datapath_again(const char *path, __u32 overlay_ifindex, int *programs);
+/* The same programs once more, on the maps of `datapath`; with `flow_sets` on a flow table of their own of that size.
+ * Without a path those that datapath_load() loaded. */
+void datapath_again(const char *path, __u32 overlay_ifindex, __u32 flow_sets, int *programs);
 void put_node(__u32 index, int family, const struct address *address);
 /* Runs a command of the shell; exits when it fails. */
 void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));

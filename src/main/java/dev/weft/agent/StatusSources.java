@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param troubles names what is not well, in words that stay the same as long as it lasts
  * @param inForce what the last pass put in force
  * @param settle waits until no packet is judged any more by what was in force before the last pass
- * @param renew asks for a pass, which reports how far it came
+ * @param known how far the agent has read
  * @param nodes how many nodes there are, all of which report
  */
 record StatusSources(
@@ -22,19 +22,25 @@ record StatusSources(
         Supplier<List<String>> troubles,
         Supplier<@Nullable InForce> inForce,
         Runnable settle,
-        Runnable renew,
+        Supplier<Horizon> known,
         IntSupplier nodes) {
 
     private static final int EXCEPTIONS = 256;
 
     StatusReport report(List<WeftNodeLack> lacks) {
+        Horizon read = known.get();
         InForce now = inForce.get();
         return new StatusReport(
                 uid.get(),
                 troubles.get(),
-                now == null ? Horizon.NONE : now.horizon(),
+                now == null ? Horizon.NONE : reached(now.horizon(), read),
                 now == null ? List.of() : exceptions(now),
                 lacks);
+    }
+
+    /** If nothing that matters was read since the pass began, all that was read is in force. */
+    private static Horizon reached(Horizon pass, Horizon read) {
+        return pass.changes() == read.changes() ? read : pass;
     }
 
     private static List<WeftNodeException> exceptions(InForce now) {

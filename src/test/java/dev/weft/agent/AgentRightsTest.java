@@ -64,7 +64,7 @@ class AgentRightsTest {
             ServiceRanges.read(client);
             assertThat(client.nodes().withName(NODE).get()).isNotNull();
             assertThat(status.last()).isEmpty();
-            status.start(new StatusSources(() -> "", List::of, () -> null, () -> {}, () -> {}, () -> 1));
+            status.start(new StatusSources(() -> "", List::of, () -> null, () -> {}, () -> Horizon.NONE, () -> 1));
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::ready);
         }
         assertThat(rights.refused()).isEmpty();

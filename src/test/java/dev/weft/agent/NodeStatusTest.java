@@ -38,6 +38,7 @@ class NodeStatusTest {
     private KubernetesClient client;
     private NodeStatus status;
     private volatile @Nullable InForce inForce;
+    private long passes;
     private volatile String uid = "first";
     private volatile Runnable settle = () -> {};
 
@@ -65,12 +66,18 @@ class NodeStatusTest {
     private void pass(long upTo, long policies) {
         var compiled = new PolicyCompiler()
                 .compile(new PolicyInput(List.of(), List.of()), new CidrClasses(new TreeMap<>(), 1));
-        inForce = new InForce(compiled, NodeState.EMPTY, new Horizon(Map.of(KIND, upTo), policies, 0), List.of(), 0);
+        inForce = new InForce(
+                compiled,
+                NodeState.EMPTY,
+                new Horizon(Map.of(KIND, upTo), Map.of(KIND, policies), passes++),
+                List.of(),
+                0);
         status.changed();
     }
 
     private void start() {
-        status.start(new StatusSources(() -> uid, List::of, () -> inForce, () -> settle.run(), () -> {}, () -> 2));
+        status.start(new StatusSources(
+                () -> uid, List::of, () -> inForce, () -> settle.run(), () -> inForce.horizon(), () -> 2));
     }
 
     private String upTo() {
@@ -102,10 +109,10 @@ class NodeStatusTest {
                 Thread.currentThread().interrupt();
             }
         };
-        pass(20, 2);
+        pass(20, 20);
         began.await();
         // A pass that ends meanwhile is not covered by that period.
-        pass(30, 3);
+        pass(30, 30);
         assertThat(upTo()).isEqualTo("10");
         AtomicInteger later = new AtomicInteger();
         settle = () -> later.set(Integer.parseInt(upTo()));
@@ -146,7 +153,7 @@ class NodeStatusTest {
         start();
         awaits("10");
         pass(50, 1);
-        pass(60, 2);
+        pass(60, 60);
         awaits("60");
     }
 }

@@ -1,5 +1,5 @@
 # What the user sees of Weft: commands, events, metrics and readiness; used by test/suites/50-weft.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the suite sets client, server and server_ips
 
 agent_pod() { kubectl -n weft-system get pod -l app.kubernetes.io/component=agent --field-selector "spec.nodeName=$e$1" -o json | jq -er '.items[0].metadata.name'; }
 on_agent() { local n=$1; shift; kubectl -n weft-system exec "$(agent_pod "$n")" -c agent -- "$@"; }

@@ -9,6 +9,7 @@ import dev.weft.model.Policy;
 import dev.weft.model.RulePeer;
 import dev.weft.model.Verdict;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,37 @@ class PolicyReadersTest {
     private static PolicyConversion.Flawed flawed(PolicyConversion conversion) {
         assertThat(conversion).isInstanceOf(PolicyConversion.Flawed.class);
         return (PolicyConversion.Flawed) conversion;
+    }
+
+    private static PolicyConversion annotated(String stage) {
+        return NetworkPolicyReader.read(new NetworkPolicyBuilder()
+                .withNewMetadata()
+                .withNamespace("a")
+                .withName("p")
+                .addToAnnotations("weft.dev/stage", stage)
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .build());
+    }
+
+    @Test
+    void stagedIsWhatSaysSo() throws Exception {
+        assertThat(weft("{'subject':{},'stage':'Staged','ingress':[]}").policy().isStaged())
+                .isTrue();
+        assertThat(weft("{'subject':{},'stage':'Enforced','ingress':[]}")
+                        .policy()
+                        .isStaged())
+                .isFalse();
+        assertThat(weft("{'subject':{},'ingress':[]}").policy().isStaged()).isFalse();
+        assertThat(annotated("Staged").policy().isStaged()).isTrue();
+        assertThat(annotated("Enforced").policy().isStaged()).isFalse();
+        assertThat(kubernetes("{}").policy().isStaged()).isFalse();
+        PolicyConversion.Flawed unclear = flawed(annotated("staged"));
+        assertThat(unclear.policy().isStaged()).isFalse();
+        assertThat(unclear.problems())
+                .extracting(PolicyProblem::field)
+                .containsExactly("metadata.annotations['weft.dev/stage']");
     }
 
     @ParameterizedTest

@@ -64,6 +64,22 @@ class PolicyAnswerTest {
     }
 
     @Test
+    void stagedPolicyIsReadyAndNotEnforced() {
+        WeftNetworkPolicy policy = Serialization.unmarshal("""
+            apiVersion: weft.dev/v1alpha1
+            kind: WeftNetworkPolicy
+            metadata: {namespace: ns, name: p, uid: u, generation: 4}
+            spec: {subject: {}, stage: Staged, ingress: [{action: Allow}]}
+            """, WeftNetworkPolicy.class);
+        Stored<PolicyRow> stored = new Stored<>("ns/p", "u", 44, PolicyRow.of(policy));
+        PolicyStatus status = due(stored, EVERYWHERE, NOW).orElseThrow();
+        assertThat(text(status)).isEqualTo("Accepted=True Enforced=False Ready=True");
+        assertThat(condition(status, "Enforced").getReason()).isEqualTo("Staged");
+        assertThat(condition(status, "Enforced").getMessage())
+                .isEqualTo("staged, so nothing is enforced: judged on 2 of 2 nodes at generation 4");
+    }
+
+    @Test
     void badPolicyIsStalledAndSaysWhy() {
         PolicyStatus status = due(policy("NO_NAME", 1, null), EVERYWHERE, NOW).orElseThrow();
         assertThat(text(status)).isEqualTo("Accepted=False Enforced=True Ready=False Stalled=True");

@@ -53,7 +53,8 @@ class PolicyViewTest {
                         + " on TCP/80-90, UDP/dns");
         assertThat(view.rules().egress()).isEmpty();
         assertThat(view.row())
-                .containsExactly("NetworkPolicy", "empire", "deathstar", "100", "ingress", "1/0", "3/0", "-");
+                .containsExactly(
+                        "NetworkPolicy", "empire", "deathstar", "enforced", "100", "ingress", "1/0", "3/0", "-");
     }
 
     @Test
@@ -65,6 +66,7 @@ class PolicyViewTest {
                 spec:
                   subject: {}
                   order: 7
+                  stage: Staged
                   egress: [{action: Deny, to: [{entities: [world]}]}]
                   isolate: []
                 status:
@@ -72,7 +74,8 @@ class PolicyViewTest {
                   - {type: Accepted, status: "True", reason: Valid, message: m, lastTransitionTime: "2026-11-24T00:00:00Z"}
                 """, WeftNetworkPolicy.class), selected);
         assertThat(view.row())
-                .containsExactly("WeftNetworkPolicy", "empire", "quiet", "7", "-", "0/1", "0/5", "Accepted=True");
+                .containsExactly(
+                        "WeftNetworkPolicy", "empire", "quiet", "staged", "7", "-", "0/1", "0/5", "Accepted=True");
         assertThat(view.rules().egress()).containsExactly("deny entity:world on every port");
     }
 
@@ -88,7 +91,8 @@ class PolicyViewTest {
                 """, WeftClusterNetworkPolicy.class), selected);
         assertThat(view.endpoints()).isEqualTo(new PolicyView.Sides<>(9, 0));
         assertThat(view.row())
-                .containsExactly("WeftClusterNetworkPolicy", "-", "floor", "100", "ingress", "0/0", "9/0", "-");
+                .containsExactly(
+                        "WeftClusterNetworkPolicy", "-", "floor", "enforced", "100", "ingress", "0/0", "9/0", "-");
     }
 
     @Test

@@ -48,6 +48,8 @@ drop_is_seen() {
 }
 # decided NODE POLICY OUTCOME: the node's agent has counted packets so.
 decided() { agent_http "$1" /metrics | grep "^weft_policy_packets_total{.*name=\"$2\".*outcome=\"$3\"" | grep -v ' 0.0$'; }
+# counted OUTCOME: the agents of both nodes together say so of the first rule.
+counted() { bin/weft policy get wnp/trial -n t --counts -o json | jq -e --arg outcome "$1" '.counts.silent == {} and any(.counts.rules[]; .rule == 0 and .outcome == $outcome and .packets > 0)'; }
 would_is_seen() {
   labelled_reaches || return 1
   local ip
@@ -61,7 +63,7 @@ staged_denies_nothing() {
   kubectl apply -f test/weft/staged.yaml && bin/weft policy wait wnp/trial -n t | jq -e '.state == "staged"' || return 1
   on_agent 2 weft monitor -o json >"$out/would" &
   watcher=$!
-  within 20 would_is_seen && within 20 decided 1 trial would-deny && within 20 decided 2 trial would-deny
+  within 20 would_is_seen && within 20 decided 1 trial would-deny && within 20 decided 2 trial would-deny && counted would-deny
   status=$?
   kill $watcher
   wait $watcher
@@ -69,7 +71,7 @@ staged_denies_nothing() {
 }
 promoted_denies() {
   kubectl -n t patch wnp trial --type=merge -p '{"spec":{"stage":"Enforced"}}' && bin/weft policy wait wnp/trial -n t | jq -e '.state == "enforced"' &&
-    isolated && within 20 decided 1 trial rule && kubectl -n t delete wnp trial && bin/weft policy wait wnp/trial -n t --deleted && labelled_reaches
+    isolated && within 20 decided 1 trial rule && counted enforced && kubectl -n t delete wnp trial && bin/weft policy wait wnp/trial -n t --deleted && labelled_reaches
 }
 metrics_are_those_of_the_docs() {
   agent_http 1 /metrics >"$out/metrics" || return 1

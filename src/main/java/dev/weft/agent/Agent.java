@@ -112,8 +112,8 @@ final class Agent implements AutoCloseable {
         sight.watch(kernel, programs.maps());
         AttachmentTable table = AttachmentTable.open(STATE);
         Datapath datapath = Datapath.over(programs.maps(), kernel::awaitReaders);
-        pass = new Enforcement(
-                settings.nodeName(), feeds::snapshot, table, host, overlay, datapath, sight.tallies(programs.maps()));
+        Tallies tallies = sight.tallies(programs.maps());
+        pass = new Enforcement(settings.nodeName(), feeds::snapshot, table, host, overlay, datapath, tallies);
         loop.start();
         while (!loop.await(Duration.ofSeconds(5))) {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
@@ -127,7 +127,7 @@ final class Agent implements AutoCloseable {
                 pods::isBeginning);
         links.ensure();
         sight.watch(links, enforcementPass()::inForce);
-        explain = explain(programs, overlay);
+        explain = explain(programs, overlay, tallies);
         serve(new CniRequests(endpoints, table, pods, loop, () -> podMtu));
         status.start(new StatusSources(
                 () -> feeds.nodeUid(settings.nodeName()),
@@ -199,12 +199,13 @@ final class Agent implements AutoCloseable {
                 new LoadConfig(object, PINS, NetworkPlan.OVERLAY, overlay, settings.tunnelPort(), REPORT_INTERVAL));
     }
 
-    private ExplainServer explain(Loader programs, int overlay) throws IOException {
+    private ExplainServer explain(Loader programs, int overlay, Tallies tallies) throws IOException {
         return ExplainServer.open(
                 EXPLAIN,
                 new LivePrograms(programs.programs(), overlay),
                 new LiveMaps(programs.maps()),
-                enforcementPass()::known);
+                enforcementPass()::known,
+                tallies::totals);
     }
 
     private void serve(CniRequests requests) throws IOException {

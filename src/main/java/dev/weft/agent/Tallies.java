@@ -11,6 +11,7 @@ import dev.weft.datapath.abi.TallyValue;
 import dev.weft.model.Direction;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.Stage;
+import dev.weft.observe.Decided;
 import dev.weft.observe.TallyBook;
 import dev.weft.observe.TallyOwner;
 import dev.weft.observe.TallyOwner.Place;
@@ -72,6 +73,12 @@ final class Tallies {
             isolating.put(direction, compiled.isolating(identity, direction, stage));
         }
         return isolating;
+    }
+
+    /** Returns what each rule has decided so far. */
+    Map<Decided, TallyValue> totals() {
+        read();
+        return book.totals();
     }
 
     /** Takes in what was counted since the last time, and drops what nobody will ask for. */

@@ -36,11 +36,6 @@ final class EventJson {
         this.wallTime = wallTime;
     }
 
-    /** Returns wall time by the clock that the kernel stamps events with: Java's nanoTime is the same one on Linux. */
-    static Instant now(long monotonic) {
-        return Instant.now().minusNanos(System.nanoTime() - monotonic);
-    }
-
     ObjectNode json(Event event) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         return switch (event) {

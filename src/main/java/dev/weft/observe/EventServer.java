@@ -69,7 +69,7 @@ public final class EventServer implements AutoCloseable {
 
     private void serve(SocketChannel channel) {
         try (channel) {
-            new EventConnection(channel, new EventJson(pods, EventJson::now)).serve(hub);
+            new EventConnection(channel, new EventJson(pods, KernelClock::wall)).serve(hub);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A listener for events went away", e);
         } catch (InterruptedException e) {

@@ -1,10 +1,13 @@
 package dev.weft.agent.explain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.bpf.BpfException;
 import dev.weft.datapath.LiveMaps;
 import dev.weft.datapath.LivePrograms;
+import dev.weft.datapath.abi.TallyValue;
+import dev.weft.observe.Decided;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -35,17 +39,28 @@ public final class ExplainServer implements AutoCloseable {
 
     private final Path socket;
     private final Answers answers;
+    private final Counts counts;
     private final ServerSocketChannel listener;
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
 
-    private ExplainServer(Path socket, Answers answers, ServerSocketChannel listener) {
+    private ExplainServer(Path socket, Answers answers, Counts counts, ServerSocketChannel listener) {
         this.socket = socket;
         this.answers = answers;
+        this.counts = counts;
         this.listener = listener;
     }
 
-    /** Listens, in place of the socket of an agent that is gone. */
-    public static ExplainServer open(Path socket, LivePrograms programs, LiveMaps maps, Supplier<@Nullable Known> known)
+    /**
+     * Listens, in place of the socket of an agent that is gone.
+     *
+     * @param decided what each rule has decided so far
+     */
+    public static ExplainServer open(
+            Path socket,
+            LivePrograms programs,
+            LiveMaps maps,
+            Supplier<@Nullable Known> known,
+            Supplier<Map<Decided, TallyValue>> decided)
             throws IOException {
         Files.createDirectories(socket.toAbsolutePath().getParent());
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -55,7 +70,8 @@ public final class ExplainServer implements AutoCloseable {
         // nobody finds it under its name before nobody else may open it
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
         Files.move(fresh, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        ExplainServer server = new ExplainServer(socket, new Answers(programs, maps, known), listener);
+        ExplainServer server =
+                new ExplainServer(socket, new Answers(programs, maps, known), new Counts(decided), listener);
         Thread.ofVirtual().name("explain-accept").start(server::accept);
         return server;
     }
@@ -112,7 +128,11 @@ public final class ExplainServer implements AutoCloseable {
 
     private ObjectNode reply(String line) throws InterruptedException {
         try {
-            return answers.answer(Question.parse(line))
+            JsonNode asked = Question.json(line);
+            if (asked.path(Counts.FIELD).isObject()) {
+                return counts.answer(asked.path(Counts.FIELD));
+            }
+            return answers.answer(Question.parse(asked))
                     .orElseGet(() -> refused("Changing", "what is in force on this node is being replaced")
                             .put("remedy", "ask again; if it stays so, see why the agent is not ready"));
         } catch (BadQuestion e) {

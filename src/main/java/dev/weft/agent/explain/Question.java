@@ -22,8 +22,7 @@ record Question(Address source, Address destination, Protocol protocol, int port
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MOST = 0xffff;
 
-    static Question parse(String line) throws BadQuestion {
-        JsonNode json = json(line);
+    static Question parse(JsonNode json) throws BadQuestion {
         Address source = address(json, "source");
         Address destination = address(json, "destination");
         if (source.family() != destination.family()) {
@@ -39,7 +38,7 @@ record Question(Address source, Address destination, Protocol protocol, int port
                 json.has("identity") ? number(json, "identity", 0, Identity.CLUSTER_MAX) : 0);
     }
 
-    private static JsonNode json(String line) throws BadQuestion {
+    static JsonNode json(String line) throws BadQuestion {
         try {
             JsonNode json = MAPPER.readTree(line);
             if (json.isObject()) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 abstract class ClusterCommand implements Callable<Integer> {
 
     static final int NO = 1;
+    static final int PARTLY = 4;
     static final int BAD_INPUT = 3;
 
     @Mixin

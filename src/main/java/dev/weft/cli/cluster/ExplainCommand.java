@@ -35,8 +35,6 @@ import picocli.CommandLine.Option;
         })
 public final class ExplainCommand extends ClusterCommand {
 
-    private static final int PARTLY = 4;
-
     @Option(names = "--from", description = "Who sends: NAMESPACE/POD or an address.")
     private @Nullable String from;
 

@@ -1,6 +1,7 @@
 package dev.weft.cli.cluster;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weft.cli.explain.PolicyCounts;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.model.Direction;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is shown of a policy.
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
  * @param stage enforced or staged
  * @param isolates directions in which what no rule allows is denied
  * @param endpoints how many it selects, by direction
+ * @param counts what its rules have decided, if that was asked for
  * @param problems parts that could not be understood; what is enforced of them allows less, never more
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,7 +34,8 @@ record PolicyView(
         Sides<List<String>> rules,
         Sides<Integer> endpoints,
         List<Condition> conditions,
-        List<String> problems) {
+        List<String> problems,
+        @Nullable PolicyCounts counts) {
 
     /** One of each direction. */
     record Sides<T>(T ingress, T egress) {}
@@ -52,7 +56,13 @@ record PolicyView(
                 new Sides<>(rules(policy, Direction.INGRESS), rules(policy, Direction.EGRESS)),
                 new Sides<>(selected.count(policy, Direction.INGRESS), selected.count(policy, Direction.EGRESS)),
                 PolicyKind.conditions(object),
-                problems(conversion));
+                problems(conversion),
+                null);
+    }
+
+    PolicyView with(PolicyCounts decided) {
+        return new PolicyView(
+                kind, namespace, name, stage, order, isolates, rules, endpoints, conditions, problems, decided);
     }
 
     private static List<String> rules(Policy policy, Direction direction) {

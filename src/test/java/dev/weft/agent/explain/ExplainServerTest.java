@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.bpf.BpfBench;
+import dev.weft.datapath.abi.TallyKind;
+import dev.weft.datapath.abi.TallyValue;
+import dev.weft.model.Direction;
+import dev.weft.model.PolicyRef;
+import dev.weft.observe.Decided;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -16,8 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,11 +47,13 @@ class ExplainServerTest {
 
     private static ExplainedNode node;
     private static ExplainServer server;
+    private static final Map<Decided, TallyValue> decided = new ConcurrentHashMap<>();
 
     @BeforeAll
     static void start() throws IOException {
         node = new ExplainedNode(BENCH);
-        server = ExplainServer.open(directory.resolve("explain.sock"), node.programs(), node.maps(), node::known);
+        server = ExplainServer.open(
+                directory.resolve("explain.sock"), node.programs(), node.maps(), node::known, () -> decided);
     }
 
     @AfterAll
@@ -69,6 +78,31 @@ class ExplainServerTest {
             channel.write(ByteBuffer.wrap((question + "\n").getBytes(StandardCharsets.UTF_8)));
             return MAPPER.readTree(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine());
         }
+    }
+
+    @Test
+    void saysWhatAPolicyHasDecided() throws IOException {
+        PolicyRef policy = new PolicyRef("NetworkPolicy", "shop", "web", "uid", 3);
+        decided.put(new Decided(policy.rule(Direction.INGRESS, 1), TallyKind.ENFORCED), new TallyValue(2, 30, 4000, 0));
+        decided.put(
+                new Decided(policy.rule(Direction.INGRESS, Decided.ISOLATION), TallyKind.WOULD_DENY),
+                new TallyValue(1, 1, 60, System.nanoTime()));
+        decided.put(
+                new Decided(
+                        new PolicyRef("NetworkPolicy", "shop", "other", "u2", 1).rule(Direction.INGRESS, 0),
+                        TallyKind.ENFORCED),
+                new TallyValue(1, 1, 60, 0));
+        JsonNode answer = ask("{\"counts\":{\"kind\":\"NetworkPolicy\",\"namespace\":\"shop\",\"name\":\"web\"}}");
+        assertThat(answer.path("counts")).hasSize(2);
+        JsonNode isolation = answer.path("counts").get(0);
+        assertThat(isolation.path("rule").isNull()).isTrue();
+        assertThat(isolation.path("outcome").asText()).isEqualTo("would-deny");
+        assertThat(Instant.parse(isolation.path("last").asText()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        assertThat(answer.path("counts").get(1)).isEqualTo(MAPPER.readTree("""
+                {"generation":3,"direction":"ingress","rule":1,"outcome":"enforced","judged":2,"packets":30,"bytes":4000,
+                 "last":null}
+                """));
     }
 
     @Test

@@ -1,0 +1,39 @@
+package dev.weft.cli.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.cli.explain.PolicyCounts.Count;
+import dev.weft.model.PolicyRef;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PolicyCountsTest {
+
+    private static final PolicyRef POLICY = new PolicyRef("NetworkPolicy", "shop", "web", "uid", 3);
+
+    private static String count(int generation, String rule, long packets, String last) {
+        return """
+                {"generation":%d,"direction":"ingress","rule":%s,"outcome":"enforced","judged":1,"packets":%d,"bytes":10,
+                 "last":%s}""".formatted(generation, rule, packets, last);
+    }
+
+    @Test
+    void addsUpOverTheNodesAndNamesThoseThatAreSilent() {
+        TestingAgents agents = new TestingAgents()
+                .answer(
+                        "n1",
+                        "{\"ok\":true,\"counts\":[" + count(3, "0", 5, "\"2026-01-01T00:00:00Z\"") + ","
+                                + count(3, "null", 2, "null") + "," + count(2, "0", 100, "null") + "]}")
+                .answer("n2", "{\"ok\":true,\"counts\":[" + count(3, "0", 7, "\"2026-02-02T00:00:00Z\"") + "]}")
+                .answer("n3", "{\"ok\":false,\"message\":\"no\"}");
+        PolicyCounts counts = PolicyCounts.read(agents, List.of("n1", "n2", "n3", "n4"), POLICY);
+        assertThat(counts.rules())
+                .containsExactly(
+                        new Count("ingress", null, "enforced", 1, 2, 10, null),
+                        new Count("ingress", 0, "enforced", 2, 12, 20, "2026-02-02T00:00:00Z"));
+        assertThat(counts.silent())
+                .containsEntry("n3", "no")
+                .containsEntry("n4", "the agent of node n4 does not answer")
+                .hasSize(2);
+    }
+}

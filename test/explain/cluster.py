@@ -145,9 +145,6 @@ class Cluster:
     def flows_of_questions(self, node):
         """How many flows have a port that only questions have."""
         agent = self.kubectl("get", "pods", "-n", SYSTEM, "-l", "app.kubernetes.io/component=agent", "--field-selector", f"spec.nodeName={node}", "-o", "name").strip()
-        count = 0
-        for each in ("flow", "flow_new"):
-            dump = self.kubectl("exec", "-n", SYSTEM, agent, "-c", "agent", "--", "weft", "map", "dump", each, "-o", "json")
-            keys = [json.loads(line)["key"] for line in dump.splitlines()]
-            count += sum(1 for key in keys if key["protocol"] in PROTOCOLS and 0 in (key["port0"], key["port1"]))
-        return count
+        dump = self.kubectl("exec", "-n", SYSTEM, agent, "-c", "agent", "--", "weft", "map", "dump", "flow", "-o", "json")
+        keys = [json.loads(line)["key"] for line in dump.splitlines()]
+        return sum(1 for key in keys if key["protocol"] in PROTOCOLS and 0 in (key["port0"], key["port1"]))

@@ -1,4 +1,4 @@
-/* flow: an array of small sets instead of the kernel's hash, whose lookup alone costs twice what an
+/* flow: an array of small sets instead of the kernel's hash, whose lookup alone costs more than an
  * established packet may. It never refuses: in a full set an expired entry goes first, then the flow
  * without a reply that was idle longest, so that a flood of one-shot packets takes at most one live
  * connection of each full set, then the answered flow that was idle longest.

@@ -24,6 +24,7 @@ import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
 import dev.weft.net.Network;
+import dev.weft.observe.LocalServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,7 +76,7 @@ final class Agent implements AutoCloseable {
     private final NodeStatus status;
     private @Nullable PassLoop enforcement;
     private @Nullable CniServer cni;
-    private @Nullable ExplainServer explain;
+    private @Nullable LocalServer explain;
     private volatile @Nullable Enforcement pass;
     private final Sight sight;
 
@@ -199,7 +200,7 @@ final class Agent implements AutoCloseable {
                 new LoadConfig(object, PINS, NetworkPlan.OVERLAY, overlay, settings.tunnelPort(), REPORT_INTERVAL));
     }
 
-    private ExplainServer explain(Loader programs, int overlay, Tallies tallies) throws IOException {
+    private LocalServer explain(Loader programs, int overlay, Tallies tallies) throws IOException {
         return ExplainServer.open(
                 EXPLAIN,
                 new LivePrograms(programs.programs(), overlay),

@@ -13,12 +13,13 @@ public final class EventService implements AutoCloseable {
 
     private final EventHub hub = new EventHub();
     private final EventReader reader;
-    private final EventServer server;
+    private final LocalServer server;
     private final Thread thread;
 
     private EventService(Kernel kernel, Map<String, BpfMap> maps, Path socket, PodNames pods) throws IOException {
         reader = new EventReader(kernel, maps.get("events"), maps.get("sequence"), hub);
-        server = EventServer.open(socket, hub, pods);
+        server = LocalServer.open(
+                socket, client -> new EventConnection(client, new EventJson(pods, KernelClock::wall)).serve(hub));
         thread = Thread.ofPlatform().daemon().name("events").unstarted(reader);
     }
 

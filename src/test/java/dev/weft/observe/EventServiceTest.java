@@ -133,7 +133,7 @@ class EventServiceTest {
     void takesOnlyAFewClients() throws IOException {
         try (RealRings rings = new RealRings(BENCH);
                 EventService _ = start(rings)) {
-            Client[] clients = new Client[EventServer.CLIENTS];
+            Client[] clients = new Client[LocalServer.CLIENTS];
             for (int i = 0; i < clients.length; i++) {
                 clients[i] = new Client("{\"types\":[]}");
                 assertThat(clients[i].line().path("type").asText()).isEqualTo("listening");

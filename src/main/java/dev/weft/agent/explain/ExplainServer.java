@@ -8,46 +8,30 @@ import dev.weft.datapath.LiveMaps;
 import dev.weft.datapath.LivePrograms;
 import dev.weft.datapath.abi.TallyValue;
 import dev.weft.observe.Decided;
+import dev.weft.observe.LocalServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers on a Unix socket of mode 0600: a JSON line for each JSON line, in order, to few clients at a time. */
-public final class ExplainServer implements AutoCloseable {
+/** Answers a JSON line for each JSON line, in order. */
+public final class ExplainServer {
 
-    static final int CLIENTS = 8;
     private static final int LONGEST = 4096;
-    private static final Logger LOG = System.getLogger(ExplainServer.class.getName());
 
-    private final Path socket;
     private final Answers answers;
     private final Counts counts;
-    private final ServerSocketChannel listener;
-    private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
 
-    private ExplainServer(Path socket, Answers answers, Counts counts, ServerSocketChannel listener) {
-        this.socket = socket;
+    private ExplainServer(Answers answers, Counts counts) {
         this.answers = answers;
         this.counts = counts;
-        this.listener = listener;
     }
 
     /**
@@ -55,59 +39,23 @@ public final class ExplainServer implements AutoCloseable {
      *
      * @param decided what each rule has decided so far
      */
-    public static ExplainServer open(
+    public static LocalServer open(
             Path socket,
             LivePrograms programs,
             LiveMaps maps,
             Supplier<@Nullable Known> known,
             Supplier<Map<Decided, TallyValue>> decided)
             throws IOException {
-        Files.createDirectories(socket.toAbsolutePath().getParent());
-        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        Path fresh = socket.resolveSibling(socket.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        listener.bind(UnixDomainSocketAddress.of(fresh));
-        // nobody finds it under its name before nobody else may open it
-        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-        Files.move(fresh, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        ExplainServer server =
-                new ExplainServer(socket, new Answers(programs, maps, known), new Counts(decided), listener);
-        Thread.ofVirtual().name("explain-accept").start(server::accept);
-        return server;
+        ExplainServer server = new ExplainServer(new Answers(programs, maps, known), new Counts(decided));
+        return LocalServer.open(socket, server::serve);
     }
 
-    private void accept() {
-        while (listener.isOpen()) {
-            try {
-                SocketChannel client = listener.accept();
-                if (clients.size() >= CLIENTS) {
-                    LOG.log(Level.WARNING, "Refused a question: {0} clients ask already", CLIENTS);
-                    client.close();
-                } else {
-                    clients.add(client);
-                    Thread.ofVirtual().name("explain-client").start(() -> serve(client));
-                }
-            } catch (IOException e) {
-                if (listener.isOpen()) {
-                    LOG.log(Level.ERROR, "Cannot accept a question", e);
-                }
-            }
-        }
-    }
-
-    private void serve(SocketChannel channel) {
-        try (channel;
-                InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+    private void serve(SocketChannel channel) throws IOException, InterruptedException {
+        try (InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
                 OutputStream out = Channels.newOutputStream(channel)) {
             for (String line = line(in); line != null; line = line(in)) {
                 out.write((reply(line) + "\n").getBytes(StandardCharsets.UTF_8));
             }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "Who asked went away", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            clients.remove(channel);
         }
     }
 
@@ -150,14 +98,5 @@ public final class ExplainServer implements AutoCloseable {
                 .put("ok", false)
                 .put("code", code)
                 .put("message", message);
-    }
-
-    @Override
-    public void close() throws IOException {
-        listener.close();
-        for (SocketChannel client : clients) {
-            client.close();
-        }
-        Files.deleteIfExists(socket);
     }
 }

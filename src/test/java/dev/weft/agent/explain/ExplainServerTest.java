@@ -10,6 +10,7 @@ import dev.weft.datapath.abi.TallyValue;
 import dev.weft.model.Direction;
 import dev.weft.model.PolicyRef;
 import dev.weft.observe.Decided;
+import dev.weft.observe.LocalServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -46,7 +47,7 @@ class ExplainServerTest {
     private static Path directory;
 
     private static ExplainedNode node;
-    private static ExplainServer server;
+    private static LocalServer server;
     private static final Map<Decided, TallyValue> decided = new ConcurrentHashMap<>();
 
     @BeforeAll

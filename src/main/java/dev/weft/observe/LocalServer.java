@@ -14,27 +14,33 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Serves events on a Unix socket of mode 0600, JSON lines, to few clients at a time. */
-public final class EventServer implements AutoCloseable {
+/** Listens on a Unix socket of mode 0600 and serves {@value #CLIENTS} clients at a time; more are hung up on. */
+public final class LocalServer implements AutoCloseable {
 
-    private static final Logger LOG = System.getLogger(EventServer.class.getName());
-    static final int CLIENTS = 8;
+    public static final int CLIENTS = 8;
+
+    private static final Logger LOG = System.getLogger(LocalServer.class.getName());
 
     private final Path socket;
-    private final EventHub hub;
-    private final PodNames pods;
+    private final Service service;
     private final ServerSocketChannel listener;
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
 
-    private EventServer(Path socket, EventHub hub, PodNames pods, ServerSocketChannel listener) {
+    /** What is done with a client. */
+    public interface Service {
+
+        /** Serves until the client goes or the channel is closed. */
+        void serve(SocketChannel client) throws IOException, InterruptedException;
+    }
+
+    private LocalServer(Path socket, Service service, ServerSocketChannel listener) {
         this.socket = socket;
-        this.hub = hub;
-        this.pods = pods;
+        this.service = service;
         this.listener = listener;
     }
 
     /** Listens, in place of the socket of an agent that is gone. */
-    public static EventServer open(Path socket, EventHub hub, PodNames pods) throws IOException {
+    public static LocalServer open(Path socket, Service service) throws IOException {
         Files.createDirectories(socket.toAbsolutePath().getParent());
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         Path fresh = socket.resolveSibling(socket.getFileName() + ".new");
@@ -43,8 +49,8 @@ public final class EventServer implements AutoCloseable {
         // nobody finds it under its name before nobody else may open it
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
         Files.move(fresh, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        EventServer server = new EventServer(socket, hub, pods, listener);
-        Thread.ofVirtual().name("events-accept").start(server::accept);
+        LocalServer server = new LocalServer(socket, service, listener);
+        Thread.ofVirtual().name("accept " + socket.getFileName()).start(server::accept);
         return server;
     }
 
@@ -53,29 +59,29 @@ public final class EventServer implements AutoCloseable {
             try {
                 SocketChannel client = listener.accept();
                 if (clients.size() >= CLIENTS) {
-                    LOG.log(Level.WARNING, "Refused a listener for events: there are {0} already", CLIENTS);
+                    LOG.log(Level.WARNING, "Refused a client of {0}: there are {1} already", socket, CLIENTS);
                     client.close();
                 } else {
                     clients.add(client);
-                    Thread.ofVirtual().name("events-client").start(() -> serve(client));
+                    Thread.ofVirtual().name("client of " + socket.getFileName()).start(() -> serve(client));
                 }
             } catch (IOException e) {
                 if (listener.isOpen()) {
-                    LOG.log(Level.ERROR, "Cannot accept a listener for events", e);
+                    LOG.log(Level.ERROR, "Cannot accept a client of " + socket, e);
                 }
             }
         }
     }
 
-    private void serve(SocketChannel channel) {
-        try (channel) {
-            new EventConnection(channel, new EventJson(pods, KernelClock::wall)).serve(hub);
+    private void serve(SocketChannel client) {
+        try (client) {
+            service.serve(client);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "A listener for events went away", e);
+            LOG.log(Level.DEBUG, "A client of " + socket + " went away", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            clients.remove(channel);
+            clients.remove(client);
         }
     }
 

@@ -1,4 +1,5 @@
-/* control: mapped words that the agent stores and every packet reads. It cannot fill up. */
+/* control: mapped words that the agent stores and every packet reads; one, CONTROL_TALLY_LOST, is the
+ * programs' own. It cannot fill up. */
 #pragma once
 
 #include "maps.h"

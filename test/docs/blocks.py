@@ -5,7 +5,7 @@
   text    is a picture or an output, json and other languages likewise
 
 A comment on the line before a fence says what is special:
-  <!-- run: last -->             after all others, because it takes something away
+  <!-- run: last -->             after all others, because it takes something away, if only for a moment
   <!-- run: by SUITE -->         that suite runs it, so it is not run again
   <!-- run: not, REASON -->      it cannot run in a test
 """

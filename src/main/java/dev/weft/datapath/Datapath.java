@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *       identities known,
  *   <li>the <b>revision</b> is raised, so that every flow is judged anew,
  *   <li>what is not wanted goes the other way round: ipcache, endpoints, nodes, prefixes; the revision is raised again,
- *   <li>an RCU period later, when no packet can be under way that still saw them, unused entries, sets and slots go.
+ *   <li>an RCU period later, when no packet can be under way that still saw them, unused entries, sets and slots go;
+ *       sets that became equal by it are made one.
  * </ol>
  */
 public final class Datapath {
@@ -139,6 +140,7 @@ public final class Datapath {
             prune();
             raise(writes - before);
             clean(writes > before);
+            share();
             return writes;
         }
 
@@ -214,6 +216,15 @@ public final class Datapath {
             } else if (pruned) {
                 // Slots and node indexes that became free may be given out by the next call.
                 awaitReaders.run();
+            }
+        }
+
+        private void share() {
+            int switched = maps.policy().share();
+            if (switched > 0) {
+                raise(switched);
+                awaitReaders.run();
+                writes += switched + maps.policy().dropUnused();
             }
         }
 

@@ -7,9 +7,7 @@ import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.SlotWord;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,14 +32,13 @@ final class PolicyTable {
     }
 
     private final BatchedMap<PolicyKey, PolicyValue> map;
-    private final Words slots;
+    private final SlotTable slots;
     private final Words control;
     private @Nullable Map<Integer, SetContent> actual;
-    private @Nullable BitSet used;
 
     PolicyTable(BpfMap policy, Words slots, Words control) {
         this.map = new BatchedMap<>(policy, PolicyKey.CODEC, PolicyValue.CODEC);
-        this.slots = slots;
+        this.slots = new SlotTable(slots);
         this.control = control;
     }
 
@@ -62,20 +59,7 @@ final class PolicyTable {
     /** Forgets what the map holds, so that the next use reads it. */
     void forget() {
         actual = null;
-        used = null;
-    }
-
-    /** Returns the slots whose word is not zero. */
-    private BitSet used() {
-        BitSet known = used;
-        if (known == null) {
-            known = new BitSet();
-            for (int slot = 0; slot < slots.count(); slot++) {
-                known.set(slot, slots.get(slot) != 0);
-            }
-            used = known;
-        }
-        return known;
+        slots.forget();
     }
 
     int slotCount() {
@@ -83,13 +67,13 @@ final class PolicyTable {
     }
 
     SlotWord word(int slot) {
-        return SlotWord.of(slots.get(slot));
+        return slots.word(slot);
     }
 
     /** Gives every set in force entries for classes that no address has yet. Returns how many entries changed. */
     int learnClasses(Map<Integer, Integer> sources) {
         int writes = 0;
-        for (int id : sources.isEmpty() ? Set.<Integer>of() : inForce()) {
+        for (int id : sources.isEmpty() ? Set.<Integer>of() : slots.sets()) {
             SetContent before = content(id);
             SetContent after = before.withClasses(sources);
             writes += add(id, before, after) + remove(id, content(id), after);
@@ -130,6 +114,9 @@ final class PolicyTable {
 
     private boolean fitsInPlace(SlotWord word, SetContent wanted, Reach reach) {
         SetContent present = content(word.set());
+        if (present.equals(wanted)) {
+            return true;
+        }
         SetContent added = wanted.without(present);
         return present.agreesWith(wanted)
                 && added.isAbout(reach::isFresh)
@@ -173,18 +160,10 @@ final class PolicyTable {
         return (int) id;
     }
 
+    /** A set that ran empty is set 0, as one that never had an entry. */
     private int point(int slot, int id, int flags) {
-        long word = new SlotWord(id, content(id).shapes(), flags).word();
-        return store(slot, word);
-    }
-
-    private int store(int slot, long word) {
-        if (slots.get(slot) == word) {
-            return 0;
-        }
-        slots.set(slot, word);
-        used().set(slot, word != 0);
-        return 1;
+        SetContent content = content(id);
+        return slots.store(slot, new SlotWord(content.isEmpty() ? 0 : id, content.shapes(), flags).word());
     }
 
     /**
@@ -193,8 +172,8 @@ final class PolicyTable {
      */
     int clean(Map<Integer, Target> targets) {
         int writes = 0;
-        for (int slot : used().stream().toArray()) {
-            writes += targets.containsKey(slot) ? 0 : store(slot, 0);
+        for (int slot : slots.used().stream().toArray()) {
+            writes += targets.containsKey(slot) ? 0 : slots.store(slot, 0);
         }
         for (Map.Entry<Integer, Target> entry : targets.entrySet()) {
             int id = word(entry.getKey()).set();
@@ -206,16 +185,39 @@ final class PolicyTable {
 
     /** Returns whether {@link #clean} has anything to do. */
     boolean needsCleaning(Map<Integer, Target> targets) {
-        return !used().stream().allMatch(targets::containsKey)
-                || !inForce().containsAll(sets().keySet())
+        return !slots.used().stream().allMatch(targets::containsKey)
+                || !slots.sets().containsAll(sets().keySet())
                 || targets.entrySet().stream()
                         .anyMatch(entry -> !content(word(entry.getKey()).set())
                                 .equals(entry.getValue().content()));
     }
 
+    /**
+     * Makes slots whose sets became equal point to one of them. Returns how many did not: {@link #dropUnused} may delete
+     * the others when no packet can be under way that saw them.
+     */
+    int share() {
+        Map<SetContent, Integer> ids = new HashMap<>();
+        Set<Integer> pointedTo = slots.sets();
+        pointedTo.forEach(id -> ids.merge(content(id), id, PolicyTable::lower));
+        if (ids.size() == pointedTo.size()) {
+            return 0;
+        }
+        return slots.used().stream()
+                .map(slot -> point(
+                        slot,
+                        ids.getOrDefault(content(word(slot).set()), 0),
+                        word(slot).flags()))
+                .sum();
+    }
+
+    private static int lower(int one, int other) {
+        return Integer.compareUnsigned(one, other) < 0 ? one : other;
+    }
+
     /** Deletes the sets that no slot points to. */
     int dropUnused() {
-        Set<Integer> needed = inForce();
+        Set<Integer> needed = slots.sets();
         List<Integer> unused =
                 sets().keySet().stream().filter(id -> !needed.contains(id)).toList();
         int writes = 0;
@@ -225,32 +227,25 @@ final class PolicyTable {
         return writes;
     }
 
-    private Set<Integer> inForce() {
-        Set<Integer> ids = new HashSet<>();
-        used().stream().forEach(slot -> ids.add(word(slot).set()));
-        ids.remove(0);
-        return ids;
-    }
-
     private SetContent content(int id) {
         return sets().getOrDefault(id, SetContent.EMPTY);
     }
 
     /** Adds what is wanted and not there, denies first. */
     private int add(int id, SetContent present, SetContent wanted) {
-        SetContent added = wanted.differingFrom(present);
+        SetContent added = wanted.equals(present) ? SetContent.EMPTY : wanted.differingFrom(present);
         if (added.isEmpty()) {
             return 0;
         }
         map.write(added.of(Verdict.DENY).in(id));
         map.write(added.of(Verdict.ALLOW).in(id));
-        sets().put(id, present.plus(added));
+        sets().put(id, present.isEmpty() ? wanted : present.plus(added));
         return added.entries().size();
     }
 
     /** Removes what is there and not wanted, denies last. */
     private int remove(int id, SetContent present, SetContent wanted) {
-        SetContent removed = present.without(wanted);
+        SetContent removed = present.equals(wanted) ? SetContent.EMPTY : present.without(wanted);
         if (removed.isEmpty()) {
             return 0;
         }

@@ -32,11 +32,11 @@ class DatapathCrashTest {
         int length = stepsOf(before, after);
         for (int death = 0; death < length; death++) {
             TestingKernel kernel = in(before);
-            kernel.killAt = kernel.steps.size() + death;
+            kernel.dieIn(death);
             try {
                 kernel.start().apply(after);
             } catch (TestingKernel.Killed _) {
-                kernel.killAt = Integer.MAX_VALUE;
+                kernel.live();
             }
             assertThat(kernel.start().apply(after)).isInstanceOf(Outcome.Applied.class);
             assertThat(KernelView.of(kernel).canonical())

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A copy of the maps at one moment, judged as the programs judge: written from bpf/abi, sharing nothing with the writer. */
-record KernelView(
+public record KernelView(
         Map<Integer, EndpointValue> endpoints,
         Map<Address, IpcacheValue> ipcache,
         Map<Cidr, CidrValue> classes,
@@ -29,7 +29,7 @@ record KernelView(
         Map<PolicyKey, PolicyValue> policy,
         Map<Integer, SlotWord> slots) {
 
-    static KernelView of(TestingKernel kernel) {
+    public static KernelView of(TestingKernel kernel) {
         Map<Integer, SlotWord> slots = new HashMap<>();
         for (int slot = 0; slot < kernel.slots.count(); slot++) {
             if (kernel.slots.get(slot) != 0) {
@@ -133,8 +133,8 @@ record KernelView(
         return one.verdict() == PolicyVerdict.VERDICT_DENY ? one : other;
     }
 
-    /** Returns the contents without the numbers that depend on history: set ids, slots and node indexes. */
-    Map<String, Object> canonical() {
+    /** Returns the contents with what they stand for in place of set ids, classes, slots and node indexes. */
+    public Map<String, Object> canonical() {
         Map<String, Object> all = new TreeMap<>();
         endpoints.forEach((ifindex, pod) -> {
             SlotWord word = slots.getOrDefault(pod.slot(), SlotWord.NONE);
@@ -150,7 +150,7 @@ record KernelView(
                         value.flags(),
                         String.valueOf(
                                 nodes.getOrDefault(value.node(), NodeValue.NONE).tunnel()))));
-        classes.forEach((prefix, value) -> all.put("prefix " + prefix, value));
+        classes.keySet().forEach(prefix -> all.put("prefix " + prefix, ""));
         all.put(
                 "sizes",
                 List.of(
@@ -160,13 +160,14 @@ record KernelView(
         return all;
     }
 
-    private Map<PolicyKey, PolicyValue> content(int set) {
-        Map<PolicyKey, PolicyValue> content = new HashMap<>();
+    private Map<Object, PolicyValue> content(int set) {
+        Map<Integer, Cidr> prefixes = new HashMap<>();
+        classes.forEach((prefix, value) -> prefixes.put(value.classId(), prefix));
+        Map<Object, PolicyValue> content = new HashMap<>();
         policy.forEach((key, value) -> {
             if (key.set() == set) {
-                content.put(
-                        new PolicyKey(0, key.peer(), key.direction(), key.protocol(), key.portBits(), key.port()),
-                        value);
+                Object peer = prefixes.containsKey(key.peer()) ? prefixes.get(key.peer()) : key.peer();
+                content.put(List.of(peer, key.direction(), key.protocol(), key.portBits(), key.port()), value);
             }
         });
         return content;

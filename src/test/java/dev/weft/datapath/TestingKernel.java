@@ -19,10 +19,10 @@ import java.util.Map;
  * The maps in memory. Every single write, also inside a batch, is one step: it is noted, shown to an observer, and can be
  * the one at which the process dies or the map is full.
  */
-final class TestingKernel {
+public final class TestingKernel {
 
     /** The process ends here; nothing may catch it. */
-    static final class Killed extends Error {}
+    public static final class Killed extends Error {}
 
     final List<String> steps = new ArrayList<>();
     int killAt = Integer.MAX_VALUE;
@@ -33,7 +33,7 @@ final class TestingKernel {
     final TestingWords slots = new TestingWords("slot", 64);
     final TestingWords control = new TestingWords("control", Control.CONTROL_COUNT);
 
-    TestingKernel() {
+    public TestingKernel() {
         add(new MapSpec("endpoint", MapType.HASH, 4, 48, 64, 0));
         add(new MapSpec("ipcache", MapType.HASH, 20, 16, 64, 0));
         add(new MapSpec("ipcache_cidr", MapType.LPM_TRIE, 24, 4, 64, 0));
@@ -47,8 +47,18 @@ final class TestingKernel {
     }
 
     /** Starts the agent anew: it knows nothing but what the maps hold. */
-    Datapath start() {
+    public Datapath start() {
         return new Datapath(DatapathMaps.of(maps, slots, control), () -> step("wait"));
+    }
+
+    /** The process ends before the step that comes after so many. */
+    public void dieIn(int steps) {
+        killAt = this.steps.size() + steps;
+    }
+
+    /** The process does not end any more. */
+    public void live() {
+        killAt = Integer.MAX_VALUE;
     }
 
     private void step(String what) {

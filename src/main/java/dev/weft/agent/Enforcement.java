@@ -3,18 +3,13 @@ package dev.weft.agent;
 import dev.weft.agent.explain.Known;
 import dev.weft.cni.AttachmentTable;
 import dev.weft.datapath.Datapath;
-import dev.weft.datapath.NodeState;
 import dev.weft.datapath.Outcome;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
-import dev.weft.model.PolicySet;
 import dev.weft.policy.CidrClasses;
-import dev.weft.policy.CompiledPolicies;
-import dev.weft.policy.PolicyCompiler;
-import dev.weft.policy.PolicyInput;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +33,7 @@ final class Enforcement implements PassLoop.Pass {
     private final int overlay;
     private final Datapath datapath;
     private final Tallies tallies;
-    private final PolicyCompiler compiler = new PolicyCompiler();
-    private SliceView view = SliceView.NONE;
+    private final Planning planning;
     private volatile @Nullable InForce inForce;
     private volatile @Nullable Known known;
 
@@ -58,6 +52,7 @@ final class Enforcement implements PassLoop.Pass {
         this.overlay = overlay;
         this.datapath = datapath;
         this.tallies = tallies;
+        this.planning = new Planning(nodeName);
     }
 
     /** Returns what the last pass that went well put in force; null before the first. */
@@ -77,32 +72,31 @@ final class Enforcement implements PassLoop.Pass {
         ClusterSnapshot now = cluster.get();
         host.ensureRoutes(NetworkPlan.of(nodeName, now, overlay));
         host.ensureMasquerade(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
-        view = view.next(nodeName, now);
-        PolicyInput input =
-                new PolicyInput(policies(now), now.identities(), view.subjects(), now.apiServers(), view.identities());
-        CompiledPolicies compiled = compile(input);
-        NodeState state = new NodeStates(nodeName, now, view)
-                .of(attachments.all(), sets(view, compiled), compiled.classes().numbers());
-        switch (datapath.apply(state)) {
+        Planning.Plan plan = planning.next(now, attachments.all(), classes());
+        switch (datapath.apply(plan.state())) {
             case Outcome.Refused refused -> throw new IOException(refused.reason());
             case Outcome.Applied applied -> {
                 Map<Integer, Datapath.InSlot> places = datapath.places();
-                known = known(input, now, compiled, places);
-                inForce = InForce.of(now, compiled, state, applied.writes());
-                tallies.inForce(compiled, places);
+                known = known(plan, now, places);
+                inForce = InForce.of(now, plan.compiled(), plan.state(), applied.writes());
+                tallies.inForce(plan.compiled(), places);
             }
         }
     }
 
-    private Known known(
-            PolicyInput input, ClusterSnapshot now, CompiledPolicies compiled, Map<Integer, Datapath.InSlot> places) {
-        List<Policy> enforced =
-                input.policies().stream().filter(policy -> !policy.isStaged()).toList();
+    private CidrClasses classes() {
+        return new CidrClasses(new TreeMap<>(datapath.classes()), datapath.nextClass());
+    }
+
+    private Known known(Planning.Plan plan, ClusterSnapshot now, Map<Integer, Datapath.InSlot> places) {
+        List<Policy> enforced = plan.input().policies().stream()
+                .filter(policy -> !policy.isStaged())
+                .toList();
         Map<Integer, Integer> sets = new HashMap<>();
         places.forEach((identity, place) -> sets.put(identity, place.set()));
         Known.Cluster known =
                 new Known.Cluster(enforced, flawed(now), now.identities(), now.apiServers(), now.slices(), now.nodes());
-        return new Known(nodeName, known, compiled, sets);
+        return new Known(nodeName, known, plan.compiled(), sets);
     }
 
     private static Set<PolicyRef> flawed(ClusterSnapshot now) {
@@ -112,27 +106,5 @@ final class Enforcement implements PassLoop.Pass {
                 .filter(PolicyConversion.Flawed.class::isInstance)
                 .map(row -> row.policy().ref())
                 .collect(Collectors.toSet());
-    }
-
-    /** Keeps the numbers of the prefixes in force that are still used, and drops the others. */
-    private CompiledPolicies compile(PolicyInput input) {
-        CidrClasses before = new CidrClasses(new TreeMap<>(datapath.classes()), datapath.nextClass());
-        CompiledPolicies grown = compiler.compile(input, before);
-        CidrClasses used = grown.classes().retain(grown.prefixes());
-        return used.equals(grown.classes()) ? grown : compiler.compile(input, used);
-    }
-
-    private static List<Policy> policies(ClusterSnapshot now) {
-        return now.policies().stream()
-                .flatMap(kind -> kind.rows().stream())
-                .map(Stored::row)
-                .map(PolicyConversion::policy)
-                .toList();
-    }
-
-    private static Map<Integer, PolicySet> sets(SliceView view, CompiledPolicies compiled) {
-        Map<Integer, PolicySet> sets = new HashMap<>();
-        view.subjects().forEach(number -> sets.put(number, compiled.set(number)));
-        return sets;
     }
 }

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Policies and identities that change at random. */
-final class RandomCluster {
+public final class RandomCluster {
 
     private final List<Policy> policies = new ArrayList<>();
     private final List<Identity> identities = new ArrayList<>();
@@ -39,7 +39,7 @@ final class RandomCluster {
 
     private final Random random;
 
-    RandomCluster(Random random) {
+    public RandomCluster(Random random) {
         this.random = random;
     }
 
@@ -84,7 +84,7 @@ final class RandomCluster {
         }
     }
 
-    private Identity identity(int number) {
+    public Identity identity(int number) {
         boolean hidden = random.nextInt(4) == 0;
         Map<String, String> labels = hidden ? Map.of() : Map.of("app", value());
         TreeSet<NamedPort> ports = new TreeSet<>();
@@ -107,7 +107,7 @@ final class RandomCluster {
         return List.of("x", "y", "z").get(random.nextInt(3));
     }
 
-    private Policy policy(int number) {
+    public Policy policy(int number) {
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < random.nextInt(4); i++) {
             rules.add(new Rule(

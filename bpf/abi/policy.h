@@ -100,6 +100,13 @@ struct tally_value {
 };
 _Static_assert(sizeof(struct tally_value) == 32, "tally_value");
 
+/* traffic: when staged policies last judged packets of a local pod, by its host-side ifindex: a pod that none
+ * were judged of has not been tried. An established flow is judged anew when policies change, so it counts, too. */
+struct traffic_value {
+	__u64 last[2]; /* by enum direction; ns, coarse monotonic clock, 0: never */
+};
+_Static_assert(sizeof(struct traffic_value) == 16, "traffic_value");
+
 /* control: one mapped array of u64. */
 enum control_index {
 	CONTROL_REVISION = 0, /* raised after every change that can change a verdict */

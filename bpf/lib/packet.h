@@ -89,6 +89,7 @@ struct packet {
 	__u32 rule[2];
 	__u32 staged_rule[2];
 	__u16 slot[2]; /* by enum direction, of the subject */
+	__u32 staged_port[2]; /* by enum direction: the subject that staged policies judged */
 	__u32 flags; /* enum packet_flag */
 	__u32 sender; /* the source's side in the flow */
 	__u16 ethertype;

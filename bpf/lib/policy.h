@@ -171,6 +171,7 @@ static __always_inline int judge_subject(struct packet *packet, __u32 initiator,
 	question.protocol = packet->tuple.protocol;
 	question.port = asked_port(packet, !initiator);
 	question.staging = word >> SLOT_FLAGS_SHIFT & SLOT_STAGED;
+	packet->staged_port[direction & 1] = question.staging ? self->port : 0;
 	ask(&question);
 	return conclude(packet, &question, word >> SLOT_FLAGS_SHIFT);
 }
@@ -203,6 +204,7 @@ __noinline int judge(struct packet *packet, __u32 initiator)
 	packet->rule[0] = packet->rule[1] = 0;
 	packet->reason[0] = packet->reason[1] = REASON_NONE;
 	packet->staged[0] = packet->staged[1] = REASON_NONE;
+	packet->staged_port[0] = packet->staged_port[1] = 0;
 	packet->flags &= ~(PACKET_WOULD_DENY | PACKET_WOULD_ALLOW);
 	drop = judge_subject(packet, initiator, DIRECTION_EGRESS);
 	if (drop)

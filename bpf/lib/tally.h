@@ -4,6 +4,7 @@
 
 #include "../maps/control.h"
 #include "../maps/tally.h"
+#include "../maps/traffic.h"
 #include "packet.h"
 
 struct credit {
@@ -84,6 +85,21 @@ __noinline int credit_rules(const struct credit *credit)
 	return 0;
 }
 
+static const struct traffic_value silence;
+
+/* Notes that staged policies have judged something of a pod. */
+__noinline int note_traffic(__u32 ifindex, __u32 direction)
+{
+	struct traffic_value *value = bpf_map_lookup_elem(&traffic, &ifindex);
+
+	if (!value) {
+		bpf_map_update_elem(&traffic, &ifindex, &silence, BPF_NOEXIST);
+		value = bpf_map_lookup_elem(&traffic, &ifindex);
+	}
+	if (value)
+		value->last[direction & 1] = bpf_ktime_get_coarse_ns();
+	return 0;
+}
 
 /* For the packet alone. */
 __noinline int credit_packet(const struct packet *packet)
@@ -99,6 +115,8 @@ __noinline int credit_packet(const struct packet *packet)
 		credit.slot[i] = packet->slot[i];
 		credit.reason[i] = packet->reason[i];
 		credit.staged[i] = packet->staged[i];
+		if (packet->staged_port[i])
+			note_traffic(packet->staged_port[i], i);
 	}
 	credit.flags = packet->flags;
 	credit.bytes = packet->length;

@@ -69,6 +69,23 @@ static void tally_full(int family)
 	DROPS(&syn, POD_A, DROP_POLICY_DENIED);
 }
 
+/* Neither does it depend on whether it is noted that it was judged. */
+static void traffic_full(int family)
+{
+	struct spec syn = forth(family, SYN);
+	__u32 key = 1 << 20;
+	struct traffic_value value = {};
+
+	put_rule(POD_B, (struct rule){ .direction = DIRECTION_INGRESS, .peer = IDENTITY_OF + POD_A,
+				       .protocol = TCP, .port = 81, .deny = true, .staged = true });
+	isolate(POD_B, SLOT_VALID | SLOT_STAGED);
+	CHECK_EQUAL(fill(datapath.traffic, &key, sizeof(key), 0, &value, sizeof(value), 1 << 20,
+			 capacity(datapath.traffic)),
+		    0, "as many as it has room for");
+	PASSES(&syn, POD_A);
+	CHECK_EQUAL(traffic_of(POD_B).last[DIRECTION_INGRESS], 0, "there is no room");
+}
+
 static void frag_full(int family)
 {
 	struct spec first = packet_between(family, POD_A, POD_B, UDP, 4000, 53, 0), later = first;
@@ -186,6 +203,7 @@ static void arrays(int family)
 
 const struct test full_tests[] = {
 	{ "full", "tally: refuses, counts are lost and said", tally_full, false },
+	{ "full", "traffic: takes no further pod", traffic_full, false },
 	{ "full", "frag: later fragments of the evicted are dropped", frag_full, false },
 	{ "full", "endpoint: refuses, the pod cannot send", endpoint_full, true },
 	{ "full", "ipcache: refuses, the address is the world's", ipcache_full, false },

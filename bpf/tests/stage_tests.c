@@ -199,6 +199,33 @@ static void promotion(int family)
 	}
 }
 
+static void untried(int family)
+{
+	struct spec data = forth(family, ACK);
+
+	allow_a_to_b(TCP, 80);
+	connect_both(family);
+	CHECK_EQUAL(traffic_of(POD_B).last[DIRECTION_INGRESS], 0, "nothing is staged");
+	put_rule(POD_B, about_a(81, true, true));
+	isolate(POD_B, STAGED);
+	CHECK_EQUAL(traffic_of(POD_B).last[DIRECTION_INGRESS], 0, "no packet yet");
+	PASSES(&data, POD_A);
+	CHECK(traffic_of(POD_B).last[DIRECTION_INGRESS], "a live flow is no traffic");
+	CHECK_EQUAL(traffic_of(POD_B).last[DIRECTION_EGRESS], 0, "it sent nothing");
+	CHECK_EQUAL(traffic_of(POD_A).last[DIRECTION_EGRESS], 0, "no staged policy is about it");
+}
+
+static void tried_by_drops(int family)
+{
+	struct spec syn = forth(family, SYN);
+
+	put_rule(POD_A, (struct rule){ .direction = DIRECTION_EGRESS, .port = ANY_PORT,
+				       .peer = IDENTITY_OF + POD_B, .staged = true });
+	isolate(POD_A, STAGED | SLOT_EGRESS_ISOLATED);
+	DROPS(&syn, POD_A, DROP_POLICY_DENIED);
+	CHECK(traffic_of(POD_A).last[DIRECTION_EGRESS], "what is dropped was judged");
+}
+
 const struct test stage_tests[] = {
 	{ "stage", "without staged policies nothing is staged", nothing_staged, false },
 	{ "stage", "a deny rule is judged and not enforced", deny_rule, false },
@@ -206,6 +233,8 @@ const struct test stage_tests[] = {
 	{ "stage", "an allow rule is judged and not enforced", would_allow, false },
 	{ "stage", "egress that would be allowed asks for ingress", would_reach_ingress, false },
 	{ "stage", "a live flow is judged too", live_flow, false },
+	{ "stage", "a pod counts as tried once its packets are judged", untried, false },
+	{ "stage", "a pod counts as tried by packets that are dropped", tried_by_drops, false },
 	{ "stage", "after promotion everything is judged as before", promotion, false },
 	{},
 };

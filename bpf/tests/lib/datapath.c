@@ -26,7 +26,8 @@
 	DO(events);         \
 	DO(sequence);       \
 	DO(metrics);        \
-	DO(tally)
+	DO(tally);          \
+	DO(traffic)
 
 struct datapath datapath;
 

@@ -41,7 +41,7 @@ struct datapath {
 	int which[16]; /* enum program behind each link */
 	int links;
 	int ipcache, ipcache_cidr, endpoint, slot, control, policy, flow, frag, node;
-	int node_address, events, sequence, metrics, tally;
+	int node_address, events, sequence, metrics, tally, traffic;
 	int ring; /* of every CPU: the tests run on one */
 };
 
@@ -144,6 +144,7 @@ __u64 counted(int reason);
 /* What the set of the pod's slot was credited with; zeros if nothing. */
 struct tally_value tallied(enum who who, enum direction direction, __u32 rule, enum tally_kind kind);
 int tally_count(void);
+struct traffic_value traffic_of(enum who who);
 /* A digest of every map but the ring buffers. */
 __u64 digest_maps(void);
 

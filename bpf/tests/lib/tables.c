@@ -160,7 +160,7 @@ __u64 digest_maps(void)
 {
 	const int maps[] = { datapath.ipcache, datapath.ipcache_cidr, datapath.endpoint,
 			     datapath.slot, datapath.control, datapath.policy, datapath.flow,
-			     datapath.tally, datapath.frag, datapath.node, datapath.node_address,
+			     datapath.tally, datapath.traffic, datapath.frag, datapath.node, datapath.node_address,
 			     datapath.sequence, datapath.metrics };
 	__u64 sum = 0;
 

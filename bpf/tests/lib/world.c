@@ -156,6 +156,15 @@ struct tally_value tallied(enum who who, enum direction direction, __u32 rule, e
 	return value;
 }
 
+struct traffic_value traffic_of(enum who who)
+{
+	__u32 ifindex = IFINDEX_POD + who;
+	struct traffic_value value = {};
+
+	bpf_map_lookup_elem(datapath.traffic, &ifindex, &value);
+	return value;
+}
+
 int tally_count(void)
 {
 	struct tally_key key, *previous = NULL;
@@ -225,6 +234,7 @@ void world_reset(int family)
 	forget_flows();
 	empty_map(datapath.frag);
 	empty_map(datapath.tally);
+	empty_map(datapath.traffic);
 	empty_map(datapath.policy);
 	empty_map(datapath.ipcache);
 	empty_map(datapath.ipcache_cidr);

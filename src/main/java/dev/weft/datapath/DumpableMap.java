@@ -21,6 +21,7 @@ import dev.weft.datapath.abi.PrefixKey;
 import dev.weft.datapath.abi.SlotWord;
 import dev.weft.datapath.abi.TallyKey;
 import dev.weft.datapath.abi.TallyValue;
+import dev.weft.datapath.abi.TrafficValue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public enum DumpableMap {
     POLICY(PolicyKey.CODEC, PolicyValue.CODEC),
     FLOW(Index.CODEC, FlowSet.DECODER),
     TALLY(TallyKey.CODEC, TallyValue.DECODER),
+    TRAFFIC(Index.CODEC, TrafficValue.DECODER),
     FRAG(FragKey.DECODER, FragValue.DECODER),
     NODE(Index.CODEC, NodeValue.CODEC),
     NODE_ADDRESS(AddressKey.CODEC, NodeIndex.CODEC),

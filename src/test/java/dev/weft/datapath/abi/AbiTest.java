@@ -106,6 +106,7 @@ class AbiTest {
                 FlowSet.DECODER.layout(),
                 TallyKey.CODEC.layout(),
                 TallyValue.DECODER.layout(),
+                TrafficValue.DECODER.layout(),
                 FragKey.DECODER.layout(),
                 FragValue.DECODER.layout(),
                 FlowEvent.DECODER.layout(),

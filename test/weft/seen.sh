@@ -58,12 +58,17 @@ would_is_seen() {
       and .staged.ingress == {"reason": "rule", "verdict": "deny", "rule": .staged.ingress.rule})' "$out/would" || return 1
   done
 }
+# Both servers were asked, and the policy's status says so.
+both_are_tried() {
+  kubectl -n t get wnp trial -o json | jq -e '.status.staged | .nodes == 2 and .endpoints == 2 and .endpointsWithTraffic == 2 and .wouldDenyPackets > 0
+    and .wouldAllowPackets == 0 and (.since | fromdate) <= now'
+}
 staged_denies_nothing() {
   local watcher status
   kubectl apply -f test/weft/staged.yaml && bin/weft policy wait wnp/trial -n t | jq -e '.state == "staged"' || return 1
   on_agent 2 weft monitor -o json >"$out/would" &
   watcher=$!
-  within 20 would_is_seen && within 20 decided 1 trial would-deny && within 20 decided 2 trial would-deny && counted would-deny
+  within 20 would_is_seen && within 20 decided 1 trial would-deny && within 20 decided 2 trial would-deny && counted would-deny && within 40 both_are_tried
   status=$?
   kill $watcher
   wait $watcher

@@ -1,5 +1,6 @@
 package dev.weft.agent;
 
+import dev.weft.agent.explain.Counts;
 import dev.weft.agent.explain.ExplainServer;
 import dev.weft.agent.preflight.Lack;
 import dev.weft.agent.preflight.NodeFacts;
@@ -128,6 +129,7 @@ final class Agent implements AutoCloseable {
                 pods::isBeginning);
         links.ensure();
         sight.watch(links, enforcementPass()::inForce);
+        sight.reporting(tallies);
         explain = explain(programs, overlay, tallies);
         serve(new CniRequests(endpoints, table, pods, loop, () -> podMtu));
         status.start(new StatusSources(
@@ -206,7 +208,7 @@ final class Agent implements AutoCloseable {
                 new LivePrograms(programs.programs(), overlay),
                 new LiveMaps(programs.maps()),
                 enforcementPass()::known,
-                tallies::totals);
+                new Counts(tallies::totals, tallies::trials));
     }
 
     private void serve(CniRequests requests) throws IOException {

@@ -69,6 +69,7 @@ final class Enforcement implements PassLoop.Pass {
 
     @Override
     public void run() throws IOException {
+        long began = System.nanoTime();
         ClusterSnapshot now = cluster.get();
         host.ensureRoutes(NetworkPlan.of(nodeName, now, overlay));
         host.ensureMasquerade(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
@@ -79,7 +80,7 @@ final class Enforcement implements PassLoop.Pass {
                 Map<Integer, Datapath.InSlot> places = datapath.places();
                 known = known(plan, now, places);
                 inForce = InForce.of(now, plan.compiled(), plan.state(), applied.writes());
-                tallies.inForce(plan.compiled(), places);
+                tallies.inForce(plan, places, began);
             }
         }
     }

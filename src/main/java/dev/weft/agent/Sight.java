@@ -13,6 +13,7 @@ import dev.weft.agent.meters.PacketMeters;
 import dev.weft.agent.meters.PassMeter;
 import dev.weft.agent.meters.PolicyMeters;
 import dev.weft.agent.preflight.Lack;
+import dev.weft.agent.staged.TrialWriter;
 import dev.weft.bpf.BpfMap;
 import dev.weft.bpf.Kernel;
 import dev.weft.cni.CniHandler;
@@ -38,7 +39,11 @@ import org.jspecify.annotations.Nullable;
 final class Sight implements AutoCloseable {
 
     private static final Duration TALLIES = Duration.ofSeconds(5);
+    private static final Duration TRIALS = Duration.ofSeconds(5);
 
+    private final String nodeName;
+    private final KubernetesClient client;
+    private final ClusterFeeds feeds;
     private final Path socket;
     private final MeterRegistry registry;
     private final SightMeters meters;
@@ -51,6 +56,9 @@ final class Sight implements AutoCloseable {
 
     /** @param socket where packet events are served */
     Sight(String nodeName, KubernetesClient client, ClusterFeeds feeds, MeterRegistry registry, Path socket) {
+        this.nodeName = nodeName;
+        this.client = client;
+        this.feeds = feeds;
         this.socket = socket;
         this.registry = registry;
         this.meters = new SightMeters(new Meters(registry));
@@ -119,6 +127,12 @@ final class Sight implements AutoCloseable {
         }));
         meters.tallies(book, tallies::lost);
         return tallies;
+    }
+
+    /** Begins to write what staged policies would have done. */
+    synchronized void reporting(Tallies tallies) {
+        TrialWriter writer = new TrialWriter(client, nodeName, tallies::trials, feeds::nodeCount);
+        opened.push(Pulse.every("staged policies", TRIALS, writer));
     }
 
     /** Begins to look at the links. */

@@ -48,7 +48,7 @@ record StatusReport(
                 .build();
         Map<String, String> upTo = new TreeMap<>();
         horizon.upTo().forEach((kind, version) -> upTo.put(kind, Long.toString(version)));
-        node.setStatus(new WeftNodeStatus(null, List.of(ready), upTo, exceptions, lacks));
+        node.setStatus(new WeftNodeStatus(null, List.of(ready), upTo, exceptions, lacks, null));
         return node;
     }
 

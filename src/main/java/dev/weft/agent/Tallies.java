@@ -1,5 +1,7 @@
 package dev.weft.agent;
 
+import dev.weft.agent.staged.TrafficMap;
+import dev.weft.agent.staged.Trials;
 import dev.weft.bpf.BpfMap;
 import dev.weft.datapath.Datapath;
 import dev.weft.datapath.DumpableMap;
@@ -23,17 +25,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps the book of what rules decide with what the passes put in force. */
+/** Keeps the book of what rules decide, and of whom staged ones were tried on, with what the passes put in force. */
 final class Tallies {
 
     private final TallyBook book;
     private final BpfMap map;
     private final BpfMap control;
+    private final TrafficMap traffic;
+    private final Trials trials = new Trials();
 
     Tallies(TallyBook book, Map<String, BpfMap> maps) {
         this.book = book;
         this.map = maps.get("tally");
         this.control = maps.get("control");
+        this.traffic = new TrafficMap(maps);
     }
 
     /** Returns how many counts found no room in the map. */
@@ -46,8 +51,14 @@ final class Tallies {
         }
     }
 
-    /** Says what a pass has put in force. */
-    void inForce(CompiledPolicies compiled, Map<Integer, Datapath.InSlot> places) {
+    /**
+     * Says what a pass has put in force.
+     *
+     * @param began kernel time at which nothing of it was in force yet
+     */
+    void inForce(Planning.Plan plan, Map<Integer, Datapath.InSlot> places, long began) {
+        CompiledPolicies compiled = plan.compiled();
+        trials.inForce(compiled, plan.state(), began);
         Map<Place, TallyOwner> owners = new HashMap<>();
         places.forEach((identity, place) -> {
             if (compiled.has(identity)) {
@@ -79,6 +90,11 @@ final class Tallies {
     Map<Decided, TallyValue> totals() {
         read();
         return book.totals();
+    }
+
+    /** Returns what each staged policy would have done, in the order of their names. */
+    List<Trials.Outcome> trials() {
+        return trials.outcomes(totals(), traffic.read());
     }
 
     /** Takes in what was counted since the last time, and drops what nobody will ask for. */

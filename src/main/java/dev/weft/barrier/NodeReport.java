@@ -8,15 +8,21 @@ import java.util.Map;
  *
  * @param upTo by kind, the resourceVersion up to which every change is in force
  * @param exceptions by {@link #object}, why something is not in force as a whole although it is older than that
+ * @param trials by {@link #object}, what staged policies would have done
  */
-public record NodeReport(Map<String, Long> upTo, Map<String, String> exceptions) {
+public record NodeReport(Map<String, Long> upTo, Map<String, String> exceptions, Map<String, Trial> trials) {
 
     /** No agent has reported. */
     public static final NodeReport NONE = new NodeReport(Map.of(), Map.of());
 
+    public NodeReport(Map<String, Long> upTo, Map<String, String> exceptions) {
+        this(upTo, exceptions, Map.of());
+    }
+
     public NodeReport {
         upTo = Map.copyOf(upTo);
         exceptions = Map.copyOf(exceptions);
+        trials = Map.copyOf(trials);
     }
 
     /** Returns what an object goes by here. */

@@ -3,8 +3,10 @@ package dev.weft.kube;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.api.v1alpha1.WeftNodeException;
 import dev.weft.api.v1alpha1.WeftNodeSpec;
+import dev.weft.api.v1alpha1.WeftNodeStaged;
 import dev.weft.api.v1alpha1.WeftNodeStatus;
 import dev.weft.barrier.NodeReport;
+import dev.weft.barrier.Trial;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -85,7 +87,17 @@ public record WeftNodeRow(
                                 Objects.requireNonNullElse(exception.namespace(), ""),
                                 exception.name()),
                         exception.reason()));
-        return new NodeReport(upTo, exceptions);
+        return new NodeReport(upTo, exceptions, trials(status));
+    }
+
+    private static Map<String, Trial> trials(WeftNodeStatus status) {
+        Map<String, Trial> trials = new HashMap<>();
+        Objects.requireNonNullElse(status.staged(), List.<WeftNodeStaged>of())
+                .forEach(staged -> trials.put(
+                        NodeReport.object(
+                                staged.kind(), Objects.requireNonNullElse(staged.namespace(), ""), staged.name()),
+                        TrialStatus.read(staged)));
+        return trials;
     }
 
     private static Optional<Condition> condition(WeftNode node, String type) {
@@ -160,6 +172,7 @@ public record WeftNodeRow(
         node.setStatus(new WeftNodeStatus(
                 generation,
                 List.of(finding.condition(ADDRESSING, turned || addressingSince == null ? now : addressingSince)),
+                null,
                 null,
                 null,
                 null));

@@ -10,4 +10,9 @@ package dev.weft.model;
  * @param index the rule's index in the policy's own list for the direction
  */
 public record RuleRef(
-        String kind, String namespace, String name, String uid, long generation, Direction direction, int index) {}
+        String kind, String namespace, String name, String uid, long generation, Direction direction, int index) {
+
+    public PolicyRef policy() {
+        return new PolicyRef(kind, namespace, name, uid, generation);
+    }
+}

@@ -2,8 +2,10 @@ package dev.weft.operator;
 
 import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.barrier.Progress;
+import dev.weft.barrier.Trial;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
+import dev.weft.kube.TrialStatus;
 import dev.weft.model.Remark;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -30,16 +32,30 @@ final class PolicyAnswer {
      *
      * @param since a version in which it had its present generation
      * @param progress where that is in force
+     * @param trial what it would have done, if it is staged and a node has said so
      */
-    static Optional<PolicyStatus> due(PolicyRow row, long since, Progress progress, String now) {
+    static Optional<PolicyStatus> due(PolicyRow row, long since, Progress progress, Optional<Trial> trial, String now) {
         PolicyStatus present = row.status();
         List<Condition> conditions = conditions(row, progress);
         conditions.forEach(condition -> condition.setLastTransitionTime(since(condition, present, now)));
-        PolicyStatus wanted = new PolicyStatus(row.ref().generation(), Long.toString(since), conditions);
+        PolicyStatus wanted = new PolicyStatus(
+                row.ref().generation(),
+                Long.toString(since),
+                conditions,
+                trial.filter(_ -> row.conversion().policy().isStaged())
+                        .map(TrialStatus::of)
+                        .orElse(null));
         return same(present, wanted) ? Optional.empty() : Optional.of(wanted);
     }
 
     private static boolean same(@Nullable PolicyStatus present, PolicyStatus wanted) {
+        return present != null
+                && tellTheSameProgress(present, wanted)
+                && Objects.equals(present.staged(), wanted.staged());
+    }
+
+    /** Returns whether all that may differ is what a staged policy would have done. */
+    static boolean tellTheSameProgress(@Nullable PolicyStatus present, PolicyStatus wanted) {
         return present != null
                 && Objects.equals(present.observedGeneration(), wanted.observedGeneration())
                 && Objects.equals(present.observedResourceVersion(), wanted.observedResourceVersion())

@@ -1,6 +1,7 @@
 package dev.weft.operator;
 
 import dev.weft.api.v1alpha1.PolicyStatus;
+import dev.weft.barrier.Progress;
 import dev.weft.kube.BarrierInput;
 import dev.weft.kube.Mirror;
 import dev.weft.kube.PolicyRow;
@@ -14,12 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Answers each policy: in the status of Weft's kinds, and by an Event on NetworkPolicy, which has no status. */
 final class PolicyDesk {
 
     /** After a write, so long nothing is written about a policy that only says how far it has got. */
     private static final Duration QUIET = Duration.ofSeconds(2);
+    /** The same for what staged policies would have done, which each node says anew from time to time. */
+    private static final Duration TRIAL_QUIET = Duration.ofSeconds(10);
 
     private final Map<String, Mirror<String, PolicyRow>> kinds;
     private final Standing standing;
@@ -58,7 +62,7 @@ final class PolicyDesk {
         if (now.isBefore(rest) || !standing.takeChange()) {
             return;
         }
-        written.values().removeIf(at -> at.isBefore(now.minus(QUIET)));
+        written.values().removeIf(at -> at.isBefore(now.minus(TRIAL_QUIET)));
         kinds.forEach((kind, mirror) -> mirror.all().stream()
                 .filter(policy -> hasStatus(policy.row()) && due(policy).isPresent())
                 .forEach(policy -> dirty.accept(key(kind, policy.row()))));
@@ -69,7 +73,16 @@ final class PolicyDesk {
     private Optional<PolicyStatus> due(Stored<PolicyRow> policy) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         long since = sightings.since(policy);
-        return PolicyAnswer.due(policy.row(), since, standing.barrier().of(BarrierInput.goal(policy, since)), now);
+        Progress progress = standing.barrier().of(BarrierInput.goal(policy, since));
+        return PolicyAnswer.due(
+                policy.row(), since, progress, standing.trial(policy.row().ref()), now);
+    }
+
+    private static Duration quiet(@Nullable PolicyStatus present, PolicyStatus due) {
+        if (PolicyAnswer.tellTheSameProgress(present, due)) {
+            return TRIAL_QUIET;
+        }
+        return PolicyAnswer.tellsProgressAlone(present, due) ? QUIET : Duration.ZERO;
     }
 
     private static boolean hasStatus(PolicyRow policy) {
@@ -116,7 +129,8 @@ final class PolicyDesk {
             return;
         }
         String key = key(row.ref().kind(), row);
-        if (PolicyAnswer.tellsProgressAlone(row.status(), due.get()) && written.containsKey(key)) {
+        Instant last = written.getOrDefault(key, Instant.MIN);
+        if (clock.instant().minus(quiet(row.status(), due.get())).isBefore(last)) {
             standing.lookAgain();
             return;
         }

@@ -1,11 +1,15 @@
 package dev.weft.operator;
 
 import dev.weft.barrier.Barrier;
+import dev.weft.barrier.NodeReport;
+import dev.weft.barrier.Trial;
 import dev.weft.kube.BarrierInput;
 import dev.weft.kube.WeftNodeRow;
+import dev.weft.model.PolicyRef;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the nodes have in force at present, put together when something of it has changed and somebody asks. */
@@ -50,6 +54,15 @@ final class Standing {
     /** Lets the next {@link #takeChange} say yes. */
     synchronized void lookAgain() {
         unseen = true;
+    }
+
+    /** Returns what the nodes say that a staged policy would have done, of those that judge its present generation. */
+    Optional<Trial> trial(PolicyRef policy) {
+        String name = NodeReport.object(policy.kind(), policy.namespace(), policy.name());
+        return mirrors.weftNodes().all().stream()
+                .map(node -> node.row().report().trials().get(name))
+                .filter(trial -> trial != null && trial.generation() == policy.generation())
+                .reduce(Trial::plus);
     }
 
     synchronized Barrier barrier() {

@@ -51,6 +51,13 @@ public final class CompiledPolicies {
                 .toList();
     }
 
+    /** Returns the staged policies that select an identity, in their order. */
+    public List<Policy> staged(int identity) {
+        return has(identity)
+                ? subject(identity).policies().stream().filter(Policy::isStaged).toList()
+                : List.of();
+    }
+
     /** Returns the policies of a stage that isolate an identity in a direction, in their order. */
     public List<PolicyRef> isolating(int identity, Direction direction, Stage stage) {
         return subject(identity).policies().stream()

@@ -17,10 +17,13 @@ import dev.weft.datapath.Attachment;
 import dev.weft.datapath.Datapath;
 import dev.weft.datapath.LoadConfig;
 import dev.weft.datapath.Loader;
+import dev.weft.datapath.NodeState;
 import dev.weft.datapath.Role;
+import dev.weft.datapath.abi.Index;
 import dev.weft.datapath.abi.TallyKey;
 import dev.weft.datapath.abi.TallyKind;
 import dev.weft.datapath.abi.TallyValue;
+import dev.weft.datapath.abi.TrafficValue;
 import dev.weft.model.Direction;
 import dev.weft.model.Identity;
 import dev.weft.model.LabelSelector;
@@ -226,7 +229,23 @@ class SightTest {
                 Set.of(Direction.INGRESS),
                 List.of());
         PolicyInput input = new PolicyInput(List.of(policy), List.of(identity));
-        tallies.inForce(new PolicyCompiler().compile(input, CidrClasses.NONE), Map.of(256, new Datapath.InSlot(7, 0)));
+        Planning.Plan plan =
+                new Planning.Plan(input, new PolicyCompiler().compile(input, CidrClasses.NONE), NodeState.EMPTY);
+        tallies.inForce(plan, Map.of(256, new Datapath.InSlot(7, 0)), 0);
+    }
+
+    @Test
+    void trafficOfPodsThatAreGoneIsForgotten() {
+        BpfMap traffic = loader.maps().get("traffic");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment key = arena.allocate(Index.CODEC.size(), 8);
+            Index.CODEC.write(1 << 20, key, 0);
+            MemorySegment last = arena.allocate(TrafficValue.DECODER.size(), 8);
+            last.set(ValueLayout.JAVA_LONG, 0, 1);
+            traffic.update(key, last);
+            assertThat(tallies.trials()).isEmpty();
+            assertThat(traffic.lookup(key, last)).isFalse();
+        }
     }
 
     @Test

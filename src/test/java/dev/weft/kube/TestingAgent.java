@@ -23,6 +23,7 @@ public record TestingAgent(KubernetesClient client, String node) {
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().toString())),
                 null,
+                null,
                 null));
         client.resource(object)
                 .subresource("status")

@@ -54,7 +54,7 @@ class AdmissionTest {
     private static void writeStatus(KubernetesClient client, String node) {
         WeftNode object = new WeftNode();
         object.setMetadata(new ObjectMetaBuilder().withName(node).build());
-        object.setStatus(new WeftNodeStatus(null, null, Map.of("NetworkPolicy", "7"), null, null));
+        object.setStatus(new WeftNodeStatus(null, null, Map.of("NetworkPolicy", "7"), null, null, null));
         client.resource(object)
                 .subresource("status")
                 .patch(new PatchContext.Builder()

@@ -2,16 +2,19 @@ package dev.weft.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.api.v1alpha1.PolicyStagedStatus;
 import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.barrier.Lag;
 import dev.weft.barrier.Progress;
+import dev.weft.barrier.Trial;
 import dev.weft.kube.BarrierInput;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,7 +41,7 @@ class PolicyAnswerTest {
     }
 
     private static Optional<PolicyStatus> due(Stored<PolicyRow> policy, Progress progress, String now) {
-        return PolicyAnswer.due(policy.row(), BarrierInput.generationSince(policy), progress, now);
+        return PolicyAnswer.due(policy.row(), BarrierInput.generationSince(policy), progress, Optional.empty(), now);
     }
 
     private static String text(PolicyStatus status) {
@@ -75,6 +78,12 @@ class PolicyAnswerTest {
         PolicyStatus status = due(stored, EVERYWHERE, NOW).orElseThrow();
         assertThat(text(status)).isEqualTo("Accepted=True Enforced=False Ready=True");
         assertThat(condition(status, "Enforced").getReason()).isEqualTo("Staged");
+        assertThat(status.staged()).isNull();
+        Trial trial = new Trial(4, Instant.parse(THEN), 2, 5, 3, 7, 1);
+        assertThat(PolicyAnswer.due(stored.row(), 44, EVERYWHERE, Optional.of(trial), NOW)
+                        .orElseThrow()
+                        .staged())
+                .isEqualTo(new PolicyStagedStatus(THEN, 2, 5, 3, 7, 1));
         assertThat(condition(status, "Enforced").getMessage())
                 .isEqualTo("staged, so nothing is enforced: judged on 2 of 2 nodes at generation 4");
     }

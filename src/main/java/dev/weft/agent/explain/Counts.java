@@ -4,20 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.agent.staged.Trials;
 import dev.weft.datapath.abi.TallyKind;
 import dev.weft.datapath.abi.TallyValue;
+import dev.weft.model.PolicyRef;
 import dev.weft.model.RuleRef;
 import dev.weft.observe.Decided;
 import dev.weft.observe.KernelClock;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
  * Says what a policy has decided on this node: {@code {"counts":{"kind","namespace","name"}}}. The answer has an entry for
- * each of its rules and outcomes that occurred.
+ * each of its rules and outcomes that occurred, and {@code trial} if the policy is staged and selects pods here.
  */
-record Counts(Supplier<Map<Decided, TallyValue>> totals) {
+public record Counts(Supplier<Map<Decided, TallyValue>> totals, Supplier<List<Trials.Outcome>> trials) {
 
     static final String FIELD = "counts";
 
@@ -30,16 +33,31 @@ record Counts(Supplier<Map<Decided, TallyValue>> totals) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("ok", true);
         ArrayNode counts = answer.putArray(FIELD);
         totals.get().entrySet().stream()
-                .filter(entry -> isOf(entry.getKey().rule(), asked))
+                .filter(entry -> isOf(entry.getKey().rule().policy(), asked))
                 .sorted(Map.Entry.comparingByKey(ORDER))
                 .forEach(entry -> counts.add(count(entry.getKey(), entry.getValue())));
+        trials.get().stream()
+                .filter(trial -> isOf(trial.policy(), asked))
+                .findFirst()
+                .ifPresent(trial -> answer.set("trial", trial(trial)));
         return answer;
     }
 
-    private static boolean isOf(RuleRef rule, JsonNode asked) {
-        return rule.kind().equals(asked.path("kind").asText())
-                && rule.namespace().equals(asked.path("namespace").asText())
-                && rule.name().equals(asked.path("name").asText());
+    private static ObjectNode trial(Trials.Outcome trial) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("generation", trial.policy().generation())
+                .put("since", KernelClock.wall(trial.since()).toString())
+                .put("endpoints", trial.endpoints())
+                .put("endpointsWithTraffic", trial.tried())
+                .put("wouldDenyPackets", trial.wouldDeny())
+                .put("wouldAllowPackets", trial.wouldAllow());
+    }
+
+    private static boolean isOf(PolicyRef policy, JsonNode asked) {
+        return policy.kind().equals(asked.path("kind").asText())
+                && policy.namespace().equals(asked.path("namespace").asText())
+                && policy.name().equals(asked.path("name").asText());
     }
 
     private static ObjectNode count(Decided decided, TallyValue value) {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.bpf.BpfException;
 import dev.weft.datapath.LiveMaps;
 import dev.weft.datapath.LivePrograms;
-import dev.weft.datapath.abi.TallyValue;
-import dev.weft.observe.Decided;
 import dev.weft.observe.LocalServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -17,7 +15,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +34,12 @@ public final class ExplainServer {
     /**
      * Listens, in place of the socket of an agent that is gone.
      *
-     * @param decided what each rule has decided so far
+     * @param counts what each rule has decided so far
      */
     public static LocalServer open(
-            Path socket,
-            LivePrograms programs,
-            LiveMaps maps,
-            Supplier<@Nullable Known> known,
-            Supplier<Map<Decided, TallyValue>> decided)
+            Path socket, LivePrograms programs, LiveMaps maps, Supplier<@Nullable Known> known, Counts counts)
             throws IOException {
-        ExplainServer server = new ExplainServer(new Answers(programs, maps, known), new Counts(decided));
+        ExplainServer server = new ExplainServer(new Answers(programs, maps, known), counts);
         return LocalServer.open(socket, server::serve);
     }
 

@@ -20,4 +20,9 @@ public record PolicyStatus(
         @JsonPropertyDescription(
                 "Accepted: the policy is valid. Enforced: every node with selected pods applies this generation.")
         @Nullable
-        List<Condition> conditions) {}
+        List<Condition> conditions,
+
+        @JsonPropertyDescription(
+                "What the policy would have done so far; absent unless it is staged and a node reports of it.")
+        @Nullable
+        PolicyStagedStatus staged) {}

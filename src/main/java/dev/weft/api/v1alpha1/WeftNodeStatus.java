@@ -31,4 +31,10 @@ public record WeftNodeStatus(
         @Size(max = 64)
         @JsonPropertyDescription("What the node lacks to run Weft, found before anything was changed.")
         @Nullable
-        List<WeftNodeLack> lacks) {}
+        List<WeftNodeLack> lacks,
+
+        @Size(max = 256)
+        @JsonPropertyDescription(
+                "What staged policies would have done to the node's pods, written every 10 s at most, more seldom in large clusters. Of more than 256, the first by namespace and name.")
+        @Nullable
+        List<WeftNodeStaged> staged) {}

@@ -1,10 +1,15 @@
 package dev.weft.cli.explain;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.api.v1alpha1.PolicyStagedStatus;
+import dev.weft.barrier.Trial;
+import dev.weft.kube.TrialStatus;
 import dev.weft.model.PolicyRef;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * What a policy has decided on all nodes together, since their agents began.
  *
  * @param rules by direction, rule and outcome
+ * @param staged what it would have done, if it is staged and a node with pods that it selects has answered
  * @param silent the nodes that could not be asked, with the reason
  */
-public record PolicyCounts(List<Count> rules, Map<String, String> silent) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PolicyCounts(List<Count> rules, @Nullable PolicyStagedStatus staged, Map<String, String> silent) {
 
     /**
      * Of one rule.
@@ -67,23 +74,24 @@ public record PolicyCounts(List<Count> rules, Map<String, String> silent) {
                 .put("kind", policy.kind())
                 .put("namespace", policy.namespace())
                 .put("name", policy.name());
-        ConcurrentLinkedQueue<Count> found = new ConcurrentLinkedQueue<>();
+        Answers found = new Answers(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
         Map<String, String> silent = new ConcurrentSkipListMap<>();
         try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (String node : nodes) {
                 tasks.execute(() -> ask(agents, node, question, policy.generation(), found, silent));
             }
         }
-        return new PolicyCounts(sum(found), new TreeMap<>(silent));
+        return new PolicyCounts(
+                sum(found.counts),
+                found.trials.stream().reduce(Trial::plus).map(TrialStatus::of).orElse(null),
+                new TreeMap<>(silent));
     }
 
+    /** What has come in. */
+    private record Answers(Collection<Count> counts, Collection<Trial> trials) {}
+
     private static void ask(
-            Agents agents,
-            String node,
-            JsonNode question,
-            long generation,
-            Collection<Count> found,
-            Map<String, String> silent) {
+            Agents agents, String node, JsonNode question, long generation, Answers found, Map<String, String> silent) {
         try {
             JsonNode answer = agents.ask(node, question);
             if (!answer.path("ok").asBoolean()) {
@@ -91,12 +99,26 @@ public record PolicyCounts(List<Count> rules, Map<String, String> silent) {
             }
             for (JsonNode count : answer.path("counts")) {
                 if (count.path("generation").asLong() == generation) {
-                    found.add(count(count));
+                    found.counts.add(count(count));
                 }
+            }
+            if (answer.path("trial").path("generation").asLong() == generation) {
+                found.trials.add(trial(answer.path("trial")));
             }
         } catch (ExplainException e) {
             silent.put(node, e.problem());
         }
+    }
+
+    private static Trial trial(JsonNode json) {
+        return new Trial(
+                json.path("generation").asLong(),
+                Instant.parse(json.path("since").asText()),
+                1,
+                json.path("endpoints").asInt(),
+                json.path("endpointsWithTraffic").asInt(),
+                json.path("wouldDenyPackets").asLong(),
+                json.path("wouldAllowPackets").asLong());
     }
 
     private static Count count(JsonNode json) {

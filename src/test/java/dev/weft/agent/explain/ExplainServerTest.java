@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.agent.staged.Trials;
 import dev.weft.bpf.BpfBench;
 import dev.weft.datapath.abi.TallyKind;
 import dev.weft.datapath.abi.TallyValue;
@@ -24,8 +25,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,12 +52,17 @@ class ExplainServerTest {
     private static ExplainedNode node;
     private static LocalServer server;
     private static final Map<Decided, TallyValue> decided = new ConcurrentHashMap<>();
+    private static final List<Trials.Outcome> trials = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void start() throws IOException {
         node = new ExplainedNode(BENCH);
         server = ExplainServer.open(
-                directory.resolve("explain.sock"), node.programs(), node.maps(), node::known, () -> decided);
+                directory.resolve("explain.sock"),
+                node.programs(),
+                node.maps(),
+                node::known,
+                new Counts(() -> decided, () -> trials));
     }
 
     @AfterAll
@@ -93,7 +101,11 @@ class ExplainServerTest {
                         new PolicyRef("NetworkPolicy", "shop", "other", "u2", 1).rule(Direction.INGRESS, 0),
                         TallyKind.ENFORCED),
                 new TallyValue(1, 1, 60, 0));
+        trials.add(new Trials.Outcome(policy, System.nanoTime(), 4, 1, 7, 0));
         JsonNode answer = ask("{\"counts\":{\"kind\":\"NetworkPolicy\",\"namespace\":\"shop\",\"name\":\"web\"}}");
+        assertThat(answer.path("trial").path("endpoints").asInt()).isEqualTo(4);
+        assertThat(answer.path("trial").path("endpointsWithTraffic").asInt()).isEqualTo(1);
+        assertThat(answer.path("trial").path("wouldDenyPackets").asInt()).isEqualTo(7);
         assertThat(answer.path("counts")).hasSize(2);
         JsonNode isolation = answer.path("counts").get(0);
         assertThat(isolation.path("rule").isNull()).isTrue();

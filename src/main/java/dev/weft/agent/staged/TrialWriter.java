@@ -1,0 +1,107 @@
+package dev.weft.agent.staged;
+
+import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.api.v1alpha1.WeftNodeStaged;
+import dev.weft.api.v1alpha1.WeftNodeStatus;
+import dev.weft.model.PolicyRef;
+import dev.weft.observe.KernelClock;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes into this node's WeftNode what staged policies would have done, as a field manager of its own: how far the node
+ * is, which is waited for, never waits for this. Every agent watches all WeftNodes, so it goes out seldom.
+ */
+public final class TrialWriter implements Runnable {
+
+    private static final Logger LOG = System.getLogger(TrialWriter.class.getName());
+    private static final String MANAGER = "weft-agent-staged";
+    private static final int MOST = 256;
+    private static final long GAP = TimeUnit.SECONDS.toNanos(10);
+    private static final long GAP_PER_NODE = TimeUnit.MILLISECONDS.toNanos(60);
+
+    private final KubernetesClient client;
+    private final String nodeName;
+    private final Supplier<List<Trials.Outcome>> outcomes;
+    private final IntSupplier nodes;
+    private @Nullable List<Trials.Outcome> written;
+    private long writtenAt;
+
+    /** @param nodes how many nodes there are, all of which write such */
+    public TrialWriter(
+            KubernetesClient client, String nodeName, Supplier<List<Trials.Outcome>> outcomes, IntSupplier nodes) {
+        this.client = client;
+        this.nodeName = nodeName;
+        this.outcomes = outcomes;
+        this.nodes = nodes;
+    }
+
+    /** Writes if there is something new and it is time. The first time it replaces what an agent before this one wrote. */
+    @Override
+    public void run() {
+        long gap = GAP + nodes.getAsInt() * GAP_PER_NODE;
+        if (written != null && System.nanoTime() - writtenAt < gap && !begins()) {
+            return;
+        }
+        List<Trials.Outcome> now = outcomes.get();
+        if (!now.equals(written)) {
+            write(now);
+        }
+    }
+
+    /** Whoever stages the first policy of a node wants to see soon that it is judged. */
+    private boolean begins() {
+        return written != null && written.isEmpty();
+    }
+
+    private void write(List<Trials.Outcome> now) {
+        WeftNode node = new WeftNode();
+        node.setMetadata(new ObjectMetaBuilder().withName(nodeName).build());
+        List<WeftNodeStaged> staged =
+                now.stream().limit(MOST).map(TrialWriter::staged).toList();
+        node.setStatus(new WeftNodeStatus(null, null, null, null, null, staged.isEmpty() ? null : staged));
+        try {
+            client.resource(node)
+                    .subresource("status")
+                    .patch(new PatchContext.Builder()
+                            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                            .withFieldManager(MANAGER)
+                            .withForce(true)
+                            .build());
+            written = now;
+            writtenAt = System.nanoTime();
+        } catch (KubernetesClientException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "Cannot write what staged policies would have done, will try again: {0}",
+                    e.getMessage());
+        }
+    }
+
+    private static WeftNodeStaged staged(Trials.Outcome outcome) {
+        PolicyRef policy = outcome.policy();
+        return new WeftNodeStaged(
+                policy.kind(),
+                policy.namespace().isEmpty() ? null : policy.namespace(),
+                policy.name(),
+                policy.generation(),
+                KernelClock.wall(outcome.since())
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString(),
+                outcome.endpoints(),
+                outcome.tried(),
+                outcome.wouldDeny(),
+                outcome.wouldAllow());
+    }
+}

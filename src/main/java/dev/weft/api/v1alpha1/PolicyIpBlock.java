@@ -26,5 +26,7 @@ public record PolicyIpBlock(
                 "Prefix of addresses, IPv4 or IPv6. It selects pods and nodes as well as outside addresses.")
         String cidr,
 
-        @Size(min = 1, max = 32) @JsonPropertyDescription("Prefixes inside cidr that are not selected.") @Nullable
+        @Size(min = 1, max = 32)
+        @JsonPropertyDescription("Prefixes inside cidr that are not selected. Default: none.")
+        @Nullable
         List<@Size(max = 49) String> except) {}

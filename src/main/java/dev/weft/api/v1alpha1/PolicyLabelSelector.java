@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Labels that an object must have: a Kubernetes label selector. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicyLabelSelector(
-        @JsonPropertyDescription("Labels that must be there with exactly this value. All must match.") @Nullable
+        @JsonPropertyDescription("Labels that must be there with exactly this value. All must match. Default: none.")
+        @Nullable
         Map<String, String> matchLabels,
 
-        @Size(max = 16) @JsonPropertyDescription("Conditions on labels. All must match.") @Nullable
+        @Size(max = 16)
+        @JsonPropertyDescription("Conditions on labels. All must match, matchLabels too. Default: none.")
+        @Nullable
         List<PolicySelectorRequirement> matchExpressions) {}

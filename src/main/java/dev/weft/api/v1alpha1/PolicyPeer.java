@@ -26,7 +26,9 @@ public record PolicyPeer(
         @Nullable
         PolicyLabelSelector namespaceSelector,
 
-        @JsonPropertyDescription("Addresses, of pods and nodes too.") @Nullable
+        @JsonPropertyDescription(
+                "Addresses, of pods and nodes too, as they stand in the packet where it leaves or enters the selected pod.")
+        @Nullable
         PolicyIpBlock ipBlock,
 
         @Size(min = 1, max = 6)

@@ -26,12 +26,16 @@ import org.jspecify.annotations.Nullable;
         message = "endPort needs a numeric port beside it and must not be below it",
         fieldPath = ".endPort")
 public record PolicyPort(
-        @Default("TCP") @JsonPropertyDescription("Protocol. Default: TCP.") @Nullable
+        @Default("TCP")
+        @JsonPropertyDescription(
+                "Protocol of the ports or messages; ICMP is that of IPv4, ICMPv6 that of IPv6. Default: TCP.")
+        @Nullable
         PolicyProtocol protocol,
 
         @JsonPropertyDescription(
-                "Destination port, 1 to 65535, or the name of a container port of the receiving pod; a pod without a port of "
-                        + "that name and protocol is not selected. Default: all ports of the protocol.")
+                "Destination port, 1 to 65535, or the name of a container port of the receiving pod, at most 15 lower-case "
+                        + "letters, digits and dashes; a pod without a port of that name and protocol is not selected. Default: "
+                        + "all ports of the protocol.")
         @Min(1)
         @Max(65535)
         @Size(max = 15)
@@ -41,7 +45,7 @@ public record PolicyPort(
 
         @Min(1)
         @Max(65535)
-        @JsonPropertyDescription("Last port of a range that begins with port, itself included.")
+        @JsonPropertyDescription("Last port of a range that begins with port, itself included. Default: port alone.")
         @Nullable
         Integer endPort,
 

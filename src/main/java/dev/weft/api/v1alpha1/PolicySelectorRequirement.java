@@ -24,5 +24,7 @@ public record PolicySelectorRequirement(
                         + "Exists, DoesNotExist: it is there or not, whatever its value.")
         PolicySelectorOperator operator,
 
-        @Size(max = 64) @JsonPropertyDescription("Values for In and NotIn.") @Nullable
+        @Size(max = 64)
+        @JsonPropertyDescription("Values for In and NotIn, at least one. None for Exists and DoesNotExist.")
+        @Nullable
         List<@Size(max = 63) String> values) {}

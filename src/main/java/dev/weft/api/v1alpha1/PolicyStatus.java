@@ -18,7 +18,9 @@ public record PolicyStatus(
         String observedResourceVersion,
 
         @JsonPropertyDescription(
-                "Accepted: the policy is valid. Enforced: every node with selected pods applies this generation.")
+                "Accepted: all of the policy is understood. Ready: the same, for tools that wait by kstatus. Stalled: it is "
+                        + "not, and only a change of the policy helps; absent otherwise. Enforced: every node with selected pods "
+                        + "enforces this generation.")
         @Nullable
         List<Condition> conditions,
 

@@ -18,7 +18,8 @@ final class PolicyTexts {
 
     static final String INGRESS = "Rules for traffic to the selected pods.";
     static final String EGRESS = "Rules for traffic from the selected pods.";
-    static final String ACTION = "Allow or Deny what this rule selects.";
+    static final String ACTION =
+            "Allow or Deny what this rule selects. The order of rules within a policy does not count.";
     static final String ORDER =
             "When it decides, 0 to 1000, lower first: of all rules that match, those of the lowest order decide, and among "
                     + "them a Deny wins. NetworkPolicy stands at 100. Default: 100.";

@@ -25,17 +25,19 @@ import org.jspecify.annotations.Nullable;
 public record WeftNodeSpec(
         @Size(max = 16)
         @PrinterColumn(name = "InternalIPs")
-        @JsonPropertyDescription("InternalIP addresses of the node.")
+        @JsonPropertyDescription("Addresses of type InternalIP in the status of the Node.")
         @Nullable
         List<@Size(max = 45) String> internalIPs,
 
         @Size(max = 2)
         @PrinterColumn(name = "PodCIDRs")
-        @JsonPropertyDescription("Prefixes that the node's pods get their addresses from, at most one a family.")
+        @JsonPropertyDescription(
+                "Prefixes that the node's pods get their addresses from, at most one a family: podCIDRs of the Node.")
         @Nullable
         List<@Size(max = 49) String> podCIDRs,
 
         @Size(max = 2)
-        @JsonPropertyDescription("Addresses that other nodes send tunnel packets to, at most one a family.")
+        @JsonPropertyDescription(
+                "Addresses that other nodes send tunnel packets to, at most one a family: the first InternalIP of each.")
         @Nullable
         List<@Size(max = 45) String> tunnelAddresses) {}

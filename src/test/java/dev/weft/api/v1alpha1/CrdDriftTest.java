@@ -9,10 +9,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code crds/} is what the Java types say. {@code make crds} sets {@code weft.crds.write} and so refreshes it. */
+/**
+ * {@code crds/} and docs/reference.md are what the Java types say. {@code make crds} sets {@code weft.crds.write} and so
+ * refreshes them.
+ */
 class CrdDriftTest {
 
-    private static final Path CRDS = Path.of(System.getProperty("weft.repo"), "crds");
+    private static final Path REPO = Path.of(System.getProperty("weft.repo"));
+    private static final Path CRDS = REPO.resolve("crds");
+    private static final Path REFERENCE = REPO.resolve("docs/reference.md");
 
     @Test
     void filesMatchTheTypes(@TempDir Path scratch) throws IOException {
@@ -22,6 +27,17 @@ class CrdDriftTest {
         }
         assertThat(CrdFiles.read(CRDS, ".yaml"))
                 .as("crds/ differs from the types in dev.weft.api.v1alpha1: run `make crds`")
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void referenceMatchesTheTypes(@TempDir Path scratch) throws IOException {
+        String expected = ReferencePage.of(CrdFiles.generate(scratch));
+        if (Boolean.getBoolean("weft.crds.write")) {
+            Files.writeString(REFERENCE, expected);
+        }
+        assertThat(Files.readString(REFERENCE))
+                .as("docs/reference.md differs from the types in dev.weft.api.v1alpha1: run `make crds`")
                 .isEqualTo(expected);
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The content of {@code crds/}, made from the Java types. */
 final class CrdFiles {
 
-    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
+    static final List<Class<? extends HasMetadata>> KINDS = List.of(
             WeftClusterNetworkPolicy.class,
             WeftEndpoint.class,
             WeftEndpointSlice.class,

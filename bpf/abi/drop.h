@@ -10,7 +10,6 @@ enum drop_reason {
 	DROP_INVALID_L4_HEADER = 135,
 	DROP_UNSUPPORTED_L3 = 139,
 	DROP_WRITE_ERROR = 141,
-	DROP_UNKNOWN_L4 = 142,
 	DROP_NO_TUNNEL_KEY = 147,
 	DROP_STALE_ADDRESS = 151, /* an address of this cluster's pods that nobody has */
 	DROP_FLOW_TABLE_FULL = 155,

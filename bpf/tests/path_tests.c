@@ -110,6 +110,46 @@ static void translated_is_judged(int family)
 		    "ingress");
 }
 
+/* kube-proxy translates behind from_pod, which sees the Service's own address, that of nobody. */
+static void service_address(int family)
+{
+	struct spec asked = packet_between(family, POD_A, WORLD, TCP, 30000, 80, SYN);
+	struct spec translated = segment(family, POD_A, POD_B, SYN);
+	struct rule pod = { .direction = DIRECTION_EGRESS, .peer = IDENTITY_OF + POD_B, .protocol = TCP,
+			    .port = 80 };
+	struct rule address = { .direction = DIRECTION_EGRESS, .peer = PEER_CLASS_TAG | 5, .protocol = TCP,
+				.port = 80 };
+
+	put_class(family, WORLD, family == 4 ? 32 : 128, 5);
+	put_rule(POD_A, address);
+	isolate(POD_A, CLOSED);
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &asked, "its address allowed");
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A,
+		    &translated, "and the pod not");
+	forget_flows();
+	put_class(family, WORLD, family == 4 ? 32 : 128, 0);
+	put_rule(POD_A, pod);
+	isolate(POD_A, CLOSED);
+	DROPS(&asked, POD_A, DROP_POLICY_DENIED);
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A, &translated,
+		    "the pod allowed");
+}
+
+/* kube-proxy masquerades a pod's packets that come back to itself. */
+static void to_itself_by_service(int family)
+{
+	struct spec syn = packet_between(family, SELF, POD_A, TCP, 30000, 80, SYN);
+	struct rule world = { .direction = DIRECTION_INGRESS, .peer = IDENTITY_WORLD, .protocol = TCP,
+			      .port = 80 };
+
+	isolate(POD_A, INGRESS);
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_POD + POD_A, &syn,
+		    "isolated");
+	put_rule(POD_A, world);
+	isolate(POD_A, INGRESS);
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_POD + POD_A, &syn, "world allowed");
+}
+
 static void translated_to_remote(int family)
 {
 	struct spec out = packet_between(family, POD_A, REMOTE_2, TCP, 30000, 80, SYN);
@@ -216,6 +256,8 @@ const struct test path_tests[] = {
 	{ "path", "translated by the host to a local pod", translated_to_local, false },
 	{ "path", "translated packets are judged", translated_is_judged, false },
 	{ "path", "translated by the host to a remote pod", translated_to_remote, false },
+	{ "path", "a Service's own address is one outside", service_address, false },
+	{ "path", "a pod by a Service to itself", to_itself_by_service, false },
 	{ "path", "a translated flow is not ridden from elsewhere", translated_flow_is_not_ridden, false },
 	{ "path", "what the node forwards is not the node", forwarded_is_not_the_node, false },
 	{ "path", "translated, then direct", translated_then_direct, false },

@@ -57,6 +57,12 @@ record Credentials(String key, String certificate, Instant notAfter) {
         }
     }
 
+    // A record would print its key, and so would each log and each message that names it.
+    @Override
+    public String toString() {
+        return "credentials until " + notAfter;
+    }
+
     private static X509Certificate certificate(KeyPair pair, Address address, Instant from, Instant to)
             throws CertificateException {
         return new X509CertificateBuilder()

@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,5 +36,12 @@ class CredentialsTest {
         certificate.checkValidity(Date.from(now.minus(Duration.ofHours(23))));
         certificate.checkValidity(Date.from(credentials.notAfter().minusSeconds(1)));
         assertThat(certificate.getNotAfter()).isEqualTo(Date.from(credentials.notAfter()));
+    }
+
+    @Test
+    void keyIsNotPrinted() {
+        Credentials credentials = Credentials.create(Address.parse("192.0.2.7"), Instant.now());
+        assertThat(credentials.key()).contains("PRIVATE KEY");
+        assertThat(credentials.toString()).doesNotContain("PRIVATE KEY");
     }
 }

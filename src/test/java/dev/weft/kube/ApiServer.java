@@ -64,7 +64,8 @@ public final class ApiServer implements AutoCloseable {
         awaitService(Objects.requireNonNull(server));
     }
 
-    private static Path program(String name) {
+    /** Finds a program of Kubernetes; without it the test is skipped. */
+    static Path program(String name) {
         Stream<String> places = Stream.concat(
                 Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).stream(),
                 Stream.concat(

@@ -51,6 +51,14 @@ final class CniCommandsTest {
         assertThat(out.toString()).contains("weft-cni installed", "weft-cni is up to date");
     }
 
+    /** Whoever runs it has no more rights by it. */
+    @Test
+    void pluginIsNotSetUid() throws IOException {
+        assertThat(install()).isZero();
+        Object mode = Files.getAttribute(host.resolve("opt/cni/bin/weft-cni"), "unix:mode");
+        assertThat((int) mode & 07777).isEqualTo(0755);
+    }
+
     @Test
     void takesTheRuntimesOwnDirectory() {
         assertThat(install("--bin-dir=/var/lib/rancher/bin")).isZero();

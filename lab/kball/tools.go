@@ -2,4 +2,7 @@
 
 package main
 
-import _ "k8s.io/kubernetes/test/images/agnhost"
+import (
+	_ "k8s.io/kubernetes/test/e2e"
+	_ "k8s.io/kubernetes/test/images/agnhost"
+)

@@ -11,7 +11,7 @@ complaints() {
   {
     kubectl -n weft-system logs -l 'app.kubernetes.io/component in (agent, operator)' --all-containers --prefix=false --tail=-1 --since-time="${listening_since:?}" |
       jq -cR 'fromjson? | select(.level | IN("WARN", "WARNING", "ERROR", "SEVERE", "FATAL")) | "log: " + .message'
-    kubectl get events -A -o json | jq -c --arg since "$listening_since" '.items[] | select(.reason == "NotEnforced" and (.eventTime // .lastTimestamp) >= $since) | "Event: " + .note // .message'
+    kubectl get events -A -o json | jq -c --arg since "$listening_since" '.items[] | select(.reason == "NotEnforced" and (.eventTime // .lastTimestamp) >= $since) | "Event: " + .message'
     [[ $(weft_restarts) == "${restarts_before:?}" ]] || echo '"a pod of Weft was restarted"'
   } | jq -cs .
 }

@@ -39,17 +39,34 @@ record StatusReport(
     WeftNode object(String name, String since) {
         WeftNode node = new WeftNode();
         node.setMetadata(new ObjectMetaBuilder().withName(name).build());
-        Condition ready = new ConditionBuilder()
-                .withType("Ready")
-                .withStatus(ready() ? "True" : "False")
-                .withReason(ready() ? "Enforcing" : lacks.isEmpty() ? "NotReady" : "Lacking")
-                .withMessage(ready() ? "the node forwards and enforces" : message())
-                .withLastTransitionTime(since)
-                .build();
         Map<String, String> upTo = new TreeMap<>();
         horizon.upTo().forEach((kind, version) -> upTo.put(kind, Long.toString(version)));
-        node.setStatus(new WeftNodeStatus(null, List.of(ready), upTo, exceptions, lacks, null));
+        node.setStatus(new WeftNodeStatus(null, conditions(since), upTo, exceptions, lacks, null));
         return node;
+    }
+
+    private List<Condition> conditions(String since) {
+        if (ready()) {
+            return List.of(condition("Ready", "True", "Enforcing", "the node forwards and enforces", since));
+        }
+        String reason = stalled() ? "Lacking" : "NotReady";
+        Condition ready = condition("Ready", "False", reason, message(), since);
+        return stalled() ? List.of(ready, condition("Stalled", "True", reason, message(), since)) : List.of(ready);
+    }
+
+    /** Returns whether waiting does not help: somebody must mend the node. To kstatus that is a failure. */
+    private boolean stalled() {
+        return !ready() && !lacks.isEmpty();
+    }
+
+    private static Condition condition(String type, String status, String reason, String message, String since) {
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withReason(reason)
+                .withMessage(message)
+                .withLastTransitionTime(since)
+                .build();
     }
 
     private String message() {

@@ -137,6 +137,20 @@ class NodeStatusTest {
     }
 
     @Test
+    void stalledEndsWithTheLack() {
+        status.lacks(List.of(new Lack("Kernel", "it is old", "renew it", true)));
+        assertThat(conditions()).containsExactlyInAnyOrder("Ready=False", "Stalled=True");
+        status.lacks(List.of());
+        assertThat(conditions()).containsExactly("Ready=False");
+    }
+
+    private List<String> conditions() {
+        return client.resources(WeftNode.class).withName(NODE).get().getStatus().conditions().stream()
+                .map(condition -> condition.getType() + "=" + condition.getStatus())
+                .toList();
+    }
+
+    @Test
     void newObjectOfTheNodeIsFilledAnew() {
         pass(10, 1);
         start();

@@ -7,7 +7,7 @@ NETPOL_SPECS=2
 judge_netpol() {
   local listed
   listed=$("$1" --list-tests 2>/dev/null | grep -c "$NETPOL_FOCUS") || true
-  "$1" --provider=skeleton --kubeconfig="$KUBECONFIG" --disable-log-dump --ginkgo.focus="$NETPOL_FOCUS" --ginkgo.no-color \
+  "$1" --provider=skeleton --kubeconfig="$KUBECONFIG" --disable-log-dump --ginkgo.focus="$NETPOL_FOCUS" --ginkgo.no-color --ginkgo.silence-skips \
     --ginkgo.json-report="${out:?}/netpol.json" >&2 || true
   [[ -s $out/netpol.json ]] || return 1
   jq -c --argjson listed "$listed" --argjson expected "$NETPOL_SPECS" '[.[].SpecReports[] | select(.LeafNodeType == "It" and .State != "skipped" and .State != "pending")]

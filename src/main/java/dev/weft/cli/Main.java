@@ -1,7 +1,6 @@
 package dev.weft.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
-import picocli.CommandLine;
 
 /**
  * Entry point of every role. The first argument picks it: {@code agent} and {@code operator} run until stopped, all
@@ -11,6 +10,6 @@ import picocli.CommandLine;
 public final class Main {
 
     public static void main(String... args) {
-        System.exit(new CommandLine(new WeftCommand()).execute(args));
+        System.exit(WeftCommand.line(args).execute(args));
     }
 }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +25,8 @@ final class TrainingCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         for (String line : lines) {
-            new CommandLine(new WeftCommand()).setOut(nowhere).setErr(nowhere).execute(line.split(" "));
+            String[] args = line.split(" ");
+            WeftCommand.line(args).setOut(nowhere).setErr(nowhere).execute(args);
         }
         return 0;
     }

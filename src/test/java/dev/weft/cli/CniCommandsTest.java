@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class CniCommandsTest {
 
@@ -28,7 +27,7 @@ final class CniCommandsTest {
     }
 
     private int run(String... args) {
-        return new CommandLine(new WeftCommand())
+        return WeftCommand.line()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(out))
                 .execute(args);

@@ -11,7 +11,7 @@ class HelpTest {
 
     @TestFactory
     Stream<DynamicTest> every_command_explains_itself() {
-        return commands(new CommandLine(new WeftCommand()))
+        return commands(WeftCommand.line())
                 .map(command -> DynamicTest.dynamicTest(
                         command.getCommandSpec().qualifiedName(),
                         () -> assertThat(command.parseArgs("--help").isUsageHelpRequested())

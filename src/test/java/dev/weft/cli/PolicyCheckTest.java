@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The example of the documentation, and the command's exit codes. */
 class PolicyCheckTest {
@@ -26,7 +25,7 @@ class PolicyCheckTest {
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(List.of("policy", "check"));
         all.addAll(List.of(args));
-        int exit = new CommandLine(new WeftCommand())
+        int exit = WeftCommand.line()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(String[]::new));

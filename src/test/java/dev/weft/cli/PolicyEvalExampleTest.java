@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The example of the documentation, answered line by line, and the command's other forms and exit codes on it. */
 class PolicyEvalExampleTest {
@@ -28,7 +27,7 @@ class PolicyEvalExampleTest {
     private static Run run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exit = new CommandLine(new WeftCommand())
+        int exit = WeftCommand.line()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(args);

@@ -80,7 +80,9 @@ final class Enforcement implements PassLoop.Pass {
                 Map<Integer, Datapath.InSlot> places = datapath.places();
                 known = known(plan, now, places);
                 inForce = InForce.of(now, plan.compiled(), plan.state(), applied.writes());
-                tallies.inForce(plan, places, began);
+                if (tallies.inForce(plan, places, began)) {
+                    datapath.judgeAnew();
+                }
             }
         }
     }

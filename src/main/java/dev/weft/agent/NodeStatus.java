@@ -5,11 +5,10 @@ import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.api.v1alpha1.WeftNodeException;
 import dev.weft.api.v1alpha1.WeftNodeLack;
 import dev.weft.api.v1alpha1.WeftNodeStatus;
+import dev.weft.kube.ServerSideApply;
 import dev.weft.kube.WeftNodeRow;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -157,11 +156,7 @@ final class NodeStatus implements AutoCloseable {
         try {
             client.resource(report.object(nodeName, since))
                     .subresource("status")
-                    .patch(new PatchContext.Builder()
-                            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                            .withFieldManager(MANAGER)
-                            .withForce(true)
-                            .build());
+                    .patch(ServerSideApply.by(MANAGER));
             written = report;
             return true;
         } catch (KubernetesClientException e) {

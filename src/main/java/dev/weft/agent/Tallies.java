@@ -52,13 +52,13 @@ final class Tallies {
     }
 
     /**
-     * Says what a pass has put in force.
+     * Says what a pass has put in force. Returns whether flows have to be judged anew for staged policies.
      *
      * @param began kernel time at which nothing of it was in force yet
      */
-    void inForce(Planning.Plan plan, Map<Integer, Datapath.InSlot> places, long began) {
+    boolean inForce(Planning.Plan plan, Map<Integer, Datapath.InSlot> places, long began) {
         CompiledPolicies compiled = plan.compiled();
-        trials.inForce(compiled, plan.state(), began);
+        boolean begins = trials.inForce(compiled, plan.state(), began);
         Map<Place, TallyOwner> owners = new HashMap<>();
         places.forEach((identity, place) -> {
             if (compiled.has(identity)) {
@@ -69,6 +69,7 @@ final class Tallies {
             read();
             book.own(owners);
         }
+        return begins;
     }
 
     private static TallyOwner owner(CompiledPolicies compiled, int identity) {

@@ -25,6 +25,11 @@ public record NodeReport(Map<String, Long> upTo, Map<String, String> exceptions,
         trials = Map.copyOf(trials);
     }
 
+    /** Returns whether another report says the same of what is in force. */
+    public boolean isAsFarAs(NodeReport other) {
+        return upTo.equals(other.upTo) && exceptions.equals(other.exceptions);
+    }
+
     /** Returns what an object goes by here. */
     public static String object(String kind, String namespace, String name) {
         return kind + " " + namespace + "/" + name;

@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  *       identities known,
  *   <li>the <b>revision</b> is raised, so that every flow is judged anew,
  *   <li>what is not wanted goes the other way round: ipcache, endpoints, nodes, prefixes; the revision is raised again,
- *   <li>an RCU period later, when no packet can be under way that still saw them, unused entries, sets and slots go;
- *       sets that became equal by it are made one.
+ *   <li>an RCU period later, when no packet can be under way that still saw them, unused entries, sets and slots go,
+ *   <li>slots whose sets became equal by all that point to one of them, the revision is raised once more, and after
+ *       another RCU period the other sets go.
  * </ol>
  */
 public final class Datapath {
@@ -47,6 +48,8 @@ public final class Datapath {
 
     private final DatapathMaps maps;
     private final Runnable awaitReaders;
+    /** Whether all that was begun is finished, as far as this process knows. */
+    private boolean settled;
 
     Datapath(DatapathMaps maps, Runnable awaitReaders) {
         this.maps = maps;
@@ -101,6 +104,11 @@ public final class Datapath {
         return maps.control().get(Control.CONTROL_REVISION);
     }
 
+    /** Has every flow judged anew at its next packet, though nothing that decides has changed. */
+    public synchronized void judgeAnew() {
+        maps.control().raise(Control.CONTROL_REVISION);
+    }
+
     /** Waits until no packet is judged any more by what was in force before the last {@link #apply} returned. */
     public void settle() {
         awaitReaders.run();
@@ -112,6 +120,7 @@ public final class Datapath {
             return new Outcome.Applied(new Change(state).make());
         } catch (BpfException | IllegalStateException e) {
             maps.forget();
+            settled = false;
             return new Outcome.Refused(Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
     }
@@ -140,7 +149,10 @@ public final class Datapath {
             prune();
             raise(writes - before);
             clean(writes > before);
-            share();
+            if (writes > 0 || !settled) {
+                share();
+            }
+            settled = true;
             return writes;
         }
 

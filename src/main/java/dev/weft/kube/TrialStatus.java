@@ -13,6 +13,7 @@ public final class TrialStatus {
 
     static Trial read(WeftNodeStaged staged) {
         return new Trial(
+                staged.uid(),
                 staged.generation(),
                 Instant.parse(staged.since()),
                 1,

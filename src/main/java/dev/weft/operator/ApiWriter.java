@@ -7,6 +7,7 @@ import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.kube.EndpointRow;
 import dev.weft.kube.IdentityConversion;
 import dev.weft.kube.Mirror;
+import dev.weft.kube.ServerSideApply;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,11 +28,7 @@ final class ApiWriter implements Writer {
 
     static final String FIELD_MANAGER = "weft-operator";
 
-    static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(FIELD_MANAGER)
-            .withForce(true)
-            .build();
+    static final PatchContext APPLY = ServerSideApply.by(FIELD_MANAGER);
 
     private final KubernetesClient client;
     private final Mirrors mirrors;

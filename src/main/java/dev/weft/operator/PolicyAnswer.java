@@ -42,9 +42,7 @@ final class PolicyAnswer {
                 row.ref().generation(),
                 Long.toString(since),
                 conditions,
-                trial.filter(_ -> row.conversion().policy().isStaged())
-                        .map(TrialStatus::of)
-                        .orElse(null));
+                trial.map(TrialStatus::of).orElse(null));
         return same(present, wanted) ? Optional.empty() : Optional.of(wanted);
     }
 

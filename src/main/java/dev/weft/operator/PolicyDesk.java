@@ -2,6 +2,7 @@ package dev.weft.operator;
 
 import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.barrier.Progress;
+import dev.weft.barrier.Trial;
 import dev.weft.kube.BarrierInput;
 import dev.weft.kube.Mirror;
 import dev.weft.kube.PolicyRow;
@@ -31,6 +32,9 @@ final class PolicyDesk {
     private final Writer writer;
     private final Clock clock;
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
+    /** When what is not written yet may be. */
+    private final Map<String, Instant> held = new ConcurrentHashMap<>();
+
     private Instant rest = Instant.MIN;
 
     PolicyDesk(Mirrors mirrors, Writer writer, Clock clock) {
@@ -59,6 +63,14 @@ final class PolicyDesk {
     /** Calls for each policy whose status says no longer how far nodes are. Looks at all of them if any node has moved. */
     void follow(Consumer<String> dirty) {
         Instant now = clock.instant();
+        held.entrySet().stream()
+                .filter(entry -> !now.isBefore(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(key -> {
+                    held.remove(key);
+                    dirty.accept(key);
+                });
         if (now.isBefore(rest) || !standing.takeChange()) {
             return;
         }
@@ -73,9 +85,10 @@ final class PolicyDesk {
     private Optional<PolicyStatus> due(Stored<PolicyRow> policy) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         long since = sightings.since(policy);
+        PolicyRow row = policy.row();
         Progress progress = standing.barrier().of(BarrierInput.goal(policy, since));
-        return PolicyAnswer.due(
-                policy.row(), since, progress, standing.trial(policy.row().ref()), now);
+        Optional<Trial> trial = row.conversion().policy().isStaged() ? standing.trial(row.ref()) : Optional.empty();
+        return PolicyAnswer.due(row, since, progress, trial, now);
     }
 
     private static Duration quiet(@Nullable PolicyStatus present, PolicyStatus due) {
@@ -129,9 +142,9 @@ final class PolicyDesk {
             return;
         }
         String key = key(row.ref().kind(), row);
-        Instant last = written.getOrDefault(key, Instant.MIN);
-        if (clock.instant().minus(quiet(row.status(), due.get())).isBefore(last)) {
-            standing.lookAgain();
+        Instant next = written.getOrDefault(key, Instant.EPOCH).plus(quiet(row.status(), due.get()));
+        if (clock.instant().isBefore(next)) {
+            held.put(key, next);
             return;
         }
         writer.apply(new Write.SetPolicyStatus(policy, due.get()));

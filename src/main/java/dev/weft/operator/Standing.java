@@ -34,8 +34,10 @@ final class Standing {
     }
 
     private void node(@Nullable WeftNodeRow before, @Nullable WeftNodeRow after) {
-        if (before == null || after == null || !before.report().equals(after.report())) {
+        if (before == null || after == null || !before.report().isAsFarAs(after.report())) {
             change();
+        } else if (!before.report().equals(after.report())) {
+            lookAgain();
         }
     }
 
@@ -52,7 +54,7 @@ final class Standing {
     }
 
     /** Lets the next {@link #takeChange} say yes. */
-    synchronized void lookAgain() {
+    private synchronized void lookAgain() {
         unseen = true;
     }
 
@@ -61,7 +63,7 @@ final class Standing {
         String name = NodeReport.object(policy.kind(), policy.namespace(), policy.name());
         return mirrors.weftNodes().all().stream()
                 .map(node -> node.row().report().trials().get(name))
-                .filter(trial -> trial != null && trial.generation() == policy.generation())
+                .filter(trial -> trial != null && trial.isOf(policy))
                 .reduce(Trial::plus);
     }
 

@@ -110,7 +110,7 @@ class TerminatingNamespaceTest {
         awaits(() -> assertThat(pod().getMetadata().getDeletionTimestamp()).isNotNull());
         Awaitility.await()
                 .during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> policies().equals(before));
         client.pods().inNamespace(SPACE).withName("slow").edit(pod -> {
             pod.getMetadata().setFinalizers(List.of());

@@ -1,16 +1,24 @@
 package dev.weft.kube;
 
 import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.api.v1alpha1.WeftNodeStaged;
 import dev.weft.api.v1alpha1.WeftNodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Reports as the agent of a node does. */
 public record TestingAgent(KubernetesClient client, String node) {
+
+    /** Says what staged policies would have done. */
+    public void report(WeftNodeStaged... staged) {
+        WeftNode object = new WeftNode();
+        object.setMetadata(new ObjectMetaBuilder().withName(node).build());
+        object.setStatus(new WeftNodeStatus(null, null, null, null, null, List.of(staged)));
+        client.resource(object).subresource("status").patch(ServerSideApply.by("weft-agent-staged"));
+    }
 
     /** Says that everything up to these versions is in force. */
     public void report(Map<String, Long> upTo) {
@@ -25,12 +33,6 @@ public record TestingAgent(KubernetesClient client, String node) {
                 null,
                 null,
                 null));
-        client.resource(object)
-                .subresource("status")
-                .patch(new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager("weft-agent")
-                        .withForce(true)
-                        .build());
+        client.resource(object).subresource("status").patch(ServerSideApply.by("weft-agent"));
     }
 }

@@ -7,6 +7,7 @@ import dev.weft.api.v1alpha1.WeftIdentity;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.api.v1alpha1.WeftNodeStatus;
 import dev.weft.kube.Rights;
+import dev.weft.kube.ServerSideApply;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -55,13 +56,7 @@ class AdmissionTest {
         WeftNode object = new WeftNode();
         object.setMetadata(new ObjectMetaBuilder().withName(node).build());
         object.setStatus(new WeftNodeStatus(null, null, Map.of("NetworkPolicy", "7"), null, null, null));
-        client.resource(object)
-                .subresource("status")
-                .patch(new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager("weft-agent")
-                        .withForce(true)
-                        .build());
+        client.resource(object).subresource("status").patch(ServerSideApply.by("weft-agent"));
     }
 
     // A policy takes a moment to become active: the write to another node goes through until then.

@@ -2,8 +2,10 @@ package dev.weft.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.api.v1alpha1.PolicyStagedStatus;
 import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.api.v1alpha1.WeftNodeStaged;
 import dev.weft.kube.TestingAgent;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -167,6 +169,31 @@ class EnforcedTest {
                                 .conditions())
                         .anySatisfy(condition -> assertThat(condition.getMessage())
                                 .startsWith("enforced on 1 of 3 nodes at generation 1")));
+    }
+
+    /** Beyond 32 bits, and not what another policy of that name would have done. */
+    @Test
+    void whatAStagedPolicyWouldHaveDoneIsSummedUp() {
+        cluster.admin
+                .resource(POLICY.replace("\"ingress\"", "\"stage\": \"Staged\", \"ingress\""))
+                .create();
+        String uid = policy().getMetadata().getUid();
+        long packets = 1L << 40;
+        new TestingAgent(cluster.admin, "n1").report(staged(uid, packets));
+        new TestingAgent(cluster.admin, "n2").report(staged("another", packets));
+        awaitsTrial(new PolicyStagedStatus("2026-01-01T00:00:00Z", 1, 2, 1, packets, 0L));
+        new TestingAgent(cluster.admin, "n2").report(staged(uid, packets));
+        awaitsTrial(new PolicyStagedStatus("2026-01-01T00:00:00Z", 2, 4, 2, 2 * packets, 0L));
+    }
+
+    private static WeftNodeStaged staged(String uid, long packets) {
+        return new WeftNodeStaged(KIND, "empire", "p", uid, 1L, "2026-01-01T00:00:00Z", 2, 1, packets, 0L);
+    }
+
+    private void awaitsTrial(PolicyStagedStatus wanted) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(policy().getStatus().staged()).isEqualTo(wanted));
     }
 
     /** A hundred reports that change nothing for the policy, and then a status that stays. */

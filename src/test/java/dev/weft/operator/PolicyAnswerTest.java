@@ -79,11 +79,11 @@ class PolicyAnswerTest {
         assertThat(text(status)).isEqualTo("Accepted=True Enforced=False Ready=True");
         assertThat(condition(status, "Enforced").getReason()).isEqualTo("Staged");
         assertThat(status.staged()).isNull();
-        Trial trial = new Trial(4, Instant.parse(THEN), 2, 5, 3, 7, 1);
+        Trial trial = new Trial("u", 4, Instant.parse(THEN), 2, 5, 3, 7, 1);
         assertThat(PolicyAnswer.due(stored.row(), 44, EVERYWHERE, Optional.of(trial), NOW)
                         .orElseThrow()
                         .staged())
-                .isEqualTo(new PolicyStagedStatus(THEN, 2, 5, 3, 7, 1));
+                .isEqualTo(new PolicyStagedStatus(THEN, 2, 5, 3, 7L, 1L));
         assertThat(condition(status, "Enforced").getMessage())
                 .isEqualTo("staged, so nothing is enforced: judged on 2 of 2 nodes at generation 4");
     }

@@ -3,19 +3,20 @@ package dev.weft.agent.staged;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.api.v1alpha1.WeftNodeStaged;
 import dev.weft.api.v1alpha1.WeftNodeStatus;
+import dev.weft.kube.ServerSideApply;
 import dev.weft.model.PolicyRef;
 import dev.weft.observe.KernelClock;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,27 +32,39 @@ public final class TrialWriter implements Runnable {
     private static final long GAP = TimeUnit.SECONDS.toNanos(10);
     private static final long GAP_PER_NODE = TimeUnit.MILLISECONDS.toNanos(60);
 
-    private final KubernetesClient client;
-    private final String nodeName;
     private final Supplier<List<Trials.Outcome>> outcomes;
     private final IntSupplier nodes;
+    private final Consumer<List<WeftNodeStaged>> writer;
+    private final LongSupplier nanoTime;
     private @Nullable List<Trials.Outcome> written;
     private long writtenAt;
 
-    /** @param nodes how many nodes there are, all of which write such */
-    public TrialWriter(
-            KubernetesClient client, String nodeName, Supplier<List<Trials.Outcome>> outcomes, IntSupplier nodes) {
-        this.client = client;
-        this.nodeName = nodeName;
+    /**
+     * @param nodes how many nodes there are, all of which write such
+     * @param writer throws {@link KubernetesClientException} if nothing was written
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    TrialWriter(
+            Supplier<List<Trials.Outcome>> outcomes,
+            IntSupplier nodes,
+            Consumer<List<WeftNodeStaged>> writer,
+            LongSupplier nanoTime) {
         this.outcomes = outcomes;
         this.nodes = nodes;
+        this.writer = writer;
+        this.nanoTime = nanoTime;
+    }
+
+    public static TrialWriter of(
+            KubernetesClient client, String nodeName, Supplier<List<Trials.Outcome>> outcomes, IntSupplier nodes) {
+        return new TrialWriter(outcomes, nodes, staged -> apply(client, nodeName, staged), System::nanoTime);
     }
 
     /** Writes if there is something new and it is time. The first time it replaces what an agent before this one wrote. */
     @Override
     public void run() {
         long gap = GAP + nodes.getAsInt() * GAP_PER_NODE;
-        if (written != null && System.nanoTime() - writtenAt < gap && !begins()) {
+        if (written != null && nanoTime.getAsLong() - writtenAt < gap && !begins()) {
             return;
         }
         List<Trials.Outcome> now = outcomes.get();
@@ -66,21 +79,10 @@ public final class TrialWriter implements Runnable {
     }
 
     private void write(List<Trials.Outcome> now) {
-        WeftNode node = new WeftNode();
-        node.setMetadata(new ObjectMetaBuilder().withName(nodeName).build());
-        List<WeftNodeStaged> staged =
-                now.stream().limit(MOST).map(TrialWriter::staged).toList();
-        node.setStatus(new WeftNodeStatus(null, null, null, null, null, staged.isEmpty() ? null : staged));
         try {
-            client.resource(node)
-                    .subresource("status")
-                    .patch(new PatchContext.Builder()
-                            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                            .withFieldManager(MANAGER)
-                            .withForce(true)
-                            .build());
+            writer.accept(now.stream().limit(MOST).map(TrialWriter::staged).toList());
             written = now;
-            writtenAt = System.nanoTime();
+            writtenAt = nanoTime.getAsLong();
         } catch (KubernetesClientException e) {
             LOG.log(
                     Level.WARNING,
@@ -89,12 +91,20 @@ public final class TrialWriter implements Runnable {
         }
     }
 
+    private static void apply(KubernetesClient client, String nodeName, List<WeftNodeStaged> staged) {
+        WeftNode node = new WeftNode();
+        node.setMetadata(new ObjectMetaBuilder().withName(nodeName).build());
+        node.setStatus(new WeftNodeStatus(null, null, null, null, null, staged.isEmpty() ? null : staged));
+        client.resource(node).subresource("status").patch(ServerSideApply.by(MANAGER));
+    }
+
     private static WeftNodeStaged staged(Trials.Outcome outcome) {
         PolicyRef policy = outcome.policy();
         return new WeftNodeStaged(
                 policy.kind(),
                 policy.namespace().isEmpty() ? null : policy.namespace(),
                 policy.name(),
+                policy.uid(),
                 policy.generation(),
                 KernelClock.wall(outcome.since())
                         .truncatedTo(ChronoUnit.SECONDS)

@@ -9,7 +9,6 @@ import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.observe.Decided;
 import dev.weft.policy.CompiledPolicies;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +22,18 @@ public final class Trials {
     /** By so much the clock by which the programs note traffic may be behind. */
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** @param since kernel time */
-    private record Tested(Policy policy, long since, List<Integer> ports) {
+    /**
+     * @param since kernel time
+     * @param ports of the pods that it selects, since when it selects each
+     */
+    private record Tested(Policy policy, long since, Map<Integer, Long> ports) {
 
         boolean isTried(int port, Map<Integer, TrafficValue> traffic) {
             TrafficValue last = traffic.get(port);
             return last != null
                     && Arrays.stream(Direction.values())
-                            .anyMatch(direction -> policy.bearsOn(direction) && last.last(direction) >= since);
+                            .anyMatch(
+                                    direction -> policy.bearsOn(direction) && last.last(direction) >= ports.get(port));
         }
     }
 
@@ -46,26 +49,26 @@ public final class Trials {
     private Map<PolicyRef, Tested> tested = Map.of();
 
     /**
-     * Says what a pass has put in force.
+     * Says what a pass has put in force. Returns whether the trial of a policy or on a pod begins: every flow has to be
+     * judged anew then, or those that are open would count as silent.
      *
      * @param began kernel time at which nothing of it was in force yet
      */
-    public synchronized void inForce(CompiledPolicies compiled, NodeState state, long began) {
+    public synchronized boolean inForce(CompiledPolicies compiled, NodeState state, long began) {
         Map<PolicyRef, Tested> now = new TreeMap<>();
+        boolean begins = false;
         for (NodeState.LocalPod pod : state.endpoints()) {
             for (Policy policy : compiled.staged(pod.identity())) {
-                now.computeIfAbsent(policy.ref(), ref -> begin(policy, began))
+                Tested before = tested.getOrDefault(policy.ref(), new Tested(policy, began - TICK, Map.of()));
+                Tested fresh = before.policy().equals(policy) ? before : new Tested(policy, began - TICK, Map.of());
+                begins |= !fresh.ports().containsKey(pod.ifindex());
+                now.computeIfAbsent(policy.ref(), _ -> new Tested(policy, fresh.since(), new HashMap<>()))
                         .ports()
-                        .add(pod.ifindex());
+                        .put(pod.ifindex(), fresh.ports().getOrDefault(pod.ifindex(), began - TICK));
             }
         }
         tested = now;
-    }
-
-    private Tested begin(Policy policy, long began) {
-        Tested before = tested.get(policy.ref());
-        boolean same = before != null && before.policy().equals(policy);
-        return new Tested(policy, same ? before.since() : began - TICK, new ArrayList<>());
+        return begins;
     }
 
     /** Returns what each would have done, in the order of their names. */
@@ -90,7 +93,7 @@ public final class Trials {
                 tested.policy().ref(),
                 tested.since(),
                 tested.ports().size(),
-                (int) tested.ports().stream()
+                (int) tested.ports().keySet().stream()
                         .filter(port -> tested.isTried(port, traffic))
                         .count(),
                 packets.getOrDefault(TallyKind.WOULD_DENY, 0L),

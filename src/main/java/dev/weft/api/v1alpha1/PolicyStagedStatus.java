@@ -24,7 +24,7 @@ public record PolicyStagedStatus(
         int endpointsWithTraffic,
 
         @Required @Min(0) @JsonPropertyDescription("Packets that were let through and that it would deny.")
-        long wouldDenyPackets,
+        Long wouldDenyPackets,
 
         @Required @Min(0) @JsonPropertyDescription("Packets that were dropped and that it would let through.")
-        long wouldAllowPackets) {}
+        Long wouldAllowPackets) {}

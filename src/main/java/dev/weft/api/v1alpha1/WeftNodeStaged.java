@@ -18,8 +18,11 @@ public record WeftNodeStaged(
         @Required @JsonPropertyDescription("Name of the policy.")
         String name,
 
+        @Required @JsonPropertyDescription("UID of the policy: another one of the same name is not meant.")
+        String uid,
+
         @Required @JsonPropertyDescription("Generation of the policy that was judged.")
-        long generation,
+        Long generation,
 
         @Required
         @JsonPropertyDescription(
@@ -36,7 +39,7 @@ public record WeftNodeStaged(
         int endpointsWithTraffic,
 
         @Required @Min(0) @JsonPropertyDescription("Packets that were let through and that it would deny.")
-        long wouldDenyPackets,
+        Long wouldDenyPackets,
 
         @Required @Min(0) @JsonPropertyDescription("Packets that were dropped and that it would let through.")
-        long wouldAllowPackets) {}
+        Long wouldAllowPackets) {}

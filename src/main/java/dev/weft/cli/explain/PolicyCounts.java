@@ -78,7 +78,7 @@ public record PolicyCounts(List<Count> rules, @Nullable PolicyStagedStatus stage
         Map<String, String> silent = new ConcurrentSkipListMap<>();
         try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (String node : nodes) {
-                tasks.execute(() -> ask(agents, node, question, policy.generation(), found, silent));
+                tasks.execute(() -> ask(agents, node, question, policy, found, silent));
             }
         }
         return new PolicyCounts(
@@ -91,27 +91,33 @@ public record PolicyCounts(List<Count> rules, @Nullable PolicyStagedStatus stage
     private record Answers(Collection<Count> counts, Collection<Trial> trials) {}
 
     private static void ask(
-            Agents agents, String node, JsonNode question, long generation, Answers found, Map<String, String> silent) {
+            Agents agents,
+            String node,
+            JsonNode question,
+            PolicyRef policy,
+            Answers found,
+            Map<String, String> silent) {
         try {
             JsonNode answer = agents.ask(node, question);
             if (!answer.path("ok").asBoolean()) {
                 silent.put(node, answer.path("message").asText());
             }
             for (JsonNode count : answer.path("counts")) {
-                if (count.path("generation").asLong() == generation) {
+                if (count.path("generation").asLong() == policy.generation()) {
                     found.counts.add(count(count));
                 }
             }
-            if (answer.path("trial").path("generation").asLong() == generation) {
-                found.trials.add(trial(answer.path("trial")));
+            if (answer.path("trial").path("generation").asLong() == policy.generation()) {
+                found.trials.add(trial(answer.path("trial"), policy.uid()));
             }
         } catch (ExplainException e) {
             silent.put(node, e.problem());
         }
     }
 
-    private static Trial trial(JsonNode json) {
+    private static Trial trial(JsonNode json, String uid) {
         return new Trial(
+                uid,
                 json.path("generation").asLong(),
                 Instant.parse(json.path("since").asText()),
                 1,

@@ -1,5 +1,6 @@
 package dev.weft.operator.admission;
 
+import dev.weft.kube.ServerSideApply;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -13,7 +14,6 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -35,11 +35,7 @@ final class Registration {
     // Every write of a policy waits so long if the replica's node is dead, until another leads.
     private static final int TIMEOUT_SECONDS = 2;
 
-    private static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager("weft-operator")
-            .withForce(true)
-            .build();
+    private static final PatchContext APPLY = ServerSideApply.by("weft-operator");
 
     private final KubernetesClient client;
 

@@ -48,7 +48,7 @@ class TrialsTest {
     }
 
     /** Two pods of the policy's namespace, 11 and 12, and one of another, 13. */
-    private void inForce(long began, Policy... policies) {
+    private boolean inForce(long began, Policy... policies) {
         List<Identity> identities = List.of(identity(256, "ns"), identity(257, "other"));
         CompiledPolicies compiled = new PolicyCompiler()
                 .compile(
@@ -56,7 +56,7 @@ class TrialsTest {
                         CidrClasses.NONE);
         NodeState state = new NodeState(
                 List.of(), List.of(pod(11, 256), pod(12, 256), pod(13, 257)), Map.of(), Map.of(), Map.of());
-        trials.inForce(compiled, state, began);
+        return trials.inForce(compiled, state, began);
     }
 
     private static NodeState.LocalPod pod(int port, int identity) {
@@ -97,11 +97,11 @@ class TrialsTest {
 
     @Test
     void anotherGenerationBeginsAnewAndAnotherPassDoesNot() {
-        inForce(BEGAN, staged(CLOSED, Stage.STAGED));
-        inForce(BEGAN + 5 * SECOND, staged(CLOSED, Stage.STAGED));
+        assertThat(inForce(BEGAN, staged(CLOSED, Stage.STAGED))).isTrue();
+        assertThat(inForce(BEGAN + 5 * SECOND, staged(CLOSED, Stage.STAGED))).isFalse();
         assertThat(outcome(Map.of(11, ingress(BEGAN + SECOND))).tried()).isEqualTo(1);
         PolicyRef next = new PolicyRef("WeftNetworkPolicy", "ns", "closed", "u", 2);
-        inForce(BEGAN + 9 * SECOND, staged(next, Stage.STAGED));
+        assertThat(inForce(BEGAN + 9 * SECOND, staged(next, Stage.STAGED))).isTrue();
         Trials.Outcome outcome = outcome(Map.of(11, ingress(BEGAN + SECOND)));
         assertThat(outcome.tried()).isZero();
         assertThat(outcome.wouldDeny()).isZero();

@@ -12,14 +12,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Adds to the generated schemas what annotations cannot say: required spec, formats, list keys, the first status. */
 final class SchemaGaps implements CRDPostProcessor {
 
-    private static final Map<String, String> FORMATS =
-            Map.of("ipv4", "ipv4", "ipv6", "ipv6", "mac", "mac", "lastTransitionTime", "date-time");
+    private static final Map<String, String> FORMATS = Map.of(
+            "ipv4", "ipv4",
+            "ipv6", "ipv6",
+            "mac", "mac",
+            "lastTransitionTime", "date-time",
+            "since", "date-time");
+    /** The API server refuses what is larger than its format. */
+    private static final Set<String> LONGS =
+            Set.of("observedGeneration", "generation", "wouldDenyPackets", "wouldAllowPackets");
+
     private static final Map<String, List<String>> LIST_KEYS = Map.of(
             "conditions", List.of("type"),
             "lacks", List.of("name"));
@@ -96,7 +105,7 @@ final class SchemaGaps implements CRDPostProcessor {
                 property.setXKubernetesListMapKeys(keys);
             });
             if ("integer".equals(property.getType())) {
-                property.setFormat(name.equals("observedGeneration") ? "int64" : "int32");
+                property.setFormat(LONGS.contains(name) ? "int64" : "int32");
             }
             if (name.equals("conditions")) {
                 property.getItems().getSchema().setRequired(CONDITION_KEYS);

@@ -38,7 +38,7 @@ class PolicyCountsTest {
                 .containsExactly(
                         new Count("ingress", null, "enforced", 1, 2, 10, null),
                         new Count("ingress", 0, "enforced", 2, 12, 20, "2026-02-02T00:00:00Z"));
-        assertThat(counts.staged()).isEqualTo(new PolicyStagedStatus("2026-01-02T00:00:00Z", 2, 8, 5, 10, 0));
+        assertThat(counts.staged()).isEqualTo(new PolicyStagedStatus("2026-01-02T00:00:00Z", 2, 8, 5, 10L, 0L));
         assertThat(counts.silent())
                 .containsEntry("n3", "no")
                 .containsEntry("n4", "the agent of node n4 does not answer")

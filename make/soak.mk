@@ -1,4 +1,4 @@
-# The kill test and the barrier test: their load as an image for the lab, the long runs as targets; the suites 60-kill and
+# The kill, barrier and latency tests: their load as an image for the lab, the long runs as targets; the suites 60-kill and
 # 55-barrier are the short ones.
 NAME ?= a
 lab-images: $(IMAGES)/load.tar
@@ -6,6 +6,7 @@ KILLS ?= 20
 OPERATOR_KILLS ?= 10
 CONNECTIONS ?= 200000
 CHANGES ?= 200
+LATENCY_CHANGES ?= 400
 QUESTIONS ?= 1000000
 
 target/lab/kill-load: $(wildcard test/kill/*.c test/kill/*.h)
@@ -26,6 +27,11 @@ soak: $(IMAGES)/load.tar ## the kill test on cluster NAME, which has Weft, then 
 soak-barrier: $(IMAGES)/load.tar ## nothing forbidden after the barrier, on cluster NAME, which has Weft, agents being killed: CHANGES=200
 	@lab/load $(NAME) $<
 	@test/kill/barrier $(NAME) --changes $(CHANGES)
+
+.PHONY: soak-latency
+soak-latency: $(IMAGES)/load.tar ## how long the old rule decides after a change, on cluster NAME, which has Weft, with 200 policies and 100 pods more: LATENCY_CHANGES=400
+	@lab/load $(NAME) $<
+	@test/kill/latency $(NAME) --changes $(LATENCY_CHANGES)
 
 .PHONY: soak-policy
 soak-policy: bpf ## random questions to the oracle, the compiler and the kernel: QUESTIONS=1000000

@@ -16,6 +16,7 @@ struct path {
 	const char *server;
 	enum who to; /* whose address the server has; the client is POD_A */
 	bool events; /* of Weft: is there a ring to write them to? */
+	bool staged; /* of Weft: are there staged policies about both pods? */
 };
 extern const struct path paths[];
 

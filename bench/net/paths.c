@@ -28,6 +28,7 @@ const struct path paths[] = {
 	{ "kernel routing", 1, "r-c", "r-s", POD_B, true },
 	{ "weft", 1, "wb-p1", "wb-p2", POD_B, true },
 	{ "weft without events", 1, "wb-p1", "wb-p2", POD_B, false },
+	{ "weft, policies staged", 1, "wb-p1", "wb-p2", POD_B, true, true },
 	{ "vxlan", 2, "v-c", "v-s", REMOTE_2, true },
 	{ "vxlan, empty programs", 2, "e-c", "e-s", REMOTE_2, true },
 	{ "weft", 2, "wb-p1", "wb-p7", REMOTE_2, true },
@@ -158,8 +159,16 @@ static void fill_policy(enum who subject, enum direction direction, enum who fir
 	for (int i = 0; i < 2; i++)
 		put_rule(subject, (struct rule){ .direction = direction, .peer = IDENTITY_OF + peers[i],
 						 .protocol = TCP, .port = ANY_PORT, .number = RULES - 2 + i });
-	isolate(subject, SLOT_VALID | (direction == DIRECTION_EGRESS ? SLOT_EGRESS_ISOLATED :
-									SLOT_INGRESS_ISOLATED));
+}
+
+/* Every rule has a staged verdict, too; whether it is asked for stands in the slot. */
+static void isolate_pods(bool staged)
+{
+	const __u32 flags = SLOT_VALID | (staged ? SLOT_STAGED : 0);
+
+	datapath = nodes[1];
+	isolate(POD_A, flags | SLOT_EGRESS_ISOLATED | (staged ? SLOT_EGRESS_STAGED : 0));
+	isolate(POD_B, flags | SLOT_INGRESS_ISOLATED | (staged ? SLOT_INGRESS_STAGED : 0));
 }
 
 static void fill_identities(void)
@@ -206,8 +215,10 @@ static void fill_weft(void)
 	datapath = nodes[1];
 	fill_policy(POD_A, DIRECTION_EGRESS, POD_B, REMOTE_2);
 	fill_policy(POD_B, DIRECTION_INGRESS, POD_A, REMOTE_2);
+	isolate_pods(false);
 	datapath = nodes[2];
 	fill_policy(REMOTE_2, DIRECTION_INGRESS, POD_A, POD_B);
+	isolate(REMOTE_2, SLOT_VALID | SLOT_INGRESS_ISOLATED);
 }
 
 static int ignore(void *context, void *data, size_t size)
@@ -240,8 +251,14 @@ static void read_events(void)
 
 void prepare_path(const struct path *path)
 {
+	static bool staged;
+
 	if (strncmp(path->client, "wb-", 3))
 		return;
+	if (path->staged != staged) {
+		staged = path->staged;
+		isolate_pods(staged);
+	}
 	for (int node = 1; node <= 2; node++)
 		for (__u32 cpu = 0; cpu < (__u32)cpus; cpu++) {
 			if (path->events)

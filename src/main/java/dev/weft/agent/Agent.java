@@ -113,7 +113,7 @@ final class Agent implements AutoCloseable {
         Loader programs = load(overlay);
         sight.watch(kernel, programs.maps());
         AttachmentTable table = AttachmentTable.open(STATE);
-        Datapath datapath = Datapath.over(programs.maps(), kernel::awaitReaders);
+        Datapath datapath = Datapath.over(programs.maps(), sight.noting(kernel::awaitReaders));
         Tallies tallies = sight.tallies(programs.maps());
         pass = new Enforcement(settings.nodeName(), feeds::snapshot, table, host, overlay, datapath, tallies);
         loop.start();

@@ -131,8 +131,8 @@ final class Sight implements AutoCloseable {
 
     /** Begins to write what staged policies would have done. */
     synchronized void reporting(Tallies tallies) {
-        TrialWriter writer = new TrialWriter(client, nodeName, tallies::trials, feeds::nodeCount);
-        opened.push(Pulse.every("staged policies", TRIALS, writer));
+        opened.push(Pulse.every(
+                "staged policies", TRIALS, TrialWriter.of(client, nodeName, tallies::trials, feeds::nodeCount)));
     }
 
     /** Begins to look at the links. */
@@ -160,6 +160,11 @@ final class Sight implements AutoCloseable {
                 .filter(cause -> !health.of(cause).isEmpty())
                 .map(Cause::label)
                 .toList();
+    }
+
+    /** Wraps the wait for packets under way, so that it is known when a pass has switched. */
+    Runnable noting(Runnable wait) {
+        return passes.noting(wait);
     }
 
     PassLoop.Pass timed(PassLoop.Pass pass) {

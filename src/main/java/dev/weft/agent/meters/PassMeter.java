@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Times the passes that put in force what the cluster wants, and notices one that does not end. */
 public final class PassMeter {
@@ -20,9 +21,11 @@ public final class PassMeter {
 
     private final LongSupplier nanoTime;
     private final Timer duration;
+    private final Timer inForce;
     private final Counter failures;
     private volatile long since;
     private volatile boolean running;
+    private volatile @Nullable Thread unsettled;
 
     public PassMeter(MeterRegistry registry) {
         this(registry, System::nanoTime);
@@ -35,6 +38,10 @@ public final class PassMeter {
                 .description("Passes that put in force what the cluster wants, failed ones too")
                 .serviceLevelObjectives(Buckets.DURATIONS)
                 .register(registry);
+        inForce = Timer.builder("weft.agent.pass.in.force.duration")
+                .description("From the beginning of a pass until what it changes is in force")
+                .serviceLevelObjectives(Buckets.DURATIONS)
+                .register(registry);
         failures = Counter.builder("weft.agent.pass.failures")
                 .description("Passes that failed and were repeated")
                 .register(registry);
@@ -44,6 +51,7 @@ public final class PassMeter {
     public void time(Pass pass) throws Exception {
         since = nanoTime.getAsLong();
         running = true;
+        unsettled = Thread.currentThread();
         try {
             pass.run();
         } catch (InterruptedException e) {
@@ -53,7 +61,23 @@ public final class PassMeter {
             throw e;
         } finally {
             running = false;
+            settled();
             duration.record(Duration.ofNanos(nanoTime.getAsLong() - since));
+        }
+    }
+
+    /** What a pass has switched is in force when it first waits for the packets that may have seen what was before. */
+    public Runnable noting(Runnable wait) {
+        return () -> {
+            settled();
+            wait.run();
+        };
+    }
+
+    private void settled() {
+        if (unsettled == Thread.currentThread()) {
+            unsettled = null;
+            inForce.record(Duration.ofNanos(nanoTime.getAsLong() - since));
         }
     }
 

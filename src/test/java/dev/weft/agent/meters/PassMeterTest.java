@@ -3,6 +3,7 @@ package dev.weft.agent.meters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,8 @@ class PassMeterTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final AtomicLong now = new AtomicLong();
-    private final PassMeter meter = new PassMeter(new SimpleMeterRegistry(), now::get);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final PassMeter meter = new PassMeter(registry, now::get);
 
     @Test
     void aPassThatDoesNotEndIsTroubleAfterFiveSeconds() throws Exception {
@@ -22,6 +24,26 @@ class PassMeterTest {
             assertThat(meter.troubles()).containsExactly("a pass has been under way for 6 s");
         });
         assertThat(meter.troubles()).isEmpty();
+    }
+
+    @Test
+    void whatAPassHasSwitchedIsInForceAtItsFirstWait() throws Exception {
+        Runnable wait = meter.noting(() -> now.addAndGet(30 * SECOND));
+        meter.time(() -> {
+            now.addAndGet(SECOND);
+            wait.run();
+            wait.run();
+        });
+        meter.time(() -> now.addAndGet(2 * SECOND));
+        Thread other = new Thread(wait);
+        meter.time(() -> {
+            other.start();
+            other.join();
+        });
+        assertThat(registry.get("weft.agent.pass.in.force.duration").timer().count())
+                .isEqualTo(3);
+        assertThat(registry.get("weft.agent.pass.in.force.duration").timer().totalTime(TimeUnit.SECONDS))
+                .isEqualTo(1 + 2 + 30);
     }
 
     @Test

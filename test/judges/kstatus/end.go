@@ -30,12 +30,12 @@ func end(ctx context.Context, verdict *Verdict, desk *Desk) error {
 	if err := hold(ctx, desk, `["`+finalizer+`"]`); err != nil {
 		return err
 	}
-	if err := desk.policies.Delete(ctx, "judged", metav1.DeleteOptions{}); err != nil {
+	if err := desk.policies.Delete(ctx, "judged-by-kstatus", metav1.DeleteOptions{}); err != nil {
 		return err
 	}
 	// Time for the operator to write what would make it look settled.
 	for range 3 {
-		present, err := desk.policies.Get(ctx, "judged", metav1.GetOptions{})
+		present, err := desk.policies.Get(ctx, "judged-by-kstatus", metav1.GetOptions{})
 		if err != nil {
 			return err
 		}
@@ -45,13 +45,13 @@ func end(ctx context.Context, verdict *Verdict, desk *Desk) error {
 	if err := hold(ctx, desk, "null"); err != nil {
 		return err
 	}
-	_, err := desk.policies.Get(ctx, "judged", metav1.GetOptions{})
-	verdict.holds(errors.IsNotFound(err), "%s judged is there after its deletion: Weft must not hold it up", desk.kind.Kind)
+	_, err := desk.policies.Get(ctx, "judged-by-kstatus", metav1.GetOptions{})
+	verdict.holds(errors.IsNotFound(err), "%s judged-by-kstatus is there after its deletion: Weft must not hold it up", desk.kind.Kind)
 	return nil
 }
 
 func hold(ctx context.Context, desk *Desk, finalizers string) error {
 	patch := []byte(`{"metadata":{"finalizers":` + finalizers + `}}`)
-	_, err := desk.policies.Patch(ctx, "judged", types.MergePatchType, patch, metav1.PatchOptions{})
+	_, err := desk.policies.Patch(ctx, "judged-by-kstatus", types.MergePatchType, patch, metav1.PatchOptions{})
 	return err
 }

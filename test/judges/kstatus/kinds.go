@@ -87,7 +87,7 @@ func nobodyLooked(ctx context.Context, verdict *Verdict, cluster *Cluster, kinds
 		}
 		node := &unstructured.Unstructured{Object: map[string]any{
 			"apiVersion": kind.GroupVersion().String(), "kind": kind.Kind,
-			"metadata": map[string]any{"name": "judged"}, "spec": map[string]any{},
+			"metadata": map[string]any{"name": "judged-by-kstatus"}, "spec": map[string]any{},
 		}}
 		created, err := cluster.objects.Resource(kind.GroupVersionResource).
 			Create(ctx, node, metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}})

@@ -40,13 +40,13 @@ func livePolicies(ctx context.Context, verdict *Verdict, cluster *Cluster, kinds
 }
 
 func live(ctx context.Context, verdict *Verdict, desk *Desk) error {
-	versions, err := watchPolicy(ctx, verdict, desk, "judged")
+	versions, err := watchPolicy(ctx, verdict, desk, "judged-by-kstatus")
 	if err != nil {
 		return err
 	}
 	defer versions.Stop()
 	for _, step := range steps {
-		written, err := desk.write(ctx, desk.policy("judged", "http"), step.change)
+		written, err := desk.write(ctx, desk.policy("judged-by-kstatus", "http"), step.change)
 		if err != nil {
 			return fmt.Errorf("%s: %w", step.what, err)
 		}
@@ -62,7 +62,7 @@ func live(ctx context.Context, verdict *Verdict, desk *Desk) error {
 
 // stale is what a client has whose copy has a newer spec than status.
 func stale(ctx context.Context, verdict *Verdict, desk *Desk) error {
-	present, err := desk.policies.Get(ctx, "judged", metav1.GetOptions{})
+	present, err := desk.policies.Get(ctx, "judged-by-kstatus", metav1.GetOptions{})
 	if err != nil {
 		return err
 	}
@@ -73,13 +73,13 @@ func stale(ctx context.Context, verdict *Verdict, desk *Desk) error {
 }
 
 func flawedFromTheStart(ctx context.Context, verdict *Verdict, desk *Desk) error {
-	versions, err := watchPolicy(ctx, verdict, desk, "flawed")
+	versions, err := watchPolicy(ctx, verdict, desk, "flawed-for-kstatus")
 	if err != nil {
 		return err
 	}
 	defer versions.Stop()
 	var written *unstructured.Unstructured
-	if written, err = desk.write(ctx, desk.policy("flawed", notUnderstood), nil); err != nil {
+	if written, err = desk.write(ctx, desk.policy("flawed-for-kstatus", notUnderstood), nil); err != nil {
 		return err
 	}
 	verdict.expect("just created with a flaw", written, status.InProgressStatus)
@@ -88,5 +88,5 @@ func flawedFromTheStart(ctx context.Context, verdict *Verdict, desk *Desk) error
 		return err
 	}
 	verdict.expect("created with a flaw", last, status.FailedStatus)
-	return desk.policies.Delete(ctx, "flawed", metav1.DeleteOptions{})
+	return desk.policies.Delete(ctx, "flawed-for-kstatus", metav1.DeleteOptions{})
 }

@@ -18,8 +18,8 @@ clean() {
 remove() {
   local kind=$1
   shift
-  kubectl patch "$kind" judged "$@" --type=merge -p '{"metadata":{"finalizers":null}}' >/dev/null 2>&1 || true
-  kubectl delete "$kind" judged flawed "$@" --ignore-not-found >&2
+  kubectl patch "$kind" judged-by-kstatus "$@" --type=merge -p '{"metadata":{"finalizers":null}}' >/dev/null 2>&1 || true
+  kubectl delete "$kind" judged-by-kstatus flawed-for-kstatus "$@" --ignore-not-found >&2
 }
 
 judge_kstatus() { namespace && kubectl kustomize "${state:?}/install" | "$1" --crds crds --namespace "$NAMESPACE"; }
@@ -29,7 +29,7 @@ judge_policy_api() {
   if kubectl get crd "$CRD" >/dev/null 2>&1; then
     fail "cluster ${name:?} has CRD $CRD already and the judge must install its own; delete it, or judge another cluster"
   fi
-  namespace && kubectl create -f "${1%/*}" >&2 && kubectl label crd "$CRD" "$LABEL" >&2 &&
+  namespace && kubectl label --local -f "${1%/*}" "$LABEL" -o json | kubectl create -f - >&2 &&
     kubectl wait crd "$CRD" --for=condition=Established --timeout=30s >&2 &&
     begin_listening && "$1" --namespace "$NAMESPACE" | with_complaints
 }

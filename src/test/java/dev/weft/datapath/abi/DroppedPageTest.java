@@ -17,7 +17,7 @@ class DroppedPageTest {
 
     private static final Path REPO = Path.of(System.getProperty("weft.repo"));
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\|");
-    private static final Pattern GIVEN = Pattern.compile("\\bDROP_([A-Z0-9_]+)\\b");
+    private static final Pattern GIVEN = Pattern.compile("(?<!== )\\bDROP_([A-Z0-9_]+)\\b");
 
     private static List<String> reasons() {
         return Arrays.stream(DropReason.values())

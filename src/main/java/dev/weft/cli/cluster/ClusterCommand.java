@@ -2,7 +2,6 @@ package dev.weft.cli.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -24,7 +23,7 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        try (KubernetesClient client = options.client(reads())) {
+        try (KubernetesClient client = options.client()) {
             return run(client, output());
         } catch (KubernetesClientException e) {
             return output().error(
@@ -52,11 +51,6 @@ abstract class ClusterCommand implements Callable<Integer> {
     /** Returns how answers are written if {@code -o} does not say. */
     ClusterOptions.Format usualFormat() {
         return ClusterOptions.Format.text;
-    }
-
-    /** Returns the kinds that it reads, the largest first. */
-    List<Class<?>> reads() {
-        return List.of();
     }
 
     CommandSpec spec() {

@@ -4,9 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,18 +40,11 @@ final class ClusterOptions {
         return asked == null ? usual : asked;
     }
 
-    /** @param read what answers will be made of: how to read it is found out while the client is made */
-    KubernetesClient client(List<Class<?>> read) {
-        KubernetesSerialization serialization = new KubernetesSerialization();
-        Thread.ofPlatform()
-                .daemon()
-                .name("reader")
-                .start(() -> read.forEach(type -> serialization.unmarshal("{}", type)));
+    KubernetesClient client() {
         Config config = kubeconfig == null
                 ? Config.autoConfigure(context)
                 : Config.fromKubeconfig(context, kubeconfig.toFile());
         return new KubernetesClientBuilder()
-                .withKubernetesSerialization(serialization)
                 .withConfig(new ConfigBuilder(config)
                         .withRequestTimeout(TIMEOUT_MS)
                         .withConnectionTimeout(TIMEOUT_MS)

@@ -4,7 +4,6 @@ import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftIdentity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,11 +18,6 @@ final class EndpointGetCommand extends ClusterCommand {
 
     @Parameters(paramLabel = "NAME", description = "the pod's name, or NAMESPACE/NAME")
     private String name = "";
-
-    @Override
-    List<Class<?>> reads() {
-        return List.of(WeftEndpoint.class, WeftIdentity.class);
-    }
 
     @Override
     int run(KubernetesClient client, Output output) {

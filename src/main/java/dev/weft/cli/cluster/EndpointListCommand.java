@@ -6,7 +6,6 @@ import dev.weft.kube.PodRow;
 import dev.weft.kube.UnmanagedPods;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,6 @@ final class EndpointListCommand extends ClusterCommand {
     private static final List<String> HEAD = List.of("NAMESPACE", "NAME", "NODE", "IDENTITY", "IPV4", "IPV6", "STATE");
 
     private static final String UNMANAGED = "unmanaged";
-
-    @Override
-    List<Class<?>> reads() {
-        return List.of(Pod.class, WeftEndpoint.class);
-    }
 
     @Override
     int run(KubernetesClient client, Output output) {

@@ -1,6 +1,5 @@
 package dev.weft.cli.cluster;
 
-import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftIdentity;
 import dev.weft.api.v1alpha1.WeftIdentitySpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,11 +16,6 @@ import picocli.CommandLine.Command;
 final class IdentityListCommand extends ClusterCommand {
 
     private static final List<String> HEAD = List.of("NUMBER", "NAMESPACE", "SERVICEACCOUNT", "LABELS");
-
-    @Override
-    List<Class<?>> reads() {
-        return List.of(WeftIdentity.class, WeftEndpoint.class);
-    }
 
     @Override
     int run(KubernetesClient client, Output output) {

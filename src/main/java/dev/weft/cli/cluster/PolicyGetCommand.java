@@ -1,7 +1,5 @@
 package dev.weft.cli.cluster;
 
-import dev.weft.api.v1alpha1.WeftEndpoint;
-import dev.weft.api.v1alpha1.WeftIdentity;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.cli.explain.PolicyCounts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -27,11 +25,6 @@ public final class PolicyGetCommand extends ClusterCommand {
             description =
                     "what its rules have decided on every node since the agents began; asks by exec in weft-system")
     private boolean counts;
-
-    @Override
-    List<Class<?>> reads() {
-        return List.of(WeftEndpoint.class, WeftIdentity.class, WeftNode.class);
-    }
 
     @Override
     int run(KubernetesClient client, Output output) {

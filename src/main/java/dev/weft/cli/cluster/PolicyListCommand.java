@@ -1,7 +1,5 @@
 package dev.weft.cli.cluster;
 
-import dev.weft.api.v1alpha1.WeftEndpoint;
-import dev.weft.api.v1alpha1.WeftIdentity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -24,11 +22,6 @@ public final class PolicyListCommand extends ClusterCommand {
             names = {"-A", "--all-namespaces"},
             description = "all namespaces and cluster-wide policies; so it is without -n")
     private boolean everywhere;
-
-    @Override
-    List<Class<?>> reads() {
-        return List.of(WeftEndpoint.class, WeftIdentity.class);
-    }
 
     @Override
     int run(KubernetesClient client, Output output) {

@@ -25,11 +25,6 @@ public final class StatusCommand extends ClusterCommand {
     private static final String NAMESPACE = "weft-system";
 
     @Override
-    List<Class<?>> reads() {
-        return List.of(DaemonSet.class, WeftEndpoint.class, WeftNode.class);
-    }
-
-    @Override
     int run(KubernetesClient client, Output output) {
         List<Part> parts = new ArrayList<>();
         parts.add(operator(client));

@@ -1,13 +1,9 @@
 package dev.weft.cli.cluster;
 
-import dev.weft.api.v1alpha1.WeftEndpointSlice;
-import dev.weft.api.v1alpha1.WeftIdentity;
-import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.barrier.Progress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -45,11 +41,6 @@ abstract class WaitCommand extends ClusterCommand {
     @Override
     ClusterOptions.Format usualFormat() {
         return ClusterOptions.Format.json;
-    }
-
-    @Override
-    List<Class<?>> reads() {
-        return List.of(WeftNode.class, WeftEndpointSlice.class, WeftIdentity.class);
     }
 
     @Override

@@ -2,60 +2,32 @@ package dev.weft.operator.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.model.Address;
-import dev.weft.policy.review.ApiServerPlace;
-import dev.weft.policy.review.Surroundings;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Strangers who reach the webhook's port keep nobody else from it. */
 class FloodTest {
 
-    private static final Address LOOPBACK = Address.parse("127.0.0.1");
     private static final byte[] HALF_A_HELLO = {0x16, 0x03, 0x01, 0x02, 0x00, 0x01};
     private static final int STRANGERS = 200;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final KubernetesSerialization serialization = new KubernetesSerialization();
-    private final Server server = new Server(
-            vertx,
-            serialization,
-            new Reviewer(
-                    serialization, policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, List.of())),
-            new AdmissionMeters(new SimpleMeterRegistry()));
-    private int port;
-
-    @BeforeEach
-    void serve() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        server.serve(LOOPBACK, port, Credentials.create(LOOPBACK, Instant.now()));
-    }
+    private final Served served = Served.start();
 
     @AfterEach
     void close() {
-        server.close();
-        await(vertx.close());
+        served.close();
     }
 
     private static <T> T await(Future<T> future) {
@@ -66,16 +38,18 @@ class FloodTest {
     }
 
     private Future<HttpClientRequest> request(HttpClient client) {
-        return client.request(HttpMethod.POST, port, "127.0.0.1", server.path());
+        return client.request(
+                HttpMethod.POST, served.port(), "127.0.0.1", served.server().path());
     }
 
     private HttpClient client() {
-        return vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setSsl(true)
-                .setUseAlpn(true)
-                .setTrustAll(true)
-                .setVerifyHost(false));
+        return served.vertx()
+                .createHttpClient(new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setTrustAll(true)
+                        .setVerifyHost(false));
     }
 
     private void assertServed() {
@@ -88,7 +62,7 @@ class FloodTest {
     void unfinishedHandshakesBlockNobody() throws IOException {
         List<Socket> strangers = new ArrayList<>();
         for (int i = 0; i < STRANGERS; i++) {
-            Socket stranger = new Socket("127.0.0.1", port);
+            Socket stranger = new Socket("127.0.0.1", served.port());
             stranger.getOutputStream().write(HALF_A_HELLO);
             strangers.add(stranger);
         }

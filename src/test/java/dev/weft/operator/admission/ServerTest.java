@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.model.Address;
-import dev.weft.policy.review.ApiServerPlace;
-import dev.weft.policy.review.Surroundings;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,12 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Instant;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who asks by the right path is answered, whatever he sends; who trusts the certificate is shown it. */
@@ -38,30 +31,14 @@ class ServerTest {
                     + "{\"uid\":\"u1\",\"kind\":{\"kind\":\"NetworkPolicy\"},\"object\":{\"metadata\":{\"name\":\"p\",\"namespace\":"
                     + "\"a\"},\"spec\":{\"podSelector\":{},\"ingress\":[{},{}]}}}}";
 
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Vertx vertx = Vertx.vertx();
-    private final KubernetesSerialization serialization = new KubernetesSerialization();
-    private final Server server = new Server(
-            vertx,
-            serialization,
-            new Reviewer(
-                    serialization, policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, List.of())),
-            new AdmissionMeters(registry));
-    private final Credentials credentials = Credentials.create(LOOPBACK, Instant.now());
-    private int port;
-
-    @BeforeEach
-    void serve() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        server.serve(LOOPBACK, port, credentials);
-    }
+    private final Served served = Served.start();
+    private final SimpleMeterRegistry registry = served.registry();
+    private final Server server = served.server();
+    private final Credentials credentials = served.credentials();
 
     @AfterEach
     void close() {
-        server.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        served.close();
     }
 
     private static HttpClient trusting(Credentials trusted) throws Exception {
@@ -81,7 +58,7 @@ class ServerTest {
 
     private HttpResponse<String> post(HttpClient client, String path, String body) throws Exception {
         return client.send(
-                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + served.port() + path))
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -132,7 +109,7 @@ class ServerTest {
     @Test
     void newConnectionsAreShownNewCredentials() throws Exception {
         Credentials next = Credentials.create(LOOPBACK, Instant.now());
-        server.serve(LOOPBACK, port, next);
+        server.serve(LOOPBACK, served.port(), next);
         try (HttpClient old = trusting(credentials);
                 HttpClient current = trusting(next)) {
             assertThatThrownBy(() -> post(old, server.path(), REVIEW)).isInstanceOf(SSLHandshakeException.class);
@@ -143,12 +120,12 @@ class ServerTest {
     @Test
     void portThatIsTakenIsSaidAndServedOnceItIsFree() throws Exception {
         server.close();
-        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(served.port(), 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> server.serve(LOOPBACK, other.getLocalPort(), credentials))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("the webhook cannot be served");
         }
-        server.serve(LOOPBACK, port, credentials);
+        server.serve(LOOPBACK, served.port(), credentials);
         try (HttpClient client = trusting(credentials)) {
             assertThat(post(client, server.path(), REVIEW).statusCode()).isEqualTo(200);
         }

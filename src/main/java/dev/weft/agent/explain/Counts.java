@@ -46,6 +46,7 @@ public record Counts(Supplier<Map<Decided, TallyValue>> totals, Supplier<List<Tr
     private static ObjectNode trial(Trials.Outcome trial) {
         return JsonNodeFactory.instance
                 .objectNode()
+                .put("uid", trial.policy().uid())
                 .put("generation", trial.policy().generation())
                 .put("since", KernelClock.wall(trial.since()).toString())
                 .put("endpoints", trial.endpoints())

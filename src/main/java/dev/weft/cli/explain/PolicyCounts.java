@@ -107,17 +107,17 @@ public record PolicyCounts(List<Count> rules, @Nullable PolicyStagedStatus stage
                     found.counts.add(count(count));
                 }
             }
-            if (answer.path("trial").path("generation").asLong() == policy.generation()) {
-                found.trials.add(trial(answer.path("trial"), policy.uid()));
+            if (answer.path("trial").isObject() && trial(answer.path("trial")).isOf(policy)) {
+                found.trials.add(trial(answer.path("trial")));
             }
         } catch (ExplainException e) {
             silent.put(node, e.problem());
         }
     }
 
-    private static Trial trial(JsonNode json, String uid) {
+    private static Trial trial(JsonNode json) {
         return new Trial(
-                uid,
+                json.path("uid").asText(),
                 json.path("generation").asLong(),
                 Instant.parse(json.path("since").asText()),
                 1,

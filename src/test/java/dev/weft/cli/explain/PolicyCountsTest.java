@@ -21,19 +21,23 @@ class PolicyCountsTest {
     @Test
     void addsUpOverTheNodesAndNamesThoseThatAreSilent() {
         String trial = """
-                {"generation":3,"since":"%s","endpoints":4,"endpointsWithTraffic":%d,"wouldDenyPackets":5,"wouldAllowPackets":0}""";
+                {"uid":"%s","generation":3,"since":"%s","endpoints":4,"endpointsWithTraffic":%d,"wouldDenyPackets":5,"wouldAllowPackets":0}""";
         TestingAgents agents = new TestingAgents()
                 .answer(
                         "n1",
                         "{\"ok\":true,\"counts\":[" + count(3, "0", 5, "\"2026-01-01T00:00:00Z\"") + ","
                                 + count(3, "null", 2, "null") + "," + count(2, "0", 100, "null") + "],\"trial\":"
-                                + trial.formatted("2026-01-01T00:00:00Z", 1) + "}")
+                                + trial.formatted("uid", "2026-01-01T00:00:00Z", 1) + "}")
                 .answer(
                         "n2",
                         "{\"ok\":true,\"counts\":[" + count(3, "0", 7, "\"2026-02-02T00:00:00Z\"") + "],\"trial\":"
-                                + trial.formatted("2026-01-02T00:00:00Z", 4) + "}")
-                .answer("n3", "{\"ok\":false,\"message\":\"no\"}");
-        PolicyCounts counts = PolicyCounts.read(agents, List.of("n1", "n2", "n3", "n4"), POLICY);
+                                + trial.formatted("uid", "2026-01-02T00:00:00Z", 4) + "}")
+                .answer("n3", "{\"ok\":false,\"message\":\"no\"}")
+                .answer(
+                        "n5",
+                        "{\"ok\":true,\"counts\":[],\"trial\":" + trial.formatted("another", "2026-01-03T00:00:00Z", 4)
+                                + "}");
+        PolicyCounts counts = PolicyCounts.read(agents, List.of("n1", "n2", "n3", "n4", "n5"), POLICY);
         assertThat(counts.rules())
                 .containsExactly(
                         new Count("ingress", null, "enforced", 1, 2, 10, null),

@@ -22,10 +22,15 @@ settings_load() {
 settings_owner() { cat "$STATE/owner" 2>/dev/null || true; }
 
 # Letters are machine-wide, checkouts are many: nobody takes down or takes over another's cluster
-# by mistake. What a checkout that is gone has left behind is anybody's.
+# by mistake. What a checkout that is gone has left behind is anybody's, and so is a cluster of which
+# no process lives: its owner was cut off, and would otherwise keep the letter for good.
 settings_check_owner() {
+  ! settings_foreign || [[ ! -d $(settings_owner)/lab || ! $(cg_procs "$GROUP") || ${FORCE:-} == 1 ]] ||
+    fail "cluster $CLUSTER belongs to the checkout $(settings_owner); choose another NAME, or add FORCE=1"
+}
+
+settings_foreign() {
   local owner
   owner=$(settings_owner)
-  [[ ! $owner || $owner == "$REPO" || ! -d $owner/lab || ${FORCE:-} == 1 ]] ||
-    fail "cluster $CLUSTER belongs to the checkout $owner; choose another NAME, or add FORCE=1"
+  [[ $owner && $owner != "$REPO" ]]
 }

@@ -22,7 +22,7 @@ public final class Feed implements AutoCloseable {
     /**
      * Prepares a feed; {@link #start} opens it.
      *
-     * @param source which objects, such as {@code client.pods().inAnyNamespace()}
+     * @param source which objects, such as {@code client.resources(PodObject.class).inAnyNamespace()}
      * @param empty makes an object of the kind without content
      */
     public static <T extends HasMetadata, R> Feed of(

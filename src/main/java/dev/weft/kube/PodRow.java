@@ -3,14 +3,10 @@ package dev.weft.kube;
 import dev.weft.model.Address;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Protocol;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodIP;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -41,18 +37,19 @@ public record PodRow(
         Set<Address> addresses) {
 
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
+    private static final PodObject.Spec UNBOUND = new PodObject.Spec(null, null, null, null, null);
 
-    public static PodRow of(Pod pod) {
-        PodSpec spec = pod.getSpec();
-        String account = spec.getServiceAccountName();
+    public static PodRow of(PodObject pod) {
+        PodObject.Spec spec = Objects.requireNonNullElse(pod.getSpec(), UNBOUND);
+        String account = spec.serviceAccountName();
         return new PodRow(
                 pod.getMetadata().getNamespace(),
                 pod.getMetadata().getName(),
                 pod.getMetadata().getUid(),
-                spec.getNodeName(),
-                Boolean.TRUE.equals(spec.getHostNetwork()),
+                spec.nodeName(),
+                Boolean.TRUE.equals(spec.hostNetwork()),
                 pod.getStatus() != null
-                        && FINISHED.contains(String.valueOf(pod.getStatus().getPhase())),
+                        && FINISHED.contains(String.valueOf(pod.getStatus().phase())),
                 pod.getMetadata().getDeletionTimestamp() != null,
                 Map.copyOf(Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of())),
                 account == null || account.isEmpty() ? "default" : account,
@@ -60,11 +57,12 @@ public record PodRow(
                 addresses(pod.getStatus()));
     }
 
-    private static Set<Address> addresses(@Nullable PodStatus status) {
+    private static Set<Address> addresses(PodObject.@Nullable Status status) {
         return status == null
                 ? Set.of()
-                : status.getPodIPs().stream()
-                        .map(PodIP::getIp)
+                : given(status.podIPs()).stream()
+                        .map(PodObject.Ip::ip)
+                        .filter(Objects::nonNull)
                         .map(Address::parse)
                         .collect(Collectors.toUnmodifiableSet());
     }
@@ -79,20 +77,27 @@ public record PodRow(
     }
 
     // A name that several containers use means the first, as for Kubernetes.
-    private static SortedSet<NamedPort> namedPorts(PodSpec spec) {
+    private static SortedSet<NamedPort> namedPorts(PodObject.Spec spec) {
         Map<String, NamedPort> ports = new TreeMap<>();
-        Stream<Container> sidecars =
-                spec.getInitContainers().stream().filter(c -> "Always".equals(c.getRestartPolicy()));
-        Stream.concat(spec.getContainers().stream(), sidecars)
-                .flatMap(container -> container.getPorts().stream())
-                .filter(port -> port.getName() != null && !port.getName().isEmpty())
-                .map(PodRow::namedPort)
+        Stream<PodObject.Container> sidecars =
+                given(spec.initContainers()).stream().filter(c -> "Always".equals(c.restartPolicy()));
+        Stream.concat(given(spec.containers()).stream(), sidecars)
+                .flatMap(container -> given(container.ports()).stream())
+                .flatMap(port -> namedPort(port).stream())
                 .forEach(port -> ports.putIfAbsent(port.name() + "/" + port.protocol(), port));
         return new TreeSet<>(ports.values());
     }
 
-    private static NamedPort namedPort(ContainerPort port) {
-        Protocol protocol = port.getProtocol() == null ? Protocol.TCP : Protocol.parse(port.getProtocol());
-        return new NamedPort(port.getName(), protocol, port.getContainerPort());
+    private static Optional<NamedPort> namedPort(PodObject.Port port) {
+        String name = port.name();
+        if (name == null || name.isEmpty()) {
+            return Optional.empty();
+        }
+        Protocol protocol = port.protocol() == null ? Protocol.TCP : Protocol.parse(port.protocol());
+        return Optional.of(new NamedPort(name, protocol, port.containerPort()));
+    }
+
+    private static <T> List<T> given(@Nullable List<T> list) {
+        return Objects.requireNonNullElse(list, List.of());
     }
 }

@@ -1,7 +1,6 @@
 package dev.weft.kube;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +11,7 @@ public final class UnmanagedPods {
 
     private UnmanagedPods() {}
 
-    public static List<PodRow> among(Collection<Pod> pods, Collection<WeftEndpoint> endpoints) {
+    public static List<PodRow> among(Collection<PodObject> pods, Collection<WeftEndpoint> endpoints) {
         Set<String> managed =
                 endpoints.stream().map(endpoint -> endpoint.getSpec().podUid()).collect(Collectors.toSet());
         return pods.stream()

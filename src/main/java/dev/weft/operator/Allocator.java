@@ -1,5 +1,6 @@
 package dev.weft.operator;
 
+import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.Stored;
 import dev.weft.operator.plan.NodeView;
@@ -7,7 +8,6 @@ import dev.weft.operator.plan.Plan;
 import dev.weft.operator.plan.Planner;
 import dev.weft.operator.plan.PodRef;
 import dev.weft.operator.plan.Write;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import org.slf4j.Logger;
@@ -89,8 +89,10 @@ final class Allocator implements AutoCloseable {
     }
 
     private void confirm(PodRef ref) {
-        Pod pod =
-                client.pods().inNamespace(ref.namespace()).withName(ref.name()).get();
+        PodObject pod = client.resources(PodObject.class)
+                .inNamespace(ref.namespace())
+                .withName(ref.name())
+                .get();
         if (pod != null) {
             mirrors.pods().put(Stored.of(pod, PodRow::of));
         }

@@ -12,6 +12,7 @@ import dev.weft.kube.IdentityConversion;
 import dev.weft.kube.Mirror;
 import dev.weft.kube.NamespaceRow;
 import dev.weft.kube.NodeRow;
+import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.SliceRow;
@@ -21,7 +22,6 @@ import dev.weft.model.SecurityLabels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -92,6 +92,6 @@ record Mirrors(
                         endpoints),
                 Feed.of(client.resources(WeftEndpointSlice.class), WeftEndpointSlice::new, SliceRow::of, slices),
                 Feed.of(client.resources(WeftNode.class), WeftNode::new, WeftNodeRow::of, weftNodes),
-                Feed.of(client.pods().inAnyNamespace(), Pod::new, PodRow::of, pods));
+                Feed.of(client.resources(PodObject.class).inAnyNamespace(), PodObject::new, PodRow::of, pods));
     }
 }

@@ -2,8 +2,15 @@ package dev.weft.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.model.Address;
+import dev.weft.model.NamedPort;
+import dev.weft.model.Protocol;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PodRowTest {
@@ -29,6 +36,57 @@ class PodRowTest {
                 .addToAnnotations("weft.dev/stage", "Staged")
                 .endMetadata()
                 .build();
-        assertThat(PodRow.of(annotated)).isEqualTo(PodRow.of(PLAIN));
+        assertThat(row(annotated)).isEqualTo(row(PLAIN));
+    }
+
+    @Test
+    void ofPortsThatTwoContainersNameTheFirstCounts() {
+        Pod pod = new PodBuilder(PLAIN)
+                .editSpec()
+                .withHostNetwork(true)
+                .withServiceAccountName("sa")
+                .addNewContainer()
+                .withImage("image")
+                .addNewPort(80, null, null, "web", null)
+                .addNewPort(53, null, null, "dns", "UDP")
+                .addNewPort(99, null, null, null, null)
+                .endContainer()
+                .addNewContainer()
+                .addNewPort(81, null, null, "web", "TCP")
+                .endContainer()
+                .addNewInitContainer()
+                .withRestartPolicy("Always")
+                .addNewPort(15, null, null, "proxy", null)
+                .endInitContainer()
+                .addNewInitContainer()
+                .addNewPort(16, null, null, "gone", null)
+                .endInitContainer()
+                .endSpec()
+                .withNewStatus()
+                .withPhase("Running")
+                .addNewPodIP("10.0.0.1")
+                .addNewPodIP("fd00::1")
+                .endStatus()
+                .build();
+        assertThat(row(pod))
+                .isEqualTo(new PodRow(
+                        "ns",
+                        "p",
+                        "u",
+                        "n1",
+                        true,
+                        false,
+                        false,
+                        Map.of(),
+                        "sa",
+                        new TreeSet<>(List.of(
+                                new NamedPort("web", Protocol.TCP, 80),
+                                new NamedPort("dns", Protocol.UDP, 53),
+                                new NamedPort("proxy", Protocol.TCP, 15))),
+                        Set.of(Address.parse("10.0.0.1"), Address.parse("fd00::1"))));
+    }
+
+    private static PodRow row(Pod pod) {
+        return PodRow.of(PodObjects.read(pod));
     }
 }

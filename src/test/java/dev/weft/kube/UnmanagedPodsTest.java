@@ -51,14 +51,16 @@ class UnmanagedPodsTest {
                 .withPhase("Succeeded")
                 .endStatus()
                 .build();
-        assertThat(UnmanagedPods.among(List.of(old, ours, waiting, onHost, ended), List.of(endpoint("uid-ours"))))
+        assertThat(UnmanagedPods.among(
+                        PodObjects.read(List.of(old, ours, waiting, onHost, ended)), List.of(endpoint("uid-ours"))))
                 .extracting(PodRow::name)
                 .containsExactly("old");
     }
 
     @Test
     void endpointOfANamesakeDoesNotCount() {
-        assertThat(UnmanagedPods.among(List.of(pod("a", "10.244.1.9").build()), List.of(endpoint("uid-earlier"))))
+        assertThat(UnmanagedPods.among(
+                        PodObjects.read(List.of(pod("a", "10.244.1.9").build())), List.of(endpoint("uid-earlier"))))
                 .hasSize(1);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftEndpointSpec;
+import dev.weft.kube.PodObjects;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.UnmanagedPods;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -225,7 +226,7 @@ class AllocationTest {
                 .extracting(endpoint -> endpoint.getMetadata().getName() + " "
                         + endpoint.getSpec().ipv4())
                 .containsExactly("new 10.244.1.3");
-        assertThat(UnmanagedPods.among(cluster.pods(), cluster.endpoints()))
+        assertThat(UnmanagedPods.among(PodObjects.read(cluster.pods()), cluster.endpoints()))
                 .extracting(PodRow::name)
                 .containsExactly("old");
         cluster.delete("empire", "old");

@@ -2,6 +2,7 @@ package dev.weft.cli.cluster;
 
 import dev.weft.kube.Mirror;
 import dev.weft.kube.NamespaceRow;
+import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
@@ -10,7 +11,6 @@ import dev.weft.model.Identity;
 import dev.weft.model.SecurityLabels;
 import dev.weft.operator.plan.Labelling;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +64,9 @@ final class EndpointInForce implements WaitCommand.Wait {
                 namespace,
                 name,
                 followed.follow(
-                        client.pods().inNamespace(namespace).withField("metadata.name", name), Pod::new, PodRow::of),
+                        client.resources(PodObject.class).inNamespace(namespace).withField("metadata.name", name),
+                        PodObject::new,
+                        PodRow::of),
                 followed.follow(
                         client.namespaces().withField("metadata.name", namespace), Namespace::new, NamespaceRow::of));
     }

@@ -2,6 +2,7 @@ package dev.weft.cli.cluster;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftEndpointSpec;
+import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.UnmanagedPods;
 import dev.weft.model.Address;
@@ -30,8 +31,8 @@ final class EndpointListCommand extends ClusterCommand {
                 .getItems();
         List<PodRow> unmanaged = UnmanagedPods.among(
                 (options.namespace == null
-                                ? client.pods().inAnyNamespace()
-                                : client.pods().inNamespace(options.namespace))
+                                ? client.resources(PodObject.class).inAnyNamespace()
+                                : client.resources(PodObject.class).inNamespace(options.namespace))
                         .list()
                         .getItems(),
                 endpoints);

@@ -2,6 +2,7 @@ package dev.weft.cli.cluster;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.kube.PodObject;
 import dev.weft.kube.UnmanagedPods;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -86,7 +87,11 @@ public final class StatusCommand extends ClusterCommand {
         List<WeftEndpoint> endpoints =
                 client.resources(WeftEndpoint.class).inAnyNamespace().list().getItems();
         int unmanaged = UnmanagedPods.among(
-                        client.pods().inAnyNamespace().list().getItems(), endpoints)
+                        client.resources(PodObject.class)
+                                .inAnyNamespace()
+                                .list()
+                                .getItems(),
+                        endpoints)
                 .size();
         return new Part(
                 "pods",

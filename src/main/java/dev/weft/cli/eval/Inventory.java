@@ -1,5 +1,6 @@
 package dev.weft.cli.eval;
 
+import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.model.Address;
 import dev.weft.model.Identity;
@@ -7,15 +8,13 @@ import dev.weft.model.Policy;
 import dev.weft.model.SecurityLabels;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodIP;
-import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Pods and nodes with their addresses; pods of equal labels get one identity number, in the order they come. */
 final class Inventory {
@@ -46,7 +45,7 @@ final class Inventory {
         }
     }
 
-    void addPod(Document document, Pod pod) throws InputException {
+    void addPod(Document document, PodObject pod) throws InputException {
         PodEntry entry = entry(document, pod);
         pods.put(entry.qualifiedName(), entry);
         for (Address address : entry.addresses()) {
@@ -65,7 +64,7 @@ final class Inventory {
         }
     }
 
-    private PodEntry entry(Document document, Pod pod) throws InputException {
+    private PodEntry entry(Document document, PodObject pod) throws InputException {
         PodRow row;
         try {
             row = PodRow.of(pod);
@@ -99,17 +98,16 @@ final class Inventory {
         return labels;
     }
 
-    private static List<Address> addresses(Document document, PodStatus status) throws InputException {
+    private static List<Address> addresses(Document document, PodObject.@Nullable Status status) throws InputException {
         List<Address> addresses = new ArrayList<>();
-        List<PodIP> ips = status.getPodIPs();
+        List<PodObject.Ip> ips = status == null ? null : status.podIPs();
         for (int i = 0; ips != null && i < ips.size(); i++) {
             addresses.add(
-                    parse(document, "status.podIPs[" + i + "].ip", ips.get(i).getIp()));
+                    parse(document, "status.podIPs[" + i + "].ip", ips.get(i).ip()));
         }
-        if (addresses.isEmpty()
-                && status.getPodIP() != null
-                && !status.getPodIP().isEmpty()) {
-            addresses.add(parse(document, "status.podIP", status.getPodIP()));
+        String only = status == null ? null : status.podIP();
+        if (addresses.isEmpty() && only != null && !only.isEmpty()) {
+            addresses.add(parse(document, "status.podIP", only));
         }
         return addresses;
     }

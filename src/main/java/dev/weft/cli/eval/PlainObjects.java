@@ -1,16 +1,11 @@
 package dev.weft.cli.eval;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerPort;
+import dev.weft.kube.PodObject;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodIP;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,9 +38,9 @@ final class PlainObjects {
         return node;
     }
 
-    static Pod pod(Document document) throws InputException {
+    static PodObject pod(Document document) throws InputException {
         Field object = Field.of(document);
-        Pod pod = new Pod();
+        PodObject pod = new PodObject();
         pod.setMetadata(metadata(object));
         pod.setSpec(spec(object.at("spec")));
         pod.setStatus(status(object.at("status")));
@@ -63,48 +58,39 @@ final class PlainObjects {
         return metadata;
     }
 
-    private static PodSpec spec(Field field) throws InputException {
-        PodSpec spec = new PodSpec();
-        spec.setNodeName(field.at("nodeName").text());
-        spec.setHostNetwork(field.at("hostNetwork").isTrue());
-        spec.setServiceAccountName(field.at("serviceAccountName").text());
-        spec.setContainers(containers(field.at("containers")));
-        spec.setInitContainers(containers(field.at("initContainers")));
-        return spec;
+    private static PodObject.Spec spec(Field field) throws InputException {
+        return new PodObject.Spec(
+                field.at("nodeName").text(),
+                field.at("hostNetwork").isTrue(),
+                field.at("serviceAccountName").text(),
+                containers(field.at("containers")),
+                containers(field.at("initContainers")));
     }
 
-    private static List<Container> containers(Field field) throws InputException {
-        List<Container> containers = new ArrayList<>();
+    private static List<PodObject.Container> containers(Field field) throws InputException {
+        List<PodObject.Container> containers = new ArrayList<>();
         for (Field each : field.items()) {
-            Container container = new Container();
-            container.setRestartPolicy(each.at("restartPolicy").text());
-            List<ContainerPort> ports = new ArrayList<>();
+            List<PodObject.Port> ports = new ArrayList<>();
             for (Field port : each.at("ports").items()) {
                 ports.add(port(port));
             }
-            container.setPorts(ports);
-            containers.add(container);
+            containers.add(new PodObject.Container(each.at("restartPolicy").text(), ports));
         }
         return containers;
     }
 
-    private static ContainerPort port(Field field) throws InputException {
-        ContainerPort port = new ContainerPort();
-        port.setName(field.at("name").text());
-        port.setProtocol(field.at("protocol").text());
-        port.setContainerPort(field.at("containerPort").number());
-        return port;
+    private static PodObject.Port port(Field field) throws InputException {
+        return new PodObject.Port(
+                field.at("name").text(),
+                field.at("protocol").text(),
+                field.at("containerPort").number());
     }
 
-    private static PodStatus status(Field field) throws InputException {
-        PodStatus status = new PodStatus();
-        status.setPhase(field.at("phase").text());
-        status.setPodIP(field.at("podIP").text());
-        List<PodIP> addresses = new ArrayList<>();
+    private static PodObject.Status status(Field field) throws InputException {
+        List<PodObject.Ip> addresses = new ArrayList<>();
         for (Field address : field.at("podIPs").items()) {
-            addresses.add(new PodIP(address.at("ip").text()));
+            addresses.add(new PodObject.Ip(address.at("ip").text()));
         }
-        status.setPodIPs(addresses);
-        return status;
+        return new PodObject.Status(field.at("phase").text(), field.at("podIP").text(), addresses);
     }
 }

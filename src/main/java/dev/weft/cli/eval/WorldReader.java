@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.kube.NetworkPolicyReader;
+import dev.weft.kube.PodObject;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.WeftPolicyReader;
@@ -11,7 +12,6 @@ import dev.weft.model.Policy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class WorldReader {
     private final Intake intake;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
-    private final Map<Document, Pod> pods = new LinkedHashMap<>();
+    private final Map<Document, PodObject> pods = new LinkedHashMap<>();
     private final Map<Document, Node> nodes = new LinkedHashMap<>();
     private final List<Policy> policies = new ArrayList<>();
     private final Map<String, List<Document>> ignored = new LinkedHashMap<>();
@@ -133,7 +133,7 @@ final class WorldReader {
         for (Map.Entry<Document, Node> node : nodes.entrySet()) {
             inventory.addNode(node.getKey(), node.getValue());
         }
-        for (Map.Entry<Document, Pod> pod : pods.entrySet()) {
+        for (Map.Entry<Document, PodObject> pod : pods.entrySet()) {
             inventory.addPod(pod.getKey(), pod.getValue());
         }
         return inventory.world(policies, warnings());

@@ -1,7 +1,7 @@
 package dev.weft.cli.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.weft.kube.PodObject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -46,14 +46,14 @@ final class AgentPods implements Agents {
 
     private String agentOf(String node) throws ExplainException {
         return client
-                .pods()
+                .resources(PodObject.class)
                 .inNamespace(SYSTEM)
                 .withLabel("app.kubernetes.io/component", "agent")
                 .withField("spec.nodeName", node)
                 .list()
                 .getItems()
                 .stream()
-                .map(Pod::getMetadata)
+                .map(PodObject::getMetadata)
                 .filter(meta -> meta.getDeletionTimestamp() == null)
                 .map(meta -> meta.getName())
                 .findFirst()

@@ -2,9 +2,9 @@ package dev.weft.cli.explain;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.kube.EndpointRow;
+import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.model.Address;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,10 @@ final class Ends {
                         .get(),
                 executor);
         @Nullable
-        Pod object = client.pods().inNamespace(namespace).withName(name).get();
+        PodObject object = client.resources(PodObject.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
         if (object == null) {
             throw new ExplainException(
                     "NotFound",

@@ -83,7 +83,8 @@ static __always_inline int check_destination(const struct packet *packet, struct
 	}
 }
 
-/* A forged outer packet to a node would carry any identity the pod likes. */
+/* A forged outer packet to a node would carry any identity the pod likes, and not all addresses of
+ * nodes are known as theirs: another card, a virtual address, a node that just came. */
 static __always_inline int check_tunnel_port(const struct packet *packet)
 {
 	const struct tuple *tuple = &packet->tuple;
@@ -92,8 +93,7 @@ static __always_inline int check_tunnel_port(const struct packet *packet)
 	if (packet->entry != ENTRY_FROM_POD || tuple->protocol != PROTOCOL_UDP ||
 	    tuple->destination_port != bpf_htons(config_tunnel_port))
 		return DROP_NONE;
-	return identity == IDENTITY_HOST || identity == IDENTITY_REMOTE_NODE ? DROP_TUNNEL_PORT :
-									      DROP_NONE;
+	return identity < IDENTITY_CLUSTER_MIN ? DROP_TUNNEL_PORT : DROP_NONE;
 }
 
 __noinline int resolve_destination(struct packet *packet)

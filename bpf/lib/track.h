@@ -63,7 +63,7 @@ static __always_inline int ride(struct packet *packet, const struct flow_value *
 }
 
 /* Everything is looked up anew, only the path stays: where the host stack translates a pod's
- * packets, the answers have to go through it too. A flow that is forbidden keeps its entry, which
+ * packets, the answers have to go through it too, those from another node as well. A flow that is forbidden keeps its entry, which
  * says who opened it: without it the next packet would pass for an answer. */
 static __always_inline int judge_anew(struct packet *packet, const struct flow_value *flow)
 {
@@ -78,7 +78,7 @@ static __always_inline int judge_anew(struct packet *packet, const struct flow_v
 	drop = resolve_destination(packet);
 	if (!drop)
 		drop = judge(packet, packet->flags & PACKET_REVERSED ? DESTINATION : SOURCE);
-	if (translated && packet->entry == ENTRY_FROM_POD)
+	if (translated && (packet->entry == ENTRY_FROM_POD || packet->entry == ENTRY_FROM_OVERLAY))
 		packet->party[DESTINATION].port = 0;
 	packet->write = drop ? WRITE_NONE : WRITE_REWRITE;
 	return drop;
@@ -132,7 +132,17 @@ static __always_inline int follow(struct packet *packet, const struct flow_value
 {
 	if (is_reply(packet, value))
 		packet->flags |= PACKET_REVERSED;
-	return is_current(packet, value) ? ride(packet, value) : judge_anew(packet, value);
+	return is_current(packet, value) && !is_expired(value, packet->now) ?
+		       ride(packet, value) :
+		       judge_anew(packet, value);
+}
+
+/* Of TCP in mid-stream even an expired entry says who opened it: a connection that was cut does not
+ * come back by being silent, or by a reset that its receiver did not believe. */
+static __always_inline bool is_over(const struct packet *packet, const struct flow_value *value)
+{
+	return is_expired(value, packet->now) &&
+	       (packet->tuple.protocol != PROTOCOL_TCP || is_opening_syn(packet->tcp_flags));
 }
 
 __noinline int track(struct packet *packet)
@@ -146,7 +156,7 @@ __noinline int track(struct packet *packet)
 	if (packet->flags & PACKET_STATELESS)
 		return open_flow(packet);
 	value = find_flow(&packet->key, &version);
-	if (!value || is_expired(value, packet->now) || opens_anew(packet, value))
+	if (!value || is_over(packet, value) || opens_anew(packet, value))
 		return open_flow(packet);
 	identity = packet->party[SOURCE].identity;
 	drop = follow(packet, value);

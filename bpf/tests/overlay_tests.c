@@ -268,6 +268,25 @@ static void errors(int family)
 		    "from another pod");
 }
 
+/* kube-proxy put A's packet on its way to the pod of a Service: C would not know the answer. */
+static void answer_to_translated(int family)
+{
+	struct spec out = syn_to(family, POD_A, REMOTE_2);
+	struct spec answer = packet_between(family, REMOTE_2, POD_A, TCP, 80, 30000, SYN | ACK);
+	struct flow_value value;
+	int a = side_of(&out);
+
+	send_expect(OK, 0, TO_OVERLAY, IFINDEX_OVERLAY, IFINDEX_POD + POD_A, &out, "SYN");
+	CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &answer), DROP_NONE, "answer");
+	for (int i = 0; i < 2; i++) {
+		raise_revision();
+		answer.tcp_flags = ACK;
+		CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &answer), DROP_NONE, "judged anew");
+		CHECK(find_entry(&out, &value), "no entry");
+		CHECK_EQUAL(value.port[a], 0, "port of who sent through the stack");
+	}
+}
+
 const struct test overlay_tests[] = {
 	{ "overlay", "a peer's packets arrive", accepted, false },
 	{ "overlay", "judged by the identity on the wire", judged, false },
@@ -280,5 +299,6 @@ const struct test overlay_tests[] = {
 	{ "overlay", "pods and host only", destinations, false },
 	{ "overlay", "no neighbour messages", neighbours, false },
 	{ "overlay", "ICMP errors", errors, false },
+	{ "overlay", "answers to what the host translated, judged anew", answer_to_translated, false },
 	{},
 };

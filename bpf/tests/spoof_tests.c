@@ -199,11 +199,13 @@ static void tunnel_port(int family)
 {
 	struct spec own = packet_between(family, POD_A, SELF, UDP, 4000, 8472, 0);
 	struct spec other = packet_between(family, POD_A, NODE_2, UDP, 4000, 8472, 0);
+	struct spec unknown = packet_between(family, POD_A, WORLD, UDP, 4000, 8472, 0);
 	struct spec pod = packet_between(family, POD_A, POD_B, UDP, 4000, 8472, 0);
 	struct spec stream = packet_between(family, POD_A, NODE_2, TCP, 4000, 8472, SYN);
 
 	DROPS(&own, POD_A, DROP_TUNNEL_PORT);
 	DROPS(&other, POD_A, DROP_TUNNEL_PORT);
+	DROPS(&unknown, POD_A, DROP_TUNNEL_PORT);
 	PASSES(&pod, POD_A);
 	PASSES(&stream, POD_A);
 	own.fragment = own.more = true;

@@ -122,6 +122,28 @@ static void cut_stays_cut(int family)
 	PASSES(&answer, POD_B);
 }
 
+/* Nor does it when its entry has expired, which a reset that B ignores hastens. */
+static void cut_stays_cut_when_silent(int family)
+{
+	struct spec data = forth(family, ACK), answer = back(family, ACK), reset = forth(family, RST);
+	struct spec syn = forth(family, SYN), opened = back(family, SYN);
+	struct flow_value value;
+
+	connect_both(family);
+	PASSES(&reset, POD_A);
+	isolate(POD_B, INGRESS);
+	value = entry_of(&data, false);
+	value.last_seen -= value.lifetime + 1;
+	store_entry(&data, &value);
+	for (int i = 0; i < 3; i++) {
+		DROPS(&data, POD_A, DROP_POLICY_DENIED);
+		DROPS(&answer, POD_B, DROP_POLICY_DENIED);
+	}
+	DROPS(&syn, POD_A, DROP_POLICY_DENIED);
+	PASSES(&opened, POD_B); /* B may open one of its own */
+	isolate(POD_B, SLOT_VALID);
+}
+
 /* A slot that is switched before the revision is raised is seen at the next judgement only. */
 static void revision_race(int family)
 {
@@ -279,6 +301,7 @@ const struct test trap_tests[] = {
 	{ "trap", "IP of a deleted pod", deleted_pod, false },
 	{ "trap", "every revision is obeyed at once", revision_order, false },
 	{ "trap", "a connection that was cut stays cut", cut_stays_cut, false },
+	{ "trap", "a connection that was cut and silent stays cut", cut_stays_cut_when_silent, false },
 	{ "trap", "revision race", revision_race, false },
 	{ "trap", "LRU eviction mid-stream", evicted_mid_stream, false },
 	{ "trap", "LRU eviction of a datagram flow", evicted_datagram, false },

@@ -28,6 +28,7 @@ final class HostStack {
     private final Network network;
     private final NodeNetwork node;
     private String masquerade = "";
+    private int tunnelPort;
 
     HostStack(Network network) {
         this.network = network;
@@ -36,6 +37,7 @@ final class HostStack {
 
     /** Makes the tunnel device with its neighbours, if it is not there just so. Returns its ifindex. */
     int ensureOverlay(int mtu, int port) {
+        tunnelPort = port;
         int ifindex = node.ensureOverlay(new VxlanSpec(NetworkPlan.OVERLAY, OVERLAY_MAC, mtu, port))
                 .ifindex();
         node.ensureNeighbours(
@@ -70,7 +72,7 @@ final class HostStack {
 
     /** Replaces the masquerade table, if the pod ranges are others than last time. */
     void ensureMasquerade(Collection<Cidr> podCidrs) throws IOException {
-        String script = new Masquerade().script(podCidrs);
+        String script = new Masquerade(tunnelPort).script(podCidrs);
         if (!script.equals(masquerade)) {
             Tool.run(Masquerade.COMMAND, script);
             masquerade = script;

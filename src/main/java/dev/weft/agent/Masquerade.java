@@ -9,12 +9,22 @@ import java.util.stream.Collectors;
 /**
  * The one nftables table that rewrites the source of pod packets that leave the cluster to the node's address. What goes
  * to a pod or a node keeps its source: it travels in the tunnel.
+ *
+ * <p>It also stops what a Service has turned into a packet for a tunnel port: with a node's address for its source it
+ * would pass there for that node's own, and carry any identity that the pod likes. Behind the pod's interface the
+ * datapath has seen the Service's address only.
  */
 final class Masquerade {
 
     static final String TABLE = "weft";
     /** Takes a script as its input and makes it one transaction. */
     static final List<String> COMMAND = List.of("nft", "-f", "-");
+
+    private final int tunnelPort;
+
+    Masquerade(int tunnelPort) {
+        this.tunnelPort = tunnelPort;
+    }
 
     /** Returns a script for {@code nft -f}: it replaces the table in one transaction, whatever was there. */
     String script(Collection<Cidr> podCidrs) {
@@ -25,17 +35,24 @@ final class Masquerade {
                   chain postrouting {
                     type nat hook postrouting priority srcnat; policy accept;
                 %2$s  }
+                  chain forward {
+                    type filter hook forward priority filter; policy accept;
+                %3$s  }
                 }
-                """.formatted(TABLE, podCidrs.stream().sorted().map(this::rule).collect(Collectors.joining()));
+                """.formatted(
+                        TABLE, rules(podCidrs, "masquerade"), rules(podCidrs, "udp dport " + tunnelPort + " drop"));
     }
 
-    private String rule(Cidr pods) {
-        String family = pods.family() == Family.IPV4 ? "ip" : "ip6";
-        return "    %s saddr %s oifname != { \"lo\", \"weft*\" } masquerade\n".formatted(family, pods);
+    private static String rules(Collection<Cidr> podCidrs, String statement) {
+        return podCidrs.stream()
+                .sorted()
+                .map(pods -> "    %s saddr %s oifname != { \"lo\", \"weft*\" } %s%n"
+                        .formatted(pods.family() == Family.IPV4 ? "ip" : "ip6", pods, statement))
+                .collect(Collectors.joining());
     }
 
     /** Returns a script that leaves nothing. */
-    String removal() {
+    static String removal() {
         return "table inet %1$s\ndelete table inet %1$s\n".formatted(TABLE);
     }
 }

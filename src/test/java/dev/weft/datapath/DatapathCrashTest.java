@@ -2,6 +2,7 @@ package dev.weft.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.datapath.abi.Control;
 import dev.weft.datapath.abi.EndpointValue;
 import dev.weft.model.Address;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatapathCrashTest {
 
     private static final int TCP = 6;
+    private static final String REVISION = "control " + Control.CONTROL_REVISION;
 
     private static TestingKernel in(NodeState... states) {
         TestingKernel kernel = new TestingKernel();
@@ -38,7 +40,11 @@ class DatapathCrashTest {
             } catch (TestingKernel.Killed _) {
                 kernel.live();
             }
+            int steps = kernel.steps.size();
             assertThat(kernel.start().apply(after)).isInstanceOf(Outcome.Applied.class);
+            assertThat(kernel.steps.subList(steps, kernel.steps.size()))
+                    .as("flows are judged anew after a death at step %d", death)
+                    .contains(REVISION);
             assertThat(KernelView.of(kernel).canonical())
                     .as("death at step %d", death)
                     .isEqualTo(wanted);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class DatapathTest {
 
     private final TestingKernel kernel = new TestingKernel();
+    private final Datapath datapath = kernel.start();
 
     /** One pod whose set allows identities from 300 on, each of which some remote pod has. */
     private static NodeState state(int peers) {
@@ -49,7 +50,7 @@ class DatapathTest {
 
     private List<String> stepsOf(NodeState state) {
         int before = kernel.steps.size();
-        assertThat(kernel.start().apply(state)).isInstanceOf(Outcome.Applied.class);
+        assertThat(datapath.apply(state)).isInstanceOf(Outcome.Applied.class);
         return kernel.steps.subList(before, kernel.steps.size()).stream()
                 .distinct()
                 .toList();

@@ -1,6 +1,7 @@
 package dev.weft.agent;
 
 import dev.weft.agent.explain.Known;
+import dev.weft.cni.AttachedPod;
 import dev.weft.cni.AttachmentTable;
 import dev.weft.datapath.Datapath;
 import dev.weft.datapath.Outcome;
@@ -11,6 +12,7 @@ import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.policy.CidrClasses;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,9 @@ final class Enforcement implements PassLoop.Pass {
         ClusterSnapshot now = cluster.get();
         host.ensureRoutes(NetworkPlan.of(nodeName, now, overlay));
         host.ensureMasquerade(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
-        Planning.Plan plan = planning.next(now, attachments.all(), classes());
+        // Rows first: a device is there before its row, so no pod that waits for this pass is taken for gone.
+        Collection<AttachedPod> attached = attachments.all();
+        Planning.Plan plan = planning.next(now, attached, host.devices(), classes());
         switch (datapath.apply(plan.state())) {
             case Outcome.Refused refused -> throw new IOException(refused.reason());
             case Outcome.Applied applied -> {

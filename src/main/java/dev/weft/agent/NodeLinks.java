@@ -56,7 +56,7 @@ final class NodeLinks {
         Map<String, Integer> devices = host.devices();
         for (AttachedPod pod : pods.all()) {
             String device = pod.allocation().hostIfName();
-            if (pod.isCommitted() && devices.getOrDefault(device, 0) == pod.ifindex() && !beginning.test(device)) {
+            if (pod.isOn(devices) && !beginning.test(device)) {
                 wanted.add(new Attachment(device, pod.ifindex(), Role.POD));
             }
         }

@@ -27,8 +27,13 @@ final class NodeStates {
         this.view = view;
     }
 
-    NodeState of(Collection<AttachedPod> attached, Map<Integer, PolicySet> sets, Map<Cidr, Integer> classes) {
-        return new NodeState(nodes(), localPods(attached), view.remotePods(), sets, classes);
+    /** @param devices ifindex of this node's devices by their names */
+    NodeState of(
+            Collection<AttachedPod> attached,
+            Map<String, Integer> devices,
+            Map<Integer, PolicySet> sets,
+            Map<Cidr, Integer> classes) {
+        return new NodeState(nodes(), localPods(attached, devices), view.remotePods(), sets, classes);
     }
 
     private List<NodeState.Node> nodes() {
@@ -41,10 +46,13 @@ final class NodeStates {
                 .toList();
     }
 
-    /** A pod whose endpoint is gone is not listed: its interface passes nothing until it is removed. */
-    private List<NodeState.LocalPod> localPods(Collection<AttachedPod> attached) {
+    /**
+     * A pod whose endpoint is gone is not listed: its interface passes nothing until it is removed. Nor is one of before a
+     * reboot, whose ifindex may be another pod's by now.
+     */
+    private List<NodeState.LocalPod> localPods(Collection<AttachedPod> attached, Map<String, Integer> devices) {
         return attached.stream()
-                .filter(AttachedPod::isCommitted)
+                .filter(pod -> pod.isOn(devices))
                 .flatMap(pod -> local(pod).stream())
                 .toList();
     }

@@ -3,12 +3,13 @@ package dev.weft.cni;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * One row of the {@link AttachmentTable}: which pod an attachment is, and what it was given.
  *
- * @param ifindex of the node's side, 0 until the COMMIT. After a reboot it may belong to something else: compare with
- *     the link named {@link Allocation#hostIfName()}.
+ * @param ifindex of the node's side, 0 until the COMMIT. After a reboot it may belong to something else: see
+ *     {@link #isOn}.
  */
 public record AttachedPod(Attachment attachment, String netns, PodReference pod, Allocation allocation, int ifindex) {
 
@@ -23,6 +24,15 @@ public record AttachedPod(Attachment attachment, String netns, PodReference pod,
     /** Returns whether the datapath was told of it. */
     public boolean isCommitted() {
         return ifindex != 0;
+    }
+
+    /**
+     * Returns whether the interface of its COMMIT is there still.
+     *
+     * @param devices ifindex of the node's devices by their names
+     */
+    public boolean isOn(Map<String, Integer> devices) {
+        return isCommitted() && devices.getOrDefault(allocation.hostIfName(), 0) == ifindex;
     }
 
     byte[] toJson() {

@@ -76,8 +76,11 @@ class HistoryProperties {
 
         private void pass() {
             CidrClasses classes = new CidrClasses(new TreeMap<>(datapath.classes()), datapath.nextClass());
-            Planning.Plan plan =
-                    planning.next(RandomHistory.snapshot(objects), RandomHistory.attached(objects), classes);
+            Planning.Plan plan = planning.next(
+                    RandomHistory.snapshot(objects),
+                    RandomHistory.attached(objects),
+                    RandomHistory.devices(objects),
+                    classes);
             assertThat(datapath.apply(plan.state())).isInstanceOf(Outcome.Applied.class);
         }
 

@@ -15,6 +15,7 @@ import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Identity;
 import dev.weft.model.Policy;
+import dev.weft.net.Device;
 import dev.weft.policy.RandomCluster;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Clusters at random, and the events that lead from one to another in any order in which watches may tell them. */
@@ -89,7 +91,10 @@ final class RandomHistory {
                 NodeReport.NONE);
     }
 
-    /** Pods of a node; those of this node have an interface, which is told apart from their endpoint. */
+    /**
+     * Pods of a node; those of this node have a device and a row of it, which are told apart from their endpoint. The
+     * row may be of before a reboot: its ifindex may be that of another pod's device.
+     */
     private void slice(Map<String, Object> objects, int node) {
         List<SliceEntry> entries = new ArrayList<>();
         for (int i = 1; i <= PODS; i++) {
@@ -101,17 +106,19 @@ final class RandomHistory {
                 entries.add(new SliceEntry(new PodAddresses(ipv4, ipv6), identity, "ns0", uid, uid));
             }
             if (node == 0) {
-                maybe(objects, "attached/" + uid, attached(uid, i, new PodAddresses(ipv4, ipv6)));
+                int ifindex = random.nextInt(4) > 0 ? i : 1 + random.nextInt(PODS);
+                maybe(objects, "attached/" + uid, attached(uid, i, new PodAddresses(ipv4, ipv6), ifindex));
+                maybe(objects, "device/" + uid, new Device(i, "weft" + i, "veth", null, 1450, true, 0));
             }
         }
         maybe(objects, "slice/" + node, new SliceRow(NODES.get(node), 0, 1, entries));
     }
 
-    private static AttachedPod attached(String uid, int number, PodAddresses addresses) {
+    private static AttachedPod attached(String uid, int number, PodAddresses addresses, int ifindex) {
         Allocation allocation =
                 new Allocation(addresses.ipv4(), addresses.ipv6(), addresses.mac(), 1450, "weft" + number);
         Attachment attachment = new Attachment("sandbox-" + uid, "eth0");
-        return new AttachedPod(attachment, "/run/netns/" + uid, new PodReference("ns0", uid, uid), allocation, number);
+        return new AttachedPod(attachment, "/run/netns/" + uid, new PodReference("ns0", uid, uid), allocation, ifindex);
     }
 
     /** Returns events after which the objects are {@code after}; those of one object are in the order in which it changed. */
@@ -167,6 +174,10 @@ final class RandomHistory {
 
     static Collection<AttachedPod> attached(Map<String, Object> objects) {
         return all(objects, AttachedPod.class);
+    }
+
+    static Map<String, Integer> devices(Map<String, Object> objects) {
+        return all(objects, Device.class).stream().collect(Collectors.toMap(Device::name, Device::ifindex));
     }
 
     private static <T> List<T> all(Map<String, Object> objects, Class<T> type) {

@@ -72,6 +72,20 @@ final class PolicyAnswer {
                         .equals(conditions(due).map(PolicyAnswer::turn).toList());
     }
 
+    /** Returns whether a generation that was not in force for all that was told is now. */
+    static boolean turnsEnforced(@Nullable PolicyStatus present, PolicyStatus due) {
+        return isEnforced(due)
+                && !(present != null
+                        && Objects.equals(present.observedGeneration(), due.observedGeneration())
+                        && isEnforced(present));
+    }
+
+    private static boolean isEnforced(PolicyStatus status) {
+        return conditions(status)
+                .anyMatch(condition -> condition.getType().equals("Enforced")
+                        && condition.getStatus().equals("True"));
+    }
+
     private static String turn(Condition condition) {
         return condition.getType() + condition.getStatus() + condition.getReason();
     }

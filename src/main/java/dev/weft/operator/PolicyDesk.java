@@ -48,7 +48,7 @@ final class PolicyDesk {
     void listen(Consumer<String> dirty) {
         kinds.forEach((kind, mirror) -> mirror.listen((before, after) -> {
             if (after != null) {
-                mirror.get(name(after)).ifPresent(sightings::note);
+                mirror.get(name(after)).ifPresent(policy -> sightings.note(policy, standing.begun()));
                 dirty.accept(key(kind, after));
             } else if (before != null) {
                 sightings.forget(before.ref());
@@ -76,19 +76,31 @@ final class PolicyDesk {
         }
         written.values().removeIf(at -> at.isBefore(now.minus(TRIAL_QUIET)));
         kinds.forEach((kind, mirror) -> mirror.all().stream()
-                .filter(policy -> hasStatus(policy.row()) && due(policy).isPresent())
+                .filter(policy ->
+                        hasStatus(policy.row()) && due(policy, standing.sum()).isPresent())
                 .forEach(policy -> dirty.accept(key(kind, policy.row()))));
         Instant done = clock.instant();
         rest = done.plus(Duration.between(now, done).multipliedBy(Standing.SHARE));
     }
 
-    private Optional<PolicyStatus> due(Stored<PolicyRow> policy) {
+    private Optional<PolicyStatus> due(Stored<PolicyRow> policy, Standing.Sum sum) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         long since = sightings.since(policy);
         PolicyRow row = policy.row();
-        Progress progress = standing.barrier().of(BarrierInput.goal(policy, since));
+        Progress progress = sum.barrier().of(BarrierInput.goal(policy, since));
         Optional<Trial> trial = row.conversion().policy().isStaged() ? standing.trial(row.ref()) : Optional.empty();
         return PolicyAnswer.due(row, since, progress, trial, now);
+    }
+
+    /**
+     * A sum that was begun before the policy was known may lack pods that were there before it, whose nodes have not read
+     * it. The answer then waits for the next sum rather than make one: many policies at a time share that, and one that
+     * was begun later is good enough whatever has changed since, so nobody waits twice.
+     */
+    private boolean isTooEarly(Stored<PolicyRow> policy, PolicyStatus due, Standing.Sum sum) {
+        return !sum.current()
+                && !sightings.isBefore(policy, sum.number())
+                && PolicyAnswer.turnsEnforced(policy.row().status(), due);
     }
 
     private static Duration quiet(@Nullable PolicyStatus present, PolicyStatus due) {
@@ -129,19 +141,28 @@ final class PolicyDesk {
         }
     }
 
+    private void warn(PolicyRow row) throws Writer.Conflict {
+        if (!row.problems().isEmpty()) {
+            writer.apply(new Write.WarnPolicy(row, PolicyAnswer.sentences(row.problems())));
+        }
+    }
+
     private void answer(Stored<PolicyRow> policy) throws Writer.Conflict {
         PolicyRow row = policy.row();
         if (!hasStatus(row)) {
-            if (!row.problems().isEmpty()) {
-                writer.apply(new Write.WarnPolicy(row, PolicyAnswer.sentences(row.problems())));
-            }
+            warn(row);
             return;
         }
-        Optional<PolicyStatus> due = due(policy);
+        Standing.Sum sum = standing.sum();
+        Optional<PolicyStatus> due = due(policy, sum);
         if (due.isEmpty()) {
             return;
         }
         String key = key(row.ref().kind(), row);
+        if (isTooEarly(policy, due.get(), sum)) {
+            held.put(key, sum.rest());
+            return;
+        }
         Instant next = written.getOrDefault(key, Instant.EPOCH).plus(quiet(row.status(), due.get()));
         if (clock.instant().isBefore(next)) {
             held.put(key, next);

@@ -5,6 +5,7 @@ import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
 import dev.weft.model.PolicyRef;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,12 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Sightings {
 
-    private record Sighting(long generation, long version) {}
+    private record Sighting(long generation, long version, long sum) {}
 
     private final Map<String, Sighting> byUid = new ConcurrentHashMap<>();
 
-    void note(Stored<PolicyRow> policy) {
-        Sighting now = new Sighting(policy.row().ref().generation(), policy.version());
+    /** @param sum the last that was begun by then */
+    void note(Stored<PolicyRow> policy, long sum) {
+        Sighting now = new Sighting(policy.row().ref().generation(), policy.version(), sum);
         byUid.merge(policy.uid(), now, Sightings::first);
     }
 
@@ -37,9 +39,16 @@ final class Sightings {
     /** Returns the lowest version that is known of the policy's generation, here or from its status. */
     long since(Stored<PolicyRow> policy) {
         long told = BarrierInput.generationSince(policy);
-        Sighting seen = byUid.get(policy.uid());
-        return seen == null || seen.generation() != policy.row().ref().generation()
-                ? told
-                : Math.min(told, seen.version());
+        return seen(policy).map(seen -> Math.min(told, seen.version())).orElse(told);
+    }
+
+    /** Returns whether the policy had been seen with its generation when a sum was begun. */
+    boolean isBefore(Stored<PolicyRow> policy, long sum) {
+        return seen(policy).filter(seen -> seen.sum() < sum).isPresent();
+    }
+
+    private Optional<Sighting> seen(Stored<PolicyRow> policy) {
+        return Optional.ofNullable(byUid.get(policy.uid()))
+                .filter(seen -> seen.generation() == policy.row().ref().generation());
     }
 }

@@ -18,11 +18,21 @@ final class Standing {
     /** Summing up rests for so many times as long as it took: it may not keep a processor busy in a large cluster. */
     static final int SHARE = 10;
 
+    /**
+     * What nodes had in force at some time.
+     *
+     * @param number higher with each sum
+     * @param current whether it tells all that was known when it was asked for
+     * @param rest until when there is no other
+     */
+    record Sum(Barrier barrier, long number, boolean current, Instant rest) {}
+
     private final Mirrors mirrors;
     private final Clock clock;
     private @Nullable Barrier barrier;
-    private boolean changed = true;
-    private boolean unseen = true;
+    private volatile boolean changed = true;
+    private volatile boolean unseen = true;
+    private volatile long begun;
     private Instant rest = Instant.MIN;
 
     Standing(Mirrors mirrors, Clock clock) {
@@ -41,20 +51,23 @@ final class Standing {
         }
     }
 
-    private synchronized void change() {
+    // Waits for no sum: one that is being made may lack the change, and nobody may take it for current.
+    private void change() {
         changed = true;
         unseen = true;
     }
 
     /** Returns whether there is something new since the last call. */
     synchronized boolean takeChange() {
-        boolean taken = unseen;
+        if (!unseen) {
+            return false;
+        }
         unseen = false;
-        return taken;
+        return true;
     }
 
     /** Lets the next {@link #takeChange} say yes. */
-    private synchronized void lookAgain() {
+    private void lookAgain() {
         unseen = true;
     }
 
@@ -67,13 +80,22 @@ final class Standing {
                 .reduce(Trial::plus);
     }
 
-    synchronized Barrier barrier() {
+    /** Returns the number of the last sum that was begun. A later one has in it all that is known now. */
+    long begun() {
+        return begun;
+    }
+
+    synchronized Sum sum() {
         Barrier known = barrier;
         Instant now = clock.instant();
-        if (known != null && (!changed || now.isBefore(rest))) {
-            unseen |= changed;
-            return known;
+        boolean stale = changed;
+        if (known != null && (!stale || now.isBefore(rest))) {
+            if (stale) {
+                unseen = true;
+            }
+            return new Sum(known, begun, !stale, rest);
         }
+        begun++;
         changed = false;
         Barrier fresh = BarrierInput.barrier(
                 mirrors.slices().all(),
@@ -82,6 +104,6 @@ final class Standing {
         barrier = fresh;
         Instant done = clock.instant();
         rest = done.plus(Duration.between(now, done).multipliedBy(SHARE));
-        return fresh;
+        return new Sum(fresh, begun, true, rest);
     }
 }

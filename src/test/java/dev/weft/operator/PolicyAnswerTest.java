@@ -156,16 +156,16 @@ class PolicyAnswerTest {
     @Test
     void labelOfTheNextMomentMakesNothingLater() {
         Sightings sightings = new Sightings();
-        sightings.note(policy("http", 2, null));
+        sightings.note(policy("http", 2, null), 0);
         Stored<PolicyRow> labelled =
                 new Stored<>("ns/p", "u", 77, policy("http", 2, null).row());
-        sightings.note(labelled);
+        sightings.note(labelled, 0);
         assertThat(sightings.since(labelled)).isEqualTo(42);
         Stored<PolicyRow> changed =
                 new Stored<>("ns/p", "u", 80, policy("http", 3, null).row());
         assertThat(sightings.since(changed)).isEqualTo(80);
-        sightings.note(changed);
-        sightings.note(labelled);
+        sightings.note(changed, 0);
+        sightings.note(labelled, 0);
         assertThat(sightings.since(changed)).isEqualTo(80);
         sightings.forget(changed.row().ref());
         assertThat(sightings.since(labelled)).isEqualTo(77);

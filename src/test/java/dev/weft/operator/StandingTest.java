@@ -9,11 +9,7 @@ import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,29 +23,6 @@ class StandingTest {
     private final SlowClock clock = new SlowClock();
     private final Standing standing = new Standing(mirrors, clock);
     private long version;
-
-    /** Each look at it takes some time. */
-    private static final class SlowClock extends Clock {
-
-        private Instant now = Instant.EPOCH;
-        private Duration step = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            now = now.plus(step);
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     private void report(long upTo) {
         node(upTo, true);
@@ -76,7 +49,7 @@ class StandingTest {
         assertThat(standing.takeChange()).isFalse();
         slice();
         assertThat(standing.takeChange()).isTrue();
-        assertThat(standing.barrier().reached(KIND)).isEqualTo(Map.of("n1", 5L));
+        assertThat(standing.sum().barrier().reached(KIND)).isEqualTo(Map.of("n1", 5L));
     }
 
     @Test
@@ -84,13 +57,13 @@ class StandingTest {
         slice();
         report(5);
         clock.step = Duration.ofMillis(100);
-        assertThat(standing.barrier().reached(KIND)).isEqualTo(Map.of("n1", 5L));
+        assertThat(standing.sum().barrier().reached(KIND)).isEqualTo(Map.of("n1", 5L));
         report(6);
         standing.takeChange();
-        assertThat(standing.barrier().reached(KIND)).isEqualTo(Map.of("n1", 5L));
+        assertThat(standing.sum().barrier().reached(KIND)).isEqualTo(Map.of("n1", 5L));
         assertThat(standing.takeChange()).isTrue();
         clock.now = clock.now.plusSeconds(2);
-        assertThat(standing.barrier().reached(KIND)).isEqualTo(Map.of("n1", 6L));
+        assertThat(standing.sum().barrier().reached(KIND)).isEqualTo(Map.of("n1", 6L));
     }
 
     @Test

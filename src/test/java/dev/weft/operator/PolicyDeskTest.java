@@ -1,0 +1,118 @@
+package dev.weft.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.api.v1alpha1.PolicyStatus;
+import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.kube.PodAddresses;
+import dev.weft.kube.PolicyRow;
+import dev.weft.kube.SliceEntry;
+import dev.weft.kube.SliceRow;
+import dev.weft.kube.Stored;
+import dev.weft.model.Address;
+import dev.weft.operator.plan.Write;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What authors are told while summing up rests. */
+class PolicyDeskTest {
+
+    private final Mirrors mirrors = Mirrors.create();
+    private final SlowClock clock = new SlowClock();
+    private final PolicyDesk desk = new PolicyDesk(mirrors, this::write, clock);
+    private final Set<String> dirty = new LinkedHashSet<>();
+    /** Status and reason of Enforced by policy. */
+    private final Map<String, String> told = new HashMap<>();
+
+    private long version;
+
+    @BeforeEach
+    void sumUp() {
+        clock.step = Duration.ofMillis(100);
+        desk.listen(dirty::add);
+        policy("first");
+        work();
+    }
+
+    private void write(Write write) {
+        if (write instanceof Write.SetPolicyStatus(Stored<PolicyRow> policy, PolicyStatus status)) {
+            Stream.ofNullable(status.conditions())
+                    .flatMap(List::stream)
+                    .filter(condition -> condition.getType().equals("Enforced"))
+                    .forEach(condition ->
+                            told.put(policy.row().ref().name(), condition.getStatus() + " " + condition.getReason()));
+            put(policy.key(), new PolicyRow(policy.row().conversion(), status));
+        }
+    }
+
+    private void put(String key, PolicyRow row) {
+        mirrors.weftPolicies().put(new Stored<>(key, "uid-" + key, ++version, row));
+    }
+
+    private void policy(String name) {
+        put("ns/" + name, PolicyRow.of(Serialization.unmarshal("""
+                apiVersion: weft.dev/v1alpha1
+                kind: WeftNetworkPolicy
+                metadata: {namespace: ns, name: %s, uid: uid-ns/%s, generation: 1}
+                spec: {subject: {}, ingress: []}
+                """.formatted(name, name), WeftNetworkPolicy.class)));
+    }
+
+    private void pod(String namespace) {
+        SliceEntry entry = new SliceEntry(
+                new PodAddresses(Address.parse("10.0.0.2"), null), 300, namespace, "p", "uid" + ++version);
+        mirrors.slices().put(new Stored<>("n1-0", "uid", version, new SliceRow("n1", 0, 3, List.of(entry))));
+    }
+
+    private void afterTheRest() {
+        clock.now = clock.now.plusSeconds(2);
+        desk.follow(dirty::add);
+    }
+
+    private void work() {
+        List<String> keys = List.copyOf(dirty);
+        dirty.clear();
+        keys.forEach(desk::answer);
+    }
+
+    @Test
+    void podsThatWereThereBeforeThePolicyCount() {
+        pod("ns");
+        policy("p");
+        work();
+        assertThat(told).doesNotContainKey("p");
+        afterTheRest();
+        work();
+        assertThat(told).containsEntry("p", "False Waiting");
+    }
+
+    @Test
+    void policyOfAClusterThatStaysIsAnsweredAtOnce() {
+        policy("p");
+        work();
+        assertThat(told).containsEntry("p", "True NothingSelected");
+    }
+
+    @Test
+    void changesWithoutEndHoldEachAnswerBackOnce() {
+        pod("other");
+        policy("p");
+        policy("q");
+        work();
+        assertThat(told).containsOnlyKeys("first");
+        afterTheRest();
+        for (String name : List.of("p", "q")) {
+            pod("other");
+            desk.answer("WeftNetworkPolicy:ns/" + name);
+            assertThat(told).containsEntry(name, "True NothingSelected");
+        }
+    }
+}

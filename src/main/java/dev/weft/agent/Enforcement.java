@@ -32,6 +32,7 @@ final class Enforcement implements PassLoop.Pass {
     private final Supplier<ClusterSnapshot> cluster;
     private final AttachmentTable attachments;
     private final HostStack host;
+    private final HostSight sight;
     private final int overlay;
     private final Datapath datapath;
     private final Tallies tallies;
@@ -51,6 +52,7 @@ final class Enforcement implements PassLoop.Pass {
         this.cluster = cluster;
         this.attachments = attachments;
         this.host = host;
+        this.sight = new HostSight(host::devices);
         this.overlay = overlay;
         this.datapath = datapath;
         this.tallies = tallies;
@@ -77,7 +79,7 @@ final class Enforcement implements PassLoop.Pass {
         host.ensureMasquerade(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
         // Rows first: a device is there before its row, so no pod that waits for this pass is taken for gone.
         Collection<AttachedPod> attached = attachments.all();
-        Planning.Plan plan = planning.next(now, attached, host.devices(), classes());
+        Planning.Plan plan = planning.next(now, attached, sight.look(attached), classes());
         switch (datapath.apply(plan.state())) {
             case Outcome.Refused refused -> throw new IOException(refused.reason());
             case Outcome.Applied applied -> {

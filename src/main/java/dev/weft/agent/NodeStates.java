@@ -4,10 +4,12 @@ import dev.weft.cni.Allocation;
 import dev.weft.cni.AttachedPod;
 import dev.weft.datapath.NodeState;
 import dev.weft.kube.SliceEntry;
+import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.PolicySet;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,23 +29,30 @@ final class NodeStates {
         this.view = view;
     }
 
-    /** @param devices ifindex of this node's devices by their names */
     NodeState of(
-            Collection<AttachedPod> attached,
-            Map<String, Integer> devices,
-            Map<Integer, PolicySet> sets,
-            Map<Cidr, Integer> classes) {
-        return new NodeState(nodes(), localPods(attached, devices), view.remotePods(), sets, classes);
+            Collection<AttachedPod> attached, HostView host, Map<Integer, PolicySet> sets, Map<Cidr, Integer> classes) {
+        return new NodeState(
+                nodes(host.sources()), localPods(attached, host.devices()), view.remotePods(), sets, classes);
     }
 
-    private List<NodeState.Node> nodes() {
+    private List<NodeState.Node> nodes(Set<Address> sources) {
         return cluster.nodes().stream()
                 .map(node -> new NodeState.Node(
                         node.name(),
                         node.name().equals(nodeName),
                         view.tunnels().get(node.name()),
-                        Set.copyOf(node.internalIps())))
+                        addresses(node, sources)))
                 .toList();
+    }
+
+    private Set<Address> addresses(WeftNodeRow node, Set<Address> sources) {
+        Set<Address> addresses = new HashSet<>();
+        if (node.name().equals(nodeName)) {
+            addresses.addAll(sources);
+            cluster.nodes().forEach(any -> any.internalIps().forEach(addresses::remove));
+        }
+        addresses.addAll(node.internalIps());
+        return Set.copyOf(addresses);
     }
 
     /**

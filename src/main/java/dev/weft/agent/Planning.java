@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * From what the cluster says to what this node should enforce. The plan follows from the snapshot, the pods, the
- * devices and the numbers in force alone; what is kept from one plan to the next only spares work.
+ * node's kernel and the numbers in force alone; what is kept from one plan to the next only spares work.
  */
 final class Planning {
 
@@ -35,17 +35,16 @@ final class Planning {
     /**
      * Makes the next plan.
      *
-     * @param devices ifindex of this node's devices by their names
+     * @param host what this node's kernel says
      * @param classes the numbers of prefixes in force: those that are still used are kept
      */
-    Plan next(
-            ClusterSnapshot now, Collection<AttachedPod> attached, Map<String, Integer> devices, CidrClasses classes) {
+    Plan next(ClusterSnapshot now, Collection<AttachedPod> attached, HostView host, CidrClasses classes) {
         view = view.next(nodeName, now);
         PolicyInput input =
                 new PolicyInput(policies(now), now.identities(), view.subjects(), now.apiServers(), view.identities());
         CompiledPolicies compiled = compile(input, classes);
         NodeState state = new NodeStates(nodeName, now, view)
-                .of(attached, devices, sets(compiled), compiled.classes().numbers());
+                .of(attached, host, sets(compiled), compiled.classes().numbers());
         return new Plan(input, compiled, state);
     }
 

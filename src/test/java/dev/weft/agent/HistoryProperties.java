@@ -10,6 +10,7 @@ import dev.weft.policy.CidrClasses;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -79,7 +80,7 @@ class HistoryProperties {
             Planning.Plan plan = planning.next(
                     RandomHistory.snapshot(objects),
                     RandomHistory.attached(objects),
-                    RandomHistory.devices(objects),
+                    new HostView(RandomHistory.devices(objects), Set.of()),
                     classes);
             assertThat(datapath.apply(plan.state())).isInstanceOf(Outcome.Applied.class);
         }

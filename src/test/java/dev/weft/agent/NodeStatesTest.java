@@ -1,7 +1,9 @@
 package dev.weft.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weft.barrier.NodeReport;
 import dev.weft.cni.Allocation;
 import dev.weft.cni.AttachedPod;
 import dev.weft.cni.Attachment;
@@ -10,6 +12,7 @@ import dev.weft.datapath.NodeState;
 import dev.weft.kube.PodAddresses;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
+import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,7 @@ class NodeStatesTest {
         ClusterSnapshot cluster =
                 new ClusterSnapshot(Horizon.NONE, List.of(slice), List.of(), List.of(), List.of(), Set.of());
         return new NodeStates(OWN, cluster, SliceView.NONE.next(OWN, cluster))
-                .of(rows, devices, Map.of(), Map.of()).endpoints().stream()
+                .of(rows, new HostView(devices, Set.of()), Map.of(), Map.of()).endpoints().stream()
                         .map(NodeState.LocalPod::ipv4)
                         .flatMap(Stream::ofNullable)
                         .toList();
@@ -70,5 +73,25 @@ class NodeStatesTest {
     @Test
     void rowBeforeItsCommitDoesNotCount() {
         assertThat(addresses(List.of(pod("new", NEW, 0)), Map.of())).isEmpty();
+    }
+
+    /** The kubelet sends from there, and it is no stranger; what is another node's address stays that node's. */
+    @Test
+    void whatTheNodeSendsToItsPodsFromIsTheNode() {
+        Address own = Address.parse("192.0.2.1");
+        Address other = Address.parse("192.0.2.2");
+        Address first = Address.parse("10.0.2.15");
+        ClusterSnapshot cluster = new ClusterSnapshot(
+                Horizon.NONE, List.of(), List.of(), List.of(node(OWN, own), node("other", other)), List.of(), Set.of());
+        NodeState state = new NodeStates(OWN, cluster, SliceView.NONE.next(OWN, cluster))
+                .of(List.of(), new HostView(Map.of(), Set.of(first, other)), Map.of(), Map.of());
+        assertThat(state.nodes())
+                .extracting(NodeState.Node::own, NodeState.Node::addresses)
+                .containsExactlyInAnyOrder(tuple(true, Set.of(own, first)), tuple(false, Set.of(other)));
+    }
+
+    private static WeftNodeRow node(String name, Address address) {
+        return new WeftNodeRow(
+                name, "", List.of(address), List.of(), List.of(address), null, null, true, 1, 1, NodeReport.NONE);
     }
 }

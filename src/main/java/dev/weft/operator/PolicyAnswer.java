@@ -99,7 +99,10 @@ final class PolicyAnswer {
         if (!accepted) {
             conditions.add(condition("Stalled", true, reason, message));
         }
-        conditions.add(enforced(policy, progress));
+        conditions.add(
+                accepted
+                        ? enforced(policy, progress)
+                        : condition("Enforced", false, reason, "a part is not understood, see Accepted"));
         return conditions;
     }
 

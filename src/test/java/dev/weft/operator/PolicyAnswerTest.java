@@ -91,7 +91,7 @@ class PolicyAnswerTest {
     @Test
     void badPolicyIsStalledAndSaysWhy() {
         PolicyStatus status = due(policy("NO_NAME", 1, null), EVERYWHERE, NOW).orElseThrow();
-        assertThat(text(status)).isEqualTo("Accepted=False Enforced=True Ready=False Stalled=True");
+        assertThat(text(status)).isEqualTo("Accepted=False Enforced=False Ready=False Stalled=True");
         assertThat(condition(status, "Accepted").getMessage())
                 .startsWith("spec.ingress[0].ports[0].port: 'NO_NAME' is no port name; write ");
     }

@@ -53,5 +53,7 @@ _Static_assert(sizeof(struct metric_value) == 16, "metric_value");
 /* Explain: a test run with this in ingress_ifindex (no real packet can carry bit 31) writes nothing
  * and answers in cb. cb[0] on input: the tunnel identity; on output bits 0..7 drop reason,
  * 8..15 egress flow_reason, 16..23 ingress flow_reason, 24..31 enum verdict. cb[1], cb[2]: rule of
- * egress, of ingress; cb[3], cb[4]: set of egress, of ingress. */
+ * egress, of ingress; cb[3], cb[4]: set of egress, of ingress. mark: bits 0..7 staged of egress, 8..15
+ * of ingress, 16..23 would, as in struct flow_event; tstamp: lower half staged_rule of egress, upper of
+ * ingress. */
 #define EXPLAIN_IFINDEX 0x80000001u

@@ -12,6 +12,13 @@ static __always_inline __u64 next_sequence(void)
 	return value ? ++*value : 0;
 }
 
+static __always_inline __u32 would_of(const struct packet *packet)
+{
+	return packet->flags & PACKET_WOULD_DENY  ? TALLY_WOULD_DENY :
+	       packet->flags & PACKET_WOULD_ALLOW ? TALLY_WOULD_ALLOW :
+						    0;
+}
+
 static __always_inline void fill_event(struct flow_event *event, const struct packet *packet,
 				       __u32 type, __u32 drop)
 {
@@ -30,9 +37,7 @@ static __always_inline void fill_event(struct flow_event *event, const struct pa
 	event->destination_identity = packet->party[DESTINATION].identity;
 	event->ifindex = packet->ifindex;
 	event->length = packet->length;
-	event->would = packet->flags & PACKET_WOULD_DENY  ? TALLY_WOULD_DENY :
-		       packet->flags & PACKET_WOULD_ALLOW ? TALLY_WOULD_ALLOW :
-							    0;
+	event->would = would_of(packet);
 	__builtin_memset(event->pad, 0, sizeof(event->pad));
 	for (int i = 0; i < 2; i++) {
 		event->reason[i] = packet->reason[i];

@@ -16,6 +16,10 @@ static __always_inline int explain(struct __sk_buff *skb, const struct packet *p
 	skb->cb[2] = packet->rule[DIRECTION_INGRESS];
 	skb->cb[3] = packet->set[DIRECTION_EGRESS];
 	skb->cb[4] = packet->set[DIRECTION_INGRESS];
+	skb->mark = packet->staged[DIRECTION_EGRESS] | packet->staged[DIRECTION_INGRESS] << 8 |
+		    would_of(packet) << 16;
+	skb->tstamp = packet->staged_rule[DIRECTION_EGRESS] |
+		      (__u64)packet->staged_rule[DIRECTION_INGRESS] << 32;
 	return drop ? TC_ACT_SHOT : TC_ACT_OK;
 }
 

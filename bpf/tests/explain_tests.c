@@ -40,6 +40,35 @@ static void answers(int family)
 	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_NONE);
 }
 
+static void expect_staged(const struct result *result, int egress, int ingress, int would)
+{
+	CHECK_EQUAL(result->mark & 0xff, egress, "staged egress");
+	CHECK_EQUAL(result->mark >> 8 & 0xff, ingress, "staged ingress");
+	CHECK_EQUAL(result->mark >> 16, would, "would");
+}
+
+static void staged(int family)
+{
+	struct spec spec = packet_between(family, POD_A, POD_B, TCP, 1, 80, SYN);
+	struct result result = ask(&spec, POD_A);
+
+	expect_staged(&result, REASON_NONE, REASON_NONE, 0);
+	put_rule(POD_A, (struct rule){ .direction = DIRECTION_EGRESS, .port = ANY_PORT, .number = 7,
+				       .staged = true });
+	put_rule(POD_B, (struct rule){ .direction = DIRECTION_INGRESS, .peer = IDENTITY_OF + POD_A,
+				       .protocol = TCP, .port = 80, .number = 42, .deny = true,
+				       .staged = true });
+	isolate(POD_B, SLOT_VALID | SLOT_STAGED);
+	result = ask(&spec, POD_A);
+	expect_staged(&result, REASON_NONE, REASON_RULE | STAGED_DENY, TALLY_WOULD_DENY);
+	CHECK_EQUAL(result.tstamp >> 32, 42, "rule of ingress");
+	isolate(POD_A, SLOT_VALID | SLOT_EGRESS_ISOLATED | SLOT_STAGED);
+	isolate(POD_B, SLOT_VALID);
+	result = ask(&spec, POD_A);
+	expect_staged(&result, REASON_RULE, REASON_NONE, TALLY_WOULD_ALLOW);
+	CHECK_EQUAL((__u32)result.tstamp, 7, "rule of egress");
+}
+
 static void all_programs(int family)
 {
 	struct spec in = packet_between(family, SELF, POD_A, TCP, 1, 80, SYN);
@@ -147,6 +176,7 @@ static void not_by_chance(int family)
 
 const struct test explain_tests[] = {
 	{ "explain", "verdict, reasons, rules, sets", answers, false },
+	{ "explain", "what staged policies would do", staged, false },
 	{ "explain", "every program", all_programs, false },
 	{ "explain", "a flow's answer", of_a_flow, false },
 	{ "explain", "leaves every map equal", no_effects_slow, false },

@@ -103,6 +103,8 @@ struct result {
 	int drop; /* the reason that was counted */
 	struct frame out;
 	__u32 cb[5];
+	__u32 mark;
+	__u64 tstamp;
 };
 struct result run_frame(enum program program, __u32 ifindex, __u32 arrival,
 			const struct frame *frame);

@@ -66,6 +66,8 @@ static struct result run(enum program program, struct __sk_buff *context,
 	result.action = options.retval;
 	result.out.length = options.data_size_out;
 	memcpy(result.cb, context->cb, sizeof(result.cb));
+	result.mark = context->mark;
+	result.tstamp = context->tstamp;
 	return result;
 }
 

@@ -6,6 +6,7 @@ import dev.weft.datapath.LiveMaps;
 import dev.weft.datapath.LivePrograms;
 import dev.weft.datapath.Probe;
 import dev.weft.datapath.abi.DropReason;
+import dev.weft.datapath.abi.Staged;
 import dev.weft.model.Direction;
 import java.util.EnumMap;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class Answers {
             case TO_POD -> programs.toPod(destination.ifindex(), probe);
             case FROM_OVERLAY -> programs.fromOverlay(source.identity(), probe);
             case TO_OVERLAY -> programs.toOverlay(probe);
-            case NONE -> new Explanation(DropReason.NONE, Judged.NOT_JUDGED, Judged.NOT_JUDGED);
+            case NONE -> new Explanation(DropReason.NONE, Judged.NOT_JUDGED, Judged.NOT_JUDGED, Staged.NONE, null);
         };
     }
 }

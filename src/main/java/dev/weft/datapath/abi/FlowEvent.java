@@ -68,7 +68,7 @@ public record FlowEvent(
                     judgement(from, at, 0),
                     judgement(from, at, 1),
                     Staged.read(from, at + STAGED, at + STAGED_RULE),
-                    would(TallyKind.of(from.get(U8, at + WOULD))));
+                    TallyKind.would(from.get(U8, at + WOULD)));
         }
     };
 
@@ -144,14 +144,6 @@ public record FlowEvent(
                 from.get(BE16, at + port) & 0xffff,
                 from.get(U32, at + identity),
                 from.get(U64, at + packets));
-    }
-
-    private static @Nullable Verdict would(TallyKind kind) {
-        return switch (kind) {
-            case WOULD_DENY -> Verdict.DENY;
-            case WOULD_ALLOW -> Verdict.ALLOW;
-            case ENFORCED, STAGED -> null;
-        };
     }
 
     private static Judgement judgement(MemorySegment from, long at, int direction) {

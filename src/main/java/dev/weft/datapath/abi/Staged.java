@@ -22,7 +22,8 @@ public record Staged(Direction egress, Direction ingress) {
 
         public static final Direction NONE = new Direction(FlowReason.NONE, false, 0);
 
-        static Direction of(byte staged, int rule) {
+        /** @param staged the reason and whether it denies, as in {@code struct flow_value} */
+        public static Direction of(int staged, int rule) {
             FlowReason reason = FlowReason.of(staged & ~DENY & 0xff);
             return reason == FlowReason.NONE ? NONE : new Direction(reason, (staged & DENY) != 0, rule);
         }

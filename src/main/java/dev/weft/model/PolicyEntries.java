@@ -49,6 +49,11 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
         return new PolicyEntries(all.keys, values, all.values);
     }
 
+    /** Returns what would be if staged policies were enforced. */
+    public PolicyEntries promoted() {
+        return staged == null ? this : new PolicyEntries(keys, staged, null);
+    }
+
     /** Takes keys, each given once, in any order, and both {@link EntryValue values} of each, 0 for none. */
     public static PolicyEntries of(long[] keys, long[] values, long[] staged) {
         long[] sorted = keys.clone();

@@ -28,6 +28,11 @@ public record PolicySet(
         rules = List.copyOf(rules);
     }
 
+    /** Returns the set as it would be if staged policies were enforced. */
+    public PolicySet promoted() {
+        return staged == null ? this : new PolicySet(staged.ingress, staged.egress, entries.promoted(), rules);
+    }
+
     /** Makes a set without staged policies. */
     public PolicySet(boolean ingressIsolated, boolean egressIsolated, PolicyEntries entries, List<RuleRef> rules) {
         this(ingressIsolated, egressIsolated, entries, rules, null);

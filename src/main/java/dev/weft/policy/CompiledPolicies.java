@@ -51,6 +51,14 @@ public final class CompiledPolicies {
                 .toList();
     }
 
+    /** Returns the policies of any stage that select an identity and say something about a direction, in their order. */
+    public List<PolicyRef> bearing(int identity, Direction direction) {
+        return subject(identity).policies().stream()
+                .filter(policy -> policy.bearsOn(direction))
+                .map(Policy::ref)
+                .toList();
+    }
+
     /** Returns the staged policies that select an identity, in their order. */
     public List<Policy> staged(int identity) {
         return has(identity)

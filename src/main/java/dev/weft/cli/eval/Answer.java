@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to a question, as JSON shows it. */
+/**
+ * The answer to a question, as JSON shows it.
+ *
+ * @param staged what would be if staged policies were enforced; null where none selects either pod
+ */
 record Answer(
         @Nullable JsonNode id,
         String from,
@@ -16,12 +20,17 @@ record Answer(
         String protocol,
         @Nullable Integer port,
         int family,
-        String egress,
-        String ingress,
-        String verdict,
-        @Nullable By egressBy,
-        @Nullable By ingressBy,
+        Outcome enforced,
+        @Nullable Outcome staged,
         @Nullable KernelAnswer kernel) {
+
+    /** What is decided on both sides, and so of the packet. */
+    record Outcome(
+            String egress,
+            String ingress,
+            String verdict,
+            @Nullable By egressBy,
+            @Nullable By ingressBy) {}
 
     /** Why one side's answer is what it is. */
     record By(

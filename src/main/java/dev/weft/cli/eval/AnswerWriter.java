@@ -29,11 +29,12 @@ final class AnswerWriter {
             json.writeStringField("protocol", answer.protocol());
             number(json, "port", answer.port());
             json.writeNumberField("family", answer.family());
-            json.writeStringField("egress", answer.egress());
-            json.writeStringField("ingress", answer.ingress());
-            json.writeStringField("verdict", answer.verdict());
-            by(json, "egressBy", answer.egressBy());
-            by(json, "ingressBy", answer.ingressBy());
+            outcome(json, answer.enforced());
+            if (answer.staged() != null) {
+                json.writeObjectFieldStart("staged");
+                outcome(json, answer.staged());
+                json.writeEndObject();
+            }
             if (answer.kernel() != null) {
                 kernel(json, answer.kernel());
             }
@@ -44,10 +45,21 @@ final class AnswerWriter {
         return line.toString();
     }
 
+    private static void outcome(JsonGenerator json, Answer.Outcome outcome) throws IOException {
+        json.writeStringField("egress", outcome.egress());
+        json.writeStringField("ingress", outcome.ingress());
+        json.writeStringField("verdict", outcome.verdict());
+        by(json, "egressBy", outcome.egressBy());
+        by(json, "ingressBy", outcome.ingressBy());
+    }
+
     private static void kernel(JsonGenerator json, KernelAnswer kernel) throws IOException {
         json.writeObjectFieldStart("kernel");
         json.writeStringField("verdict", kernel.verdict());
         json.writeStringField("dropReason", kernel.dropReason());
+        if (kernel.staged() != null) {
+            json.writeStringField("staged", kernel.staged());
+        }
         json.writeEndObject();
     }
 

@@ -4,22 +4,16 @@ import dev.weft.datapath.Explanation;
 import dev.weft.datapath.NodeState;
 import dev.weft.datapath.Probe;
 import dev.weft.datapath.ProbeBench;
-import dev.weft.datapath.abi.DropReason;
-import dev.weft.datapath.abi.FlowReason;
-import dev.weft.datapath.abi.Judgement;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
 import dev.weft.model.PolicySet;
 import dev.weft.model.ReservedIdentity;
-import dev.weft.model.Verdict;
 import dev.weft.policy.CompiledPolicies;
-import dev.weft.policy.Decision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Puts questions to the loaded programs, on maps that the compiler's sets have filled. */
 final class KernelEvaluator implements AutoCloseable {
@@ -27,11 +21,9 @@ final class KernelEvaluator implements AutoCloseable {
     private static final int FIRST_IFINDEX = 2;
 
     private final ProbeBench bench;
-    private final CompiledPolicies compiled;
     private final Map<PodEntry, Integer> ifindexes = new HashMap<>();
 
     KernelEvaluator(KernelPrograms programs, World world, CompiledPolicies compiled) {
-        this.compiled = compiled;
         List<NodeState.LocalPod> pods = new ArrayList<>();
         Map<Integer, PolicySet> sets = new HashMap<>();
         for (PodEntry pod : world.pods().values()) {
@@ -91,38 +83,6 @@ final class KernelEvaluator implements AutoCloseable {
                         : identity == ReservedIdentity.REMOTE_NODE.number()
                                 ? ProbeBench.Part.OTHER_NODE
                                 : ProbeBench.Part.OUTSIDE);
-    }
-
-    /** Returns whether kernel and compiler agree, as far as policy decides: a packet may be dropped for other reasons. */
-    boolean agrees(Explanation kernel, End from, End to, @Nullable Decision egress, @Nullable Decision ingress) {
-        boolean denied = kernel.drop() == DropReason.POLICY_DENIED || kernel.drop() == DropReason.POLICY_DENY;
-        if (!denied && kernel.drop() != DropReason.NONE) {
-            return true;
-        }
-        boolean egressDenied = egress != null && egress.verdict() == Verdict.DENY;
-        boolean ingressDenied = ingress != null && ingress.verdict() == Verdict.DENY;
-        return denied == (egressDenied || ingressDenied)
-                && same(egress, kernel.egress(), from)
-                && (egressDenied || same(ingress, kernel.ingress(), to));
-    }
-
-    private boolean same(@Nullable Decision decision, Judgement judgement, End subject) {
-        if (decision == null) {
-            return judgement.reason() == FlowReason.NONE;
-        }
-        return switch (decision.reason()) {
-            case RULE ->
-                judgement.reason() == FlowReason.RULE
-                        && subject instanceof End.OfPod(PodEntry pod)
-                        && compiled.set(pod.identity())
-                                .rules()
-                                .get(judgement.rule())
-                                .equals(decision.rule());
-            case DEFAULT_DENY -> judgement.reason() == FlowReason.DEFAULT_DENY;
-            case NO_POLICY -> judgement.reason() == FlowReason.NO_POLICY;
-            case OWN_NODE -> judgement.reason() == FlowReason.OWN_NODE;
-            case SELF -> judgement.reason() == FlowReason.NONE;
-        };
     }
 
     @Override

@@ -26,7 +26,7 @@ record Table(String traffic, @Nullable Integer family, List<String> pods, List<S
 
     private static char cell(Evaluator evaluator, Query query) {
         try {
-            return evaluator.answer(query).verdict().equals("allow") ? '.' : 'X';
+            return evaluator.answer(query).enforced().verdict().equals("allow") ? '.' : 'X';
         } catch (QueryException e) {
             return '-';
         }

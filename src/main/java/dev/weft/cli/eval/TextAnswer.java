@@ -11,12 +11,19 @@ final class TextAnswer {
 
     static List<String> lines(Answer answer) {
         String port = answer.port() == null ? "" : "/" + answer.port();
-        List<String> lines = new ArrayList<>(List.of(
-                "%s  %s -> %s  %s%s IPv%d"
-                        .formatted(
-                                answer.verdict(), answer.from(), answer.to(), answer.protocol(), port, answer.family()),
-                side("egress ", answer.egress(), answer.egressBy()),
-                side("ingress", answer.ingress(), answer.ingressBy())));
+        List<String> lines = new ArrayList<>(List.of("%s  %s -> %s  %s%s IPv%d"
+                .formatted(
+                        answer.enforced().verdict(),
+                        answer.from(),
+                        answer.to(),
+                        answer.protocol(),
+                        port,
+                        answer.family())));
+        lines.addAll(sides("  ", answer.enforced()));
+        if (answer.staged() != null) {
+            lines.add("  staged   " + answer.staged().verdict());
+            lines.addAll(sides("    ", answer.staged()));
+        }
         if (answer.kernel() != null) {
             String reason = answer.kernel().dropReason();
             lines.add("  kernel   " + answer.kernel().verdict() + (reason == null ? "" : "  " + reason));
@@ -29,8 +36,14 @@ final class TextAnswer {
         return "error  " + problem.field() + value + ": " + problem.message() + "; " + problem.remedy();
     }
 
+    private static List<String> sides(String indent, Answer.Outcome outcome) {
+        return List.of(
+                indent + side("egress ", outcome.egress(), outcome.egressBy()),
+                indent + side("ingress", outcome.ingress(), outcome.ingressBy()));
+    }
+
     private static String side(String direction, String verdict, Answer.@Nullable By by) {
-        return ("  " + direction + "  " + (by == null ? "n/a" : verdict + "  " + reason(by))).stripTrailing();
+        return (direction + "  " + (by == null ? "n/a" : verdict + "  " + reason(by))).stripTrailing();
     }
 
     private static String reason(Answer.By by) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Comparison implements BiFunction<Path, Long, String> {
 
     private static final int QUESTIONS = 150;
+    private static final List<String> FIELDS =
+            List.of("egress", "ingress", "verdict", "egressBy", "ingressBy", "staged");
 
     private final @Nullable KernelPrograms programs;
     private final int perVillage;
@@ -38,6 +40,10 @@ public final class Comparison implements BiFunction<Path, Long, String> {
     int denied;
     /** How many answers of the kernel were policy's. */
     int judged;
+    /** To how many questions the kernel said what staged policies would do. */
+    int staged;
+    /** Of those, how many they would have answered otherwise. */
+    int changed;
 
     public Comparison() {
         this(null, QUESTIONS);
@@ -66,13 +72,14 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         return found.isEmpty() ? "" : "seed " + seed + ": " + found;
     }
 
+    /** Most questions end without any rule; they are thinned out, so that every feature comes up. */
     private List<Question> questions(Dice dice, Village village) {
         QuestionMaker maker = new QuestionMaker(dice, village);
         List<Question> questions = new ArrayList<>();
-        Oracle sieve = new Oracle(village);
+        StagedOracle sieve = new StagedOracle(village);
         while (questions.size() < perVillage) {
             Question question = maker.make();
-            if (ruled(sieve.ask(question)) || dice.percent(25)) {
+            if (sieve.ask(question).isRuled() || dice.percent(25)) {
                 questions.add(question);
             }
         }
@@ -82,25 +89,30 @@ public final class Comparison implements BiFunction<Path, Long, String> {
     /** Returns the first disagreement, empty if there is none. */
     private String compare(Path directory, Village village, List<Question> questions) throws Exception {
         List<String> answers = answers(directory, village, questions);
-        Oracle oracle = new Oracle(village);
+        StagedOracle oracle = new StagedOracle(village);
         for (int i = 0; i < questions.size(); i++) {
-            Oracle.Verdict expected = oracle.ask(questions.get(i));
-            JsonNode answer = mapper.readTree(answers.get(i));
+            StagedOracle.Answer expected = oracle.ask(questions.get(i));
+            ObjectNode answer = (ObjectNode) mapper.readTree(answers.get(i));
             ObjectNode wanted = json(expected);
-            judged += isPolicy(answer.path("kernel")) ? 1 : 0;
-            if (!wanted.equals(((ObjectNode) answer)
-                    .retain(wanted.propertyStream().map(Map.Entry::getKey).toList()))) {
+            count(expected, answer.path("kernel"));
+            if (!wanted.equals(answer.retain(FIELDS))) {
                 return questions.get(i) + "\n  oracle " + wanted + "\n  eval   " + answers.get(i);
             }
-            asked++;
-            denied += expected.allowed() ? 0 : 1;
         }
-        oracle.decided.forEach((feature, count) -> decided.merge(feature, count, Integer::sum));
+        oracle.decided().forEach((feature, count) -> decided.merge(feature, count, Integer::sum));
         return "";
     }
 
+    private void count(StagedOracle.Answer expected, JsonNode kernel) {
+        asked++;
+        denied += expected.enforced().allowed() ? 0 : 1;
+        judged += isPolicy(kernel) ? 1 : 0;
+        staged += kernel.has("staged") ? 1 : 0;
+        changed += kernel.has("staged") && !kernel.get("staged").equals(kernel.get("verdict")) ? 1 : 0;
+    }
+
     /** Returns the smallest policies with which a question of a seed's village is answered in two ways, as YAML. */
-    String smallest(Path directory, long seed) {
+    public String smallest(Path directory, long seed) {
         Dice dice = new Dice(seed);
         Village village = new VillageMaker(dice).make();
         Comparison other = new Comparison(programs, perVillage);
@@ -143,12 +155,6 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         }
     }
 
-    /** Most questions end without any rule; they are thinned out, so that every feature comes up. */
-    private static boolean ruled(Oracle.Verdict verdict) {
-        return verdict.egress() != null && verdict.egress().hit() != null
-                || verdict.ingress() != null && verdict.ingress().hit() != null;
-    }
-
     private List<String> answers(Path directory, Village village, List<Question> questions) throws Exception {
         List<Map<String, Object>> objects = new ArrayList<>(village.policies());
         objects.addAll(village.namespaces());
@@ -175,6 +181,14 @@ public final class Comparison implements BiFunction<Path, Long, String> {
     private static boolean isPolicy(JsonNode kernel) {
         String drop = kernel.path("dropReason").asText("");
         return kernel.path("verdict").asText().equals("allow") || drop.startsWith("POLICY_DEN");
+    }
+
+    private ObjectNode json(StagedOracle.Answer answer) {
+        ObjectNode json = json(answer.enforced());
+        if (answer.staged() != null) {
+            json.set("staged", json(answer.staged()));
+        }
+        return json;
     }
 
     private ObjectNode json(Oracle.Verdict verdict) {

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The oracle, the compiled sets and the programs in the kernel agree on verdict, reason and deciding rule. */
+/**
+ * The oracle, the compiled sets and the programs in the kernel agree on verdict, reason and deciding rule, of what is
+ * enforced and of what would be if staged policies were.
+ */
 class KernelOracleTest {
 
     private static final int PER_VILLAGE = 1000;
@@ -31,8 +34,11 @@ class KernelOracleTest {
                     .isEmpty();
         }
         System.err.println("questions " + comparison.asked + ", denied " + comparison.denied
-                + ", answered by policy in the kernel " + comparison.judged);
+                + ", answered by policy in the kernel " + comparison.judged + ", by staged policies too "
+                + comparison.staged + ", otherwise " + comparison.changed);
         assertThat(comparison.denied).isGreaterThanOrEqualTo(comparison.asked / 4);
         assertThat(comparison.judged).isGreaterThanOrEqualTo(comparison.asked * 3 / 4);
+        assertThat(comparison.staged).isGreaterThanOrEqualTo(comparison.asked / 2);
+        assertThat(comparison.changed).isGreaterThanOrEqualTo(comparison.asked / 20);
     }
 }

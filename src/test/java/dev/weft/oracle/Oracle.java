@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a question by walking over all policies, for each question anew. */
+/** Answers a question by walking over all policies, for each question anew. Every policy is enforced to it. */
 final class Oracle {
 
     private final Village village;
@@ -36,6 +36,11 @@ final class Oracle {
 
     /** Both sides; null where there is no pod to judge for. */
     record Verdict(@Nullable Side egress, @Nullable Side ingress) {
+        /** Returns whether a rule selects the question. */
+        boolean isRuled() {
+            return egress != null && egress.hit() != null || ingress != null && ingress.hit() != null;
+        }
+
         boolean allowed() {
             return (egress == null || egress.allowed()) && (ingress == null || ingress.allowed());
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The compiled sets and the oracle agree on verdict, reason, deciding rule and selecting policies. */
+/** The compiled sets and the oracle agree on verdict, reason, deciding rule and selecting policies, of both stages. */
 class OracleTest {
 
     private static final int ATLEAST = 20_000;
@@ -55,7 +55,13 @@ class OracleTest {
             "own-node",
             "podSelector",
             "port",
-            "protocol-only");
+            "protocol-only",
+            "staged-same",
+            "staged:NetworkPolicy",
+            "staged:WeftClusterNetworkPolicy",
+            "staged:WeftNetworkPolicy",
+            "would-allow",
+            "would-deny");
 
     @Test
     void agree(@TempDir Path directory) {

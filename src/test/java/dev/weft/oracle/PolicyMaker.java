@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Makes policies of all three kinds with every form of rule. */
+/** Makes policies of all three kinds and of both stages with every form of rule. */
 final class PolicyMaker {
 
     private final Dice dice;
@@ -17,6 +17,24 @@ final class PolicyMaker {
     }
 
     Map<String, Object> make(String namespace, String name) {
+        Map<String, Object> policy = unstaged(namespace, name);
+        if (dice.percent(33)) {
+            stage(policy, "Staged");
+        } else if (dice.percent(20)) {
+            stage(policy, "Enforced");
+        }
+        return policy;
+    }
+
+    private static void stage(Map<String, Object> policy, String stage) {
+        if (policy.get("kind").equals("NetworkPolicy")) {
+            Raw.need(policy, "metadata").put("annotations", Raw.map("weft.dev/stage", stage));
+        } else {
+            Raw.need(policy, "spec").put("stage", stage);
+        }
+    }
+
+    private Map<String, Object> unstaged(String namespace, String name) {
         return dice.percent(35)
                 ? object("networking.k8s.io/v1", "NetworkPolicy", namespace, name, kubernetes())
                 : dice.percent(55)
@@ -60,7 +78,7 @@ final class PolicyMaker {
             subject.put("namespaceSelector", selectors.make());
         }
         Map<String, Object> spec = Raw.map("subject", subject);
-        if (dice.percent(60)) {
+        if (dice.percent(75)) {
             spec.put("order", dice.one(0, 50, 100, 150, 1000));
         }
         boolean isolate = dice.percent(50);

@@ -112,7 +112,7 @@ class ShrinkingProperties {
 
     private static boolean allows(CompiledPolicies policies, Question question) {
         OptionalInt peerClass = policies.classes().of(question.address());
-        return new PolicyJudge(policies.set(question.subject()))
+        return new PolicyJudge(policies.set(question.subject()).promoted())
                         .judge(new PolicyJudge.Question(
                                 question.direction(), question.peer(), peerClass, question.protocol(), question.port()))
                         .verdict()

@@ -8,6 +8,16 @@ final class Speech {
 
     private Speech() {}
 
+    /** A NetworkPolicy has no field for it. */
+    static boolean isStaged(Map<String, Object> policy) {
+        return "Staged"
+                .equals(
+                        kubernetes(policy)
+                                ? Raw.need(Raw.need(policy, "metadata"), "annotations")
+                                        .get("weft.dev/stage")
+                                : Raw.need(policy, "spec").get("stage"));
+    }
+
     private static boolean kubernetes(Map<String, Object> policy) {
         return "NetworkPolicy".equals(policy.get("kind"));
     }

@@ -17,6 +17,15 @@ record Village(
         Map<String, List<String>> nodes,
         List<Map<String, Object>> policies) {
 
+    /** Returns the village without the policies that are only tried. */
+    Village enforced() {
+        return new Village(
+                namespaces,
+                pods,
+                nodes,
+                policies.stream().filter(policy -> !Speech.isStaged(policy)).toList());
+    }
+
     Map<String, Object> namespaceLabels(String name) {
         Map<String, Object> labels = new HashMap<>(Map.of("kubernetes.io/metadata.name", name));
         for (Map<String, Object> namespace : namespaces) {

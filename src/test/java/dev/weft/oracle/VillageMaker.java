@@ -29,7 +29,7 @@ final class VillageMaker {
         }
         List<Map<String, Object>> policies = new ArrayList<>();
         PolicyMaker maker = new PolicyMaker(dice, new SelectorMaker(dice));
-        int count = 10 + dice.upTo(7);
+        int count = 15 + dice.upTo(10);
         for (int i = 0; i < count; i++) {
             policies.add(maker.make(dice.of(NAMESPACES), "p" + i));
         }

@@ -2,15 +2,9 @@ package dev.weft.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The oracle notices every one of these mistakes in the compiler, so its agreement means something. */
 class MutantsTest {
 
-    private static final Path SOURCES = Path.of(System.getProperty("weft.repo", "."), "src/main/java/dev/weft");
     private static final long SEED = 1;
     private static final int VILLAGES = 60;
 
@@ -167,48 +160,11 @@ class MutantsTest {
     @ParameterizedTest
     @MethodSource("mutants")
     void isCaught(Mutant mutant, @TempDir Path directory) throws Exception {
-        Path classes = Files.createDirectories(directory.resolve("classes"));
-        compile(mutant, Files.createDirectories(directory.resolve("sources")), classes);
-        BiFunction<Path, Long, String> comparison = comparison(classes);
+        BiFunction<Path, Long, String> comparison = MutantCompiler.comparison(mutant, directory);
         String disagreement = "";
         for (long seed = SEED; seed < SEED + VILLAGES && disagreement.isEmpty(); seed++) {
             disagreement = comparison.apply(directory, seed);
         }
         assertThat(disagreement).as(mutant.name()).isNotEmpty();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static BiFunction<Path, Long, String> comparison(Path classes) throws Exception {
-        return (BiFunction<Path, Long, String>) new MutantLoader(classes)
-                .loadClass(Comparison.class.getName())
-                .getConstructor()
-                .newInstance();
-    }
-
-    private static void compile(Mutant mutant, Path sources, Path classes) throws Exception {
-        String original = Files.readString(SOURCES.resolve(mutant.source() + ".java"));
-        String pattern = pattern(mutant.from());
-        assertThat(Stream.of(original.split(pattern, -1)))
-                .as("occurrences of " + mutant.from())
-                .hasSize(2);
-        Path file = sources.resolve(Path.of(mutant.source()).getFileName() + ".java");
-        Files.writeString(file, original.replaceFirst(pattern, java.util.regex.Matcher.quoteReplacement(mutant.to())));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<String> options = new ArrayList<>(List.of("-proc:none", "-d", classes.toString()));
-            options.addAll(List.of("-cp", System.getProperty("java.class.path")));
-            boolean compiled = compiler.getTask(null, files, null, options, null, files.getJavaFileObjects(file))
-                    .call();
-            assertThat(compiled).as("the mutant compiles").isTrue();
-        }
-    }
-
-    /** Line breaks are the formatter's choice: any space in the text stands for any white space. */
-    private static String pattern(String text) {
-        StringBuilder pattern = new StringBuilder();
-        for (String token : text.split("(?<=[(.])|(?=[.)])| ")) {
-            pattern.append(token.isBlank() ? "" : java.util.regex.Pattern.quote(token) + "\\s*");
-        }
-        return pattern.toString();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.bpf.ffi.NativeKernel;
 import dev.weft.cli.eval.KernelPrograms;
 import dev.weft.cli.eval.Session;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Comparison implements BiFunction<Path, Long, String> {
 
     private static final int QUESTIONS = 150;
+    /** For each village the programs are loaded anew, which takes long. */
+    private static final int KERNEL_QUESTIONS = 1000;
+
     private static final List<String> FIELDS =
             List.of("egress", "ingress", "verdict", "egressBy", "ingressBy", "staged");
 
@@ -49,8 +53,16 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         this(null, QUESTIONS);
     }
 
-    /** @param programs null if the kernel is not asked */
-    Comparison(@Nullable KernelPrograms programs, int perVillage) {
+    /**
+     * Makes one that asks the kernel, too.
+     *
+     * @param elf the compiled programs
+     */
+    public static Comparison ofKernel(byte[] elf) {
+        return new Comparison(new KernelPrograms(new NativeKernel(), elf), KERNEL_QUESTIONS);
+    }
+
+    private Comparison(@Nullable KernelPrograms programs, int perVillage) {
         this.programs = programs;
         this.perVillage = perVillage;
     }

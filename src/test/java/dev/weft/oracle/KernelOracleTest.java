@@ -2,8 +2,6 @@ package dev.weft.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.bpf.ffi.NativeKernel;
-import dev.weft.cli.eval.KernelPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KernelOracleTest {
 
-    private static final int PER_VILLAGE = 1000;
     private static final Path OBJECT = Path.of(System.getProperty("weft.repo", "."), "bpf/target/weft.bpf.o");
 
     @Test
@@ -24,8 +21,7 @@ class KernelOracleTest {
         int atLeast = Integer.getInteger("weft.oracle.questions", 50_000);
         long seed = Long.getLong("weft.oracle.seed", 5000);
         System.err.println("kernel oracle seed " + seed + ", again with -Dweft.oracle.seed=" + seed);
-        Comparison comparison =
-                new Comparison(new KernelPrograms(new NativeKernel(), Files.readAllBytes(OBJECT)), PER_VILLAGE);
+        Comparison comparison = Comparison.ofKernel(Files.readAllBytes(OBJECT));
         for (long village = seed; comparison.asked < atLeast; village++) {
             long number = village;
             assertThat(comparison.apply(directory, number))

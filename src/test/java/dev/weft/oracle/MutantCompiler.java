@@ -18,15 +18,24 @@ final class MutantCompiler {
 
     private MutantCompiler() {}
 
-    /** Returns a {@link Comparison} by other class loaders' lights. */
+    /** Returns a {@link Comparison} of another class loader. */
     @SuppressWarnings("unchecked")
     static BiFunction<Path, Long, String> comparison(Mutant mutant, Path directory) throws Exception {
+        return (BiFunction<Path, Long, String>)
+                mistaken(mutant, directory).getConstructor().newInstance();
+    }
+
+    /** Returns one that asks the kernel, too. */
+    @SuppressWarnings("unchecked")
+    static BiFunction<Path, Long, String> kernelComparison(Mutant mutant, Path directory, byte[] elf) throws Exception {
+        return (BiFunction<Path, Long, String>)
+                mistaken(mutant, directory).getMethod("ofKernel", byte[].class).invoke(null, elf);
+    }
+
+    private static Class<?> mistaken(Mutant mutant, Path directory) throws Exception {
         Path classes = Files.createDirectories(directory.resolve("classes"));
         compile(mutant, Files.createDirectories(directory.resolve("sources")), classes);
-        return (BiFunction<Path, Long, String>) new MutantLoader(classes)
-                .loadClass(Comparison.class.getName())
-                .getConstructor()
-                .newInstance();
+        return new MutantLoader(classes).loadClass(Comparison.class.getName());
     }
 
     private static void compile(Mutant mutant, Path sources, Path classes) throws Exception {

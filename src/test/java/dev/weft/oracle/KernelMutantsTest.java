@@ -1,0 +1,115 @@
+package dev.weft.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Mistakes about staged policies are noticed in the programs, and in what fills their maps. */
+class KernelMutantsTest {
+
+    private static final Path ROOT =
+            Path.of(System.getProperty("weft.repo", ".")).toAbsolutePath();
+    private static final long SEED = 1;
+    private static final int VILLAGES = 5;
+
+    static List<Mutant> ofPrograms() {
+        return List.of(
+                new Mutant(
+                        "the staged verdict is the enforced one",
+                        "lib/policy.h",
+                        "weigh(&question->staged, &value->staged)",
+                        "weigh(&question->staged, &value->enforced)"),
+                new Mutant(
+                        "the staged verdict is enforced",
+                        "lib/policy.h",
+                        "weigh(&question->enforced, &value->enforced)",
+                        "weigh(&question->enforced, question->staging ? &value->staged : &value->enforced)"),
+                new Mutant(
+                        "staged isolation is the enforced one",
+                        "lib/policy.h",
+                        "SLOT_EGRESS_STAGED : SLOT_INGRESS_STAGED",
+                        "SLOT_EGRESS_ISOLATED : SLOT_INGRESS_ISOLATED"),
+                new Mutant(
+                        "nobody asks the ingress that staged egress would reach",
+                        "lib/policy.h",
+                        "is_denied_staged(packet, DIRECTION_EGRESS, drop) ?",
+                        "true ?"),
+                new Mutant(
+                        "what is enforced does not count where nothing is staged",
+                        "lib/policy.h",
+                        ": drop != 0",
+                        ": 0"),
+                new Mutant(
+                        "staged ingress would deny nothing",
+                        "lib/policy.h",
+                        "|| is_denied_staged(packet, DIRECTION_INGRESS, drop)",
+                        ""));
+    }
+
+    static List<Mutant> ofMaps() {
+        return List.of(new Mutant(
+                "entries have the enforced verdict twice",
+                "datapath/SetContent",
+                "verdict(entries.staged(index))",
+                "verdict(entries.value(index))"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofPrograms")
+    void isCaughtInPrograms(Mutant mutant, @TempDir Path directory) throws Exception {
+        assertCaught(Comparison.ofKernel(build(mutant, directory)), directory);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofMaps")
+    void isCaughtInMaps(Mutant mutant, @TempDir Path directory) throws Exception {
+        byte[] object = Files.readAllBytes(ROOT.resolve("bpf/target/weft.bpf.o"));
+        assertCaught(MutantCompiler.kernelComparison(mutant, directory, object), directory);
+    }
+
+    private static void assertCaught(BiFunction<Path, Long, String> comparison, Path directory) {
+        String disagreement = "";
+        for (long seed = SEED; seed < SEED + VILLAGES && disagreement.isEmpty(); seed++) {
+            disagreement = comparison.apply(directory, seed);
+        }
+        assertThat(disagreement).contains("answers of the kernel are others");
+    }
+
+    private static byte[] build(Mutant mutant, Path tree) throws Exception {
+        for (String part : List.of("Makefile", "versions.env", "make", "bpf")) {
+            copy(part, tree);
+        }
+        Path source = tree.resolve("bpf").resolve(mutant.source());
+        Files.writeString(source, mutant.applyTo(Files.readString(source)));
+        String object = "bpf/target/weft.bpf.o";
+        Path log = tree.resolve("make.log");
+        ProcessBuilder make = new ProcessBuilder("make", "-s", "-C", tree.toString(), object)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        make.environment().keySet().removeIf(name -> name.startsWith("MAKE") || name.equals("MFLAGS"));
+        int exit = make.start().waitFor();
+        assertThat(exit).as("the mutant builds: %s", Files.readString(log)).isZero();
+        return Files.readAllBytes(tree.resolve(object));
+    }
+
+    private static void copy(String part, Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(part))) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path relative = ROOT.relativize(file);
+                if (!relative.startsWith("bpf/target") && !relative.startsWith("bpf/tests")) {
+                    Path copy = tree.resolve(relative);
+                    Files.createDirectories(copy.toAbsolutePath().resolve(".."));
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+}

@@ -106,6 +106,35 @@ class PolicyEvalExampleTest {
     }
 
     @Test
+    void answersForStagedPoliciesToo(@TempDir Path directory) throws Exception {
+        Path pods = directory.resolve("pods.yaml");
+        Files.writeString(pods, """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: a}
+                        spec: {nodeName: n, containers: []}
+                        status: {podIPs: [{ip: 10.0.0.1}]}
+                        ---
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: b, labels: {role: frontend}}
+                        spec: {nodeName: n, containers: []}
+                        status: {podIPs: [{ip: 10.0.0.2}]}
+                        """);
+        List<String> args = new ArrayList<>(List.of("policy", "eval", "-f", pods.toString()));
+        args.addAll(List.of("-f", "docs/examples/staged/closed.yaml", "--from", "default/a", "--to", "default/b"));
+        args.addAll(List.of("--protocol", "TCP", "--port", "8080"));
+        assertThat(run(args.toArray(String[]::new)).out()).isEqualTo("""
+                        allow  default/a -> default/b  TCP/8080 IPv4
+                          egress   allow  no-policy
+                          ingress  allow  no-policy
+                          staged   deny
+                            egress   allow  no-policy
+                            ingress  deny  default-deny, selected by default/closed
+                        """);
+    }
+
+    @Test
     void saysWhichQuestionsAreBad(@TempDir Path directory) throws Exception {
         Path queries = directory.resolve("queries.jsonl");
         Files.writeString(queries, """

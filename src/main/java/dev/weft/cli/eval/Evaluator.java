@@ -67,7 +67,7 @@ final class Evaluator implements AutoCloseable {
         }
         if (!new KernelAgreement(compiled, from, to).holds(explanation, enforced, promoted)) {
             disagreements.add(
-                    "%s -> %s %s, port or type and code %d, IPv%d: the compiler says %s, with staged policies %s, the kernel %s"
+                    "%s -> %s %s, port or type and code %d, IPv%d: the compiler says %s, staged %s, the kernel %s"
                             .formatted(
                                     from.text(),
                                     to.text(),

@@ -4,9 +4,12 @@ import dev.weft.datapath.Explanation;
 import dev.weft.datapath.abi.DropReason;
 import dev.weft.datapath.abi.FlowReason;
 import dev.weft.datapath.abi.Staged;
+import dev.weft.model.RuleRef;
 import dev.weft.model.Verdict;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.Decision;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether kernel and compiler agree on a packet between two. */
@@ -65,14 +68,20 @@ record KernelAgreement(CompiledPolicies compiled, End from, End to) {
             return reason == FlowReason.NONE;
         }
         return switch (decision.reason()) {
-            case RULE ->
-                reason == FlowReason.RULE
-                        && subject instanceof End.OfPod(PodEntry pod)
-                        && compiled.set(pod.identity()).rules().get(rule).equals(decision.rule());
+            case RULE -> reason == FlowReason.RULE && Objects.equals(decision.rule(), rule(subject, rule));
             case DEFAULT_DENY -> reason == FlowReason.DEFAULT_DENY;
             case NO_POLICY -> reason == FlowReason.NO_POLICY;
             case OWN_NODE -> reason == FlowReason.OWN_NODE;
             case SELF -> reason == FlowReason.NONE;
         };
+    }
+
+    /** Returns null if the subject's set has no such rule. */
+    private @Nullable RuleRef rule(End subject, int index) {
+        if (!(subject instanceof End.OfPod(PodEntry pod))) {
+            return null;
+        }
+        List<RuleRef> rules = compiled.set(pod.identity()).rules();
+        return index >= 0 && index < rules.size() ? rules.get(index) : null;
     }
 }

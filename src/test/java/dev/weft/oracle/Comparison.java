@@ -85,34 +85,44 @@ public final class Comparison implements BiFunction<Path, Long, String> {
     }
 
     /** Most questions end without any rule; they are thinned out, so that every feature comes up. */
-    private List<Question> questions(Dice dice, Village village) {
+    private List<Posed> questions(Dice dice, Village village) {
         QuestionMaker maker = new QuestionMaker(dice, village);
-        List<Question> questions = new ArrayList<>();
-        StagedOracle sieve = new StagedOracle(village);
+        List<Posed> questions = new ArrayList<>();
+        StagedOracle oracle = new StagedOracle(village);
         while (questions.size() < perVillage) {
             Question question = maker.make();
-            if (sieve.ask(question).isRuled() || dice.percent(25)) {
-                questions.add(question);
+            StagedOracle.Answer answer = oracle.ask(question);
+            if (answer.isRuled() || dice.percent(25)) {
+                questions.add(new Posed(question, answer));
             }
         }
         return questions;
     }
 
+    /** A question, and what the oracle answered. */
+    private record Posed(Question question, StagedOracle.Answer expected) {}
+
     /** Returns the first disagreement, empty if there is none. */
-    private String compare(Path directory, Village village, List<Question> questions) throws Exception {
+    private String compare(Path directory, Village village, List<Posed> questions) throws Exception {
         List<String> answers = answers(directory, village, questions);
-        StagedOracle oracle = new StagedOracle(village);
         for (int i = 0; i < questions.size(); i++) {
-            StagedOracle.Answer expected = oracle.ask(questions.get(i));
+            StagedOracle.Answer expected = questions.get(i).expected();
             ObjectNode answer = (ObjectNode) mapper.readTree(answers.get(i));
+            JsonNode kernel = answer.path("kernel");
             ObjectNode wanted = json(expected);
-            count(expected, answer.path("kernel"));
-            if (!wanted.equals(answer.retain(FIELDS))) {
-                return questions.get(i) + "\n  oracle " + wanted + "\n  eval   " + answers.get(i);
+            if (!wanted.equals(answer.retain(FIELDS)) || isPolicy(kernel) && !agrees(expected, kernel)) {
+                return questions.get(i).question() + "\n  oracle " + wanted + "\n  eval   " + answers.get(i);
             }
+            count(expected, kernel);
         }
-        oracle.decided().forEach((feature, count) -> decided.merge(feature, count, Integer::sum));
         return "";
+    }
+
+    /** That the kernel agrees in all, {@code weft policy eval} says itself; the verdicts are compared by the test, too. */
+    private static boolean agrees(StagedOracle.Answer expected, JsonNode kernel) {
+        String verdict = kernel.path("verdict").asText();
+        return verdict.equals(text(expected.enforced()))
+                && kernel.path("staged").asText(verdict).equals(text(expected.promoted()));
     }
 
     private void count(StagedOracle.Answer expected, JsonNode kernel) {
@@ -121,6 +131,7 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         judged += isPolicy(kernel) ? 1 : 0;
         staged += kernel.has("staged") ? 1 : 0;
         changed += kernel.has("staged") && !kernel.get("staged").equals(kernel.get("verdict")) ? 1 : 0;
+        expected.features().forEach(feature -> decided.merge(feature, 1, Integer::sum));
     }
 
     /** Returns the smallest policies with which a question of a seed's village is answered in two ways, as YAML. */
@@ -128,7 +139,8 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         Dice dice = new Dice(seed);
         Village village = new VillageMaker(dice).make();
         Comparison other = new Comparison(programs, perVillage);
-        for (Question question : questions(dice, village)) {
+        for (Posed posed : questions(dice, village)) {
+            Question question = posed.question();
             Predicate<ArrayNode> fails = policies -> other.disagrees(directory, with(village, policies), question);
             ArrayNode all = mapper.valueToTree(village.policies());
             if (fails.test(all)) {
@@ -149,7 +161,8 @@ public final class Comparison implements BiFunction<Path, Long, String> {
     /** Manifests that are not accepted disagree with nobody. */
     private boolean disagrees(Path directory, Village village, Question question) {
         try {
-            return !compare(directory, village, List.of(question)).isEmpty();
+            Posed posed = new Posed(question, new StagedOracle(village).ask(question));
+            return !compare(directory, village, List.of(posed)).isEmpty();
         } catch (KernelDiffers e) {
             return true;
         } catch (Exception e) {
@@ -167,7 +180,7 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         }
     }
 
-    private List<String> answers(Path directory, Village village, List<Question> questions) throws Exception {
+    private List<String> answers(Path directory, Village village, List<Posed> questions) throws Exception {
         List<Map<String, Object>> objects = new ArrayList<>(village.policies());
         objects.addAll(village.namespaces());
         objects.addAll(village.pods());
@@ -177,8 +190,8 @@ public final class Comparison implements BiFunction<Path, Long, String> {
                 file, mapper.writeValueAsString(Raw.map("apiVersion", "v1", "kind", "List", "items", objects)));
         StringWriter out = new StringWriter();
         StringBuilder lines = new StringBuilder();
-        for (Question question : questions) {
-            lines.append(mapper.writeValueAsString(question.json())).append('\n');
+        for (Posed posed : questions) {
+            lines.append(mapper.writeValueAsString(posed.question().json())).append('\n');
         }
         try (Session session = Session.open(List.of(file), programs, true, new PrintWriter(out))) {
             session.answerLines(new BufferedReader(new StringReader(lines.toString())));
@@ -207,10 +220,14 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         ObjectNode json = mapper.createObjectNode();
         json.put("egress", text(verdict.egress()));
         json.put("ingress", text(verdict.ingress()));
-        json.put("verdict", verdict.allowed() ? "allow" : "deny");
+        json.put("verdict", text(verdict));
         json.set("egressBy", by(verdict.egress()));
         json.set("ingressBy", by(verdict.ingress()));
         return json;
+    }
+
+    private static String text(Oracle.Verdict verdict) {
+        return verdict.allowed() ? "allow" : "deny";
     }
 
     private static String text(Oracle.@Nullable Side side) {

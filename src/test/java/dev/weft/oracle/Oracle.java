@@ -15,9 +15,6 @@ final class Oracle {
     private final PeerOracle peers;
     private final PortOracle ports = new PortOracle();
 
-    /** Language features that decided any question, with how many. */
-    final Map<String, Integer> decided = new java.util.TreeMap<>();
-
     Oracle(Village village) {
         this.village = village;
         this.peers = new PeerOracle(village);
@@ -34,8 +31,12 @@ final class Oracle {
         }
     }
 
-    /** Both sides; null where there is no pod to judge for. */
-    record Verdict(@Nullable Side egress, @Nullable Side ingress) {
+    /**
+     * Both sides; null where there is no pod to judge for.
+     *
+     * @param features of the language that decided
+     */
+    record Verdict(@Nullable Side egress, @Nullable Side ingress, Set<String> features) {
         /** Returns whether a rule selects the question. */
         boolean isRuled() {
             return egress != null && egress.hit() != null || ingress != null && ingress.hit() != null;
@@ -52,8 +53,7 @@ final class Oracle {
         Set<String> features = new TreeSet<>();
         Side egress = from.pod() == null ? null : side("Egress", from, to, question, features);
         Side ingress = to.pod() == null ? null : side("Ingress", to, from, question, features);
-        features.forEach(feature -> decided.merge(feature, 1, Integer::sum));
-        return new Verdict(egress, ingress);
+        return new Verdict(egress, ingress, features);
     }
 
     private Side side(

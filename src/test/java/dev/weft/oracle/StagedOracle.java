@@ -1,7 +1,8 @@
 package dev.weft.oracle;
 
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,6 @@ final class StagedOracle {
     private final Village village;
     private final Oracle enforced;
     private final Oracle promoted;
-    private final Map<String, Integer> decided = new TreeMap<>();
 
     StagedOracle(Village village) {
         this.village = village;
@@ -26,41 +26,42 @@ final class StagedOracle {
         boolean isRuled() {
             return enforced.isRuled() || staged != null && staged.isRuled();
         }
+
+        /** Returns what decides the packet if staged policies are enforced. */
+        Oracle.Verdict promoted() {
+            return staged == null ? enforced : staged;
+        }
+
+        /** Returns the language features that decided, and what staged policies did. */
+        Set<String> features() {
+            Set<String> features = new TreeSet<>(enforced.features());
+            if (staged != null) {
+                features.add(change(staged));
+                Stream.of(staged.egress(), staged.ingress())
+                        .flatMap(side -> Stream.ofNullable(side == null ? null : side.hit()))
+                        .filter(hit -> Speech.isStaged(hit.policy()))
+                        .forEach(hit -> features.add("staged:" + hit.policy().get("kind")));
+            }
+            return features;
+        }
+
+        private String change(Oracle.Verdict then) {
+            return enforced.allowed() == then.allowed() ? "staged-same" : then.allowed() ? "would-allow" : "would-deny";
+        }
     }
 
     Answer ask(Question question) {
         Oracle.Verdict now = enforced.ask(question);
-        boolean staged = Stream.of(question.from(), question.to())
+        return new Answer(now, isTried(question) ? promoted.ask(question) : null);
+    }
+
+    private boolean isTried(Question question) {
+        return Stream.of(question.from(), question.to())
                 .map(end -> village.party(end, question.family()).pod())
                 .anyMatch(pod -> pod != null && village.policies().stream().anyMatch(policy -> isTried(policy, pod)));
-        if (!staged) {
-            return new Answer(now, null);
-        }
-        Oracle.Verdict then = promoted.ask(question);
-        count(now, then);
-        return new Answer(now, then);
     }
 
     private boolean isTried(Map<String, Object> policy, Map<String, Object> pod) {
         return Speech.isStaged(policy) && village.selects(policy, pod);
-    }
-
-    private void count(Oracle.Verdict now, Oracle.Verdict then) {
-        count(now.allowed() == then.allowed() ? "staged-same" : then.allowed() ? "would-allow" : "would-deny");
-        Stream.of(then.egress(), then.ingress())
-                .flatMap(side -> Stream.ofNullable(side == null ? null : side.hit()))
-                .filter(hit -> Speech.isStaged(hit.policy()))
-                .forEach(hit -> count("staged:" + hit.policy().get("kind")));
-    }
-
-    private void count(String feature) {
-        decided.merge(feature, 1, Integer::sum);
-    }
-
-    /** Returns the language features that decided any question, with how many. */
-    Map<String, Integer> decided() {
-        Map<String, Integer> all = new TreeMap<>(enforced.decided);
-        all.putAll(decided);
-        return all;
     }
 }

@@ -145,6 +145,24 @@ static __always_inline bool is_over(const struct packet *packet, const struct fl
 	       (packet->tuple.protocol != PROTOCOL_TCP || is_opening_syn(packet->tcp_flags));
 }
 
+/* Two that ping each other by one identifier share an entry, which says that the last to ask opened
+ * it. The answer to the other is an answer all the same. */
+static __always_inline bool answers_other(const struct packet *packet, const struct flow_value *value)
+{
+	const struct tuple *tuple = &packet->tuple;
+
+	return is_icmp(tuple) && !(packet->flags & PACKET_LATER_FRAGMENT) && !is_reply(packet, value) &&
+	       is_echo_reply(tuple, packet->icmp_type);
+}
+
+static __always_inline int judge_other(struct packet *packet)
+{
+	int drop = resolve_destination(packet);
+
+	packet->flags |= PACKET_REVERSED;
+	return drop ? drop : judge(packet, DESTINATION);
+}
+
 __noinline int track(struct packet *packet)
 {
 	struct flow_value *value;
@@ -156,7 +174,11 @@ __noinline int track(struct packet *packet)
 	if (packet->flags & PACKET_STATELESS)
 		return open_flow(packet);
 	value = find_flow(&packet->key, &version);
-	if (!value || is_over(packet, value) || opens_anew(packet, value))
+	if (!value || is_over(packet, value))
+		return open_flow(packet);
+	if (answers_other(packet, value))
+		return judge_other(packet);
+	if (opens_anew(packet, value))
 		return open_flow(packet);
 	identity = packet->party[SOURCE].identity;
 	drop = follow(packet, value);

@@ -229,6 +229,34 @@ static void icmp_without_flow(int family)
 	DROPS(&other, POD_A, DROP_POLICY_DENIED);
 }
 
+/* Both are process 7 of their containers, say: one flow, two that ask. */
+static void pings_of_one_identifier(int family)
+{
+	int type = family == 4 ? 8 : 128, icmp = family == 4 ? 1 : 58;
+	struct spec ask_b = echo_between(family, POD_A, POD_B, false, 7);
+	struct spec ask_a = echo_between(family, POD_B, POD_A, false, 7);
+	struct spec answer_a = echo_between(family, POD_B, POD_A, true, 7);
+	struct spec answer_b = echo_between(family, POD_A, POD_B, true, 7);
+
+	put_rule(POD_A, allow(DIRECTION_INGRESS, IDENTITY_OF + POD_B, icmp, type << 8));
+	put_rule(POD_B, allow(DIRECTION_INGRESS, IDENTITY_OF + POD_A, icmp, type << 8));
+	isolate(POD_A, INGRESS);
+	isolate(POD_B, INGRESS);
+	PASSES(&ask_b, POD_A);
+	PASSES(&ask_a, POD_B);
+	PASSES(&answer_a, POD_B);
+	PASSES(&answer_b, POD_A);
+	PASSES(&ask_b, POD_A);
+	PASSES(&answer_b, POD_A);
+	PASSES(&answer_a, POD_B);
+	put_rule(POD_B, (struct rule){ .direction = DIRECTION_INGRESS, .peer = IDENTITY_OF + POD_A,
+				       .protocol = icmp, .port = type << 8, .deny = true });
+	isolate(POD_B, INGRESS);
+	PASSES(&ask_a, POD_B);
+	DROPS(&answer_a, POD_B, DROP_POLICY_DENY); /* A may not ask any more */
+	PASSES(&answer_b, POD_A);
+}
+
 static void class_of_world(int family)
 {
 	struct spec spec = syn(family, POD_A, WORLD, 443), other = syn(family, POD_A, WORLD_2, 443);
@@ -357,6 +385,7 @@ const struct test policy_tests[] = {
 	{ "policy", "ICMP by type", icmp_types, false },
 	{ "policy", "an echo with a code is judged by its code", echo_codes, false },
 	{ "policy", "ICMP without a flow is judged each time", icmp_without_flow, false },
+	{ "policy", "pings of one identifier both ways", pings_of_one_identifier, false },
 	{ "policy", "the longest prefix gives the class", class_of_world, false },
 	{ "policy", "classes cover pods and nodes", class_of_pods_and_nodes, false },
 	{ "policy", "classes are of one family", class_by_family, false },

@@ -32,7 +32,7 @@ final class Enforcement implements PassLoop.Pass {
     private final Supplier<ClusterSnapshot> cluster;
     private final AttachmentTable attachments;
     private final HostStack host;
-    private final HostSight sight;
+    private final HostViews views;
     private final int overlay;
     private final Datapath datapath;
     private final Tallies tallies;
@@ -52,7 +52,7 @@ final class Enforcement implements PassLoop.Pass {
         this.cluster = cluster;
         this.attachments = attachments;
         this.host = host;
-        this.sight = new HostSight(host::devices);
+        this.views = new HostViews(host::devices);
         this.overlay = overlay;
         this.datapath = datapath;
         this.tallies = tallies;
@@ -76,10 +76,10 @@ final class Enforcement implements PassLoop.Pass {
         long began = System.nanoTime();
         ClusterSnapshot now = cluster.get();
         host.ensureRoutes(NetworkPlan.of(nodeName, now, overlay));
-        host.ensureMasquerade(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
+        host.ensureRules(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
         // Rows first: a device is there before its row, so no pod that waits for this pass is taken for gone.
         Collection<AttachedPod> attached = attachments.all();
-        Planning.Plan plan = planning.next(now, attached, sight.look(attached), classes());
+        Planning.Plan plan = planning.next(now, attached, views.look(attached), classes());
         switch (datapath.apply(plan.state())) {
             case Outcome.Refused refused -> throw new IOException(refused.reason());
             case Outcome.Applied applied -> {

@@ -27,7 +27,7 @@ final class HostStack {
 
     private final Network network;
     private final NodeNetwork node;
-    private String masquerade = "";
+    private String rules = "";
     private int tunnelPort;
 
     HostStack(Network network) {
@@ -70,12 +70,12 @@ final class HostStack {
         node.ensureRoutes(plan.routes());
     }
 
-    /** Replaces the masquerade table, if the pod ranges are others than last time. */
-    void ensureMasquerade(Collection<Cidr> podCidrs) throws IOException {
-        String script = new Masquerade(tunnelPort).script(podCidrs);
-        if (!script.equals(masquerade)) {
-            Tool.run(Masquerade.COMMAND, script);
-            masquerade = script;
+    /** Replaces the table of rules, if the pod ranges are others than last time. */
+    void ensureRules(Collection<Cidr> podCidrs) throws IOException {
+        String script = new NodeRules(tunnelPort).script(podCidrs);
+        if (!script.equals(rules)) {
+            Tool.run(NodeRules.COMMAND, script);
+            rules = script;
         }
     }
 

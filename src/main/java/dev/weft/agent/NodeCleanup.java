@@ -33,7 +33,7 @@ public final class NodeCleanup {
         try (NetlinkNetwork network = new NetlinkNetwork()) {
             clean(network);
         }
-        Tool.run(Masquerade.COMMAND, Masquerade.removal());
+        Tool.run(NodeRules.COMMAND, NodeRules.removal());
         delete(PINS);
         delete(hostRoot.resolve("run/weft"));
         delete(hostRoot.resolve("var/lib/weft"));

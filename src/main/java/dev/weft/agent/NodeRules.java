@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * would pass there for that node's own, and carry any identity that the pod likes. Behind the pod's interface the
  * datapath has seen the Service's address only.
  */
-final class Masquerade {
+final class NodeRules {
 
     static final String TABLE = "weft";
     /** Takes a script as its input and makes it one transaction. */
@@ -22,7 +22,7 @@ final class Masquerade {
 
     private final int tunnelPort;
 
-    Masquerade(int tunnelPort) {
+    NodeRules(int tunnelPort) {
         this.tunnelPort = tunnelPort;
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a {@link HostView}. A device of a row never changes its ifindex, so they are listed when rows have changed only. */
-final class HostSight {
+final class HostViews {
 
     /** Discard: nothing is ever sent there. */
     private static final int PORT = 9;
@@ -30,7 +30,7 @@ final class HostSight {
     private final Map<Family, Address> sources = new EnumMap<>(Family.class);
 
     /** @param list lists the devices */
-    HostSight(Supplier<Map<String, Integer>> list) {
+    HostViews(Supplier<Map<String, Integer>> list) {
         this.list = list;
     }
 
@@ -59,7 +59,7 @@ final class HostSight {
     private void ask(Stream<@Nullable Address> pods) {
         pods.flatMap(Stream::ofNullable)
                 .findFirst()
-                .map(HostSight::source)
+                .map(HostViews::source)
                 .ifPresent(source -> sources.put(source.family(), source));
     }
 

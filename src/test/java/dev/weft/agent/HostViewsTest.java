@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class HostSightTest {
+class HostViewsTest {
 
     private static final Address LOOPBACK4 = Address.parse("127.0.0.1");
     private static final Address LOOPBACK6 = Address.parse("::1");
 
     private final AtomicInteger lists = new AtomicInteger();
-    private final HostSight sight = new HostSight(() -> {
+    private final HostViews views = new HostViews(() -> {
         lists.incrementAndGet();
         return Map.of("weft-a", 7);
     });
@@ -36,21 +36,21 @@ class HostSightTest {
 
     @Test
     void asksTheKernelWhereTheNodeWouldSendFrom() {
-        assertThat(sight.look(List.of(pod(7))))
+        assertThat(views.look(List.of(pod(7))))
                 .isEqualTo(new HostView(Map.of("weft-a", 7), Set.of(LOOPBACK4, LOOPBACK6)));
     }
 
     @Test
     void aPodWhoseDeviceIsNotThereTellsNothing() {
-        assertThat(sight.look(List.of(pod(8))).sources()).isEmpty();
+        assertThat(views.look(List.of(pod(8))).sources()).isEmpty();
     }
 
     @Test
     void listsDevicesWhenRowsHaveChanged() {
-        sight.look(List.of(pod(7)));
-        sight.look(List.of(pod(7)));
+        views.look(List.of(pod(7)));
+        views.look(List.of(pod(7)));
         assertThat(lists).hasValue(1);
-        assertThat(sight.look(List.of()).sources()).contains(LOOPBACK4);
+        assertThat(views.look(List.of()).sources()).contains(LOOPBACK4);
         assertThat(lists).hasValue(2);
     }
 }

@@ -6,10 +6,10 @@ import dev.weft.model.Cidr;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MasqueradeTest {
+class NodeRulesTest {
 
     private static final String SCRIPT =
-            new Masquerade(8472).script(List.of(Cidr.parse("10.244.1.0/24"), Cidr.parse("fd44:1::/64")));
+            new NodeRules(8472).script(List.of(Cidr.parse("10.244.1.0/24"), Cidr.parse("fd44:1::/64")));
 
     @Test
     void podsLeaveByTheAddressOfTheirNode() {

@@ -145,11 +145,12 @@ public final class Datapath {
             writes += maps.endpoints().write(desired.endpoints());
             writes += maps.ipcache().write(desired.ipcache());
             // Whoever made the maps so may have died before it raised: then flows ride what was in force before.
-            raise(settled ? writes : writes + 1);
+            raise(writes > 0 || !settled);
             int before = writes;
             prune();
-            raise(writes - before);
-            clean(writes > before);
+            boolean pruned = writes > before;
+            raise(pruned);
+            clean(pruned);
             if (writes > 0 || !settled) {
                 share();
             }
@@ -235,14 +236,14 @@ public final class Datapath {
         private void share() {
             int switched = maps.policy().share();
             if (switched > 0) {
-                raise(switched);
+                raise(true);
                 awaitReaders.run();
                 writes += switched + maps.policy().dropUnused();
             }
         }
 
-        private void raise(int changes) {
-            if (changes > 0) {
+        private void raise(boolean due) {
+            if (due) {
                 maps.control().raise(Control.CONTROL_REVISION);
             }
         }

@@ -13,6 +13,7 @@ import dev.weft.model.Address;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ class PolicyDeskTest {
 
     private final Mirrors mirrors = Mirrors.create();
     private final SlowClock clock = new SlowClock();
-    private final PolicyDesk desk = new PolicyDesk(mirrors, this::write, clock);
+    private final PolicyDesk desk = new PolicyDesk(mirrors, this::write, clock.withZone(ZoneOffset.UTC));
     private final Set<String> dirty = new LinkedHashSet<>();
     /** Status and reason of Enforced by policy. */
     private final Map<String, String> told = new HashMap<>();

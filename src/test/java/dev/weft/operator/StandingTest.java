@@ -10,6 +10,7 @@ import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ class StandingTest {
 
     private final Mirrors mirrors = Mirrors.create();
     private final SlowClock clock = new SlowClock();
-    private final Standing standing = new Standing(mirrors, clock);
+    private final Standing standing = new Standing(mirrors, clock.withZone(ZoneOffset.UTC));
     private long version;
 
     private void report(long upTo) {

@@ -25,15 +25,22 @@ abstract class ClusterCommand implements Callable<Integer> {
     public final Integer call() {
         try (KubernetesClient client = options.client()) {
             return run(client, output());
+        } catch (KubeconfigException e) {
+            return output().error(
+                            "BadKubeconfig", message(e), "check --kubeconfig, --context and the variable KUBECONFIG");
         } catch (KubernetesClientException e) {
             return output().error(
                             "ClusterUnreachable",
                             message(e),
                             "check --kubeconfig, --context and that the API server answers");
+        } catch (RuntimeException e) {
+            // An exit code of 1 would be an answer.
+            e.printStackTrace(spec().commandLine().getErr());
+            return output().error("Internal", message(e), "this is a mistake of weft: please report it");
         }
     }
 
-    private static String message(Exception e) {
+    static String message(Exception e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();

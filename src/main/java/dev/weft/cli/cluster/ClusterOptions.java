@@ -1,10 +1,14 @@
 package dev.weft.cli.cluster;
 
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,16 +44,59 @@ final class ClusterOptions {
         return asked == null ? usual : asked;
     }
 
+    /**
+     * Makes a client.
+     *
+     * @throws KubeconfigException if no configuration can be had
+     */
     KubernetesClient client() {
-        Config config = kubeconfig == null
-                ? Config.autoConfigure(context)
-                : Config.fromKubeconfig(context, kubeconfig.toFile());
+        Config config = config();
+        if (config.getCaCertData() != null || config.getCaCertFile() != null) {
+            // A cluster with an authority of its own is vouched for by that alone; the client would add the machine's.
+            System.setProperty("javax.net.ssl.trustStore", "/dev/null");
+        }
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(config)
                         .withRequestTimeout(TIMEOUT_MS)
                         .withConnectionTimeout(TIMEOUT_MS)
                         .withRequestRetryBackoffLimit(0)
                         .build())
+                // Commands name the type of all they read, so that no class has to be found by its kind.
+                .withKubernetesSerialization(Output.SERIALIZATION)
                 .build();
+    }
+
+    private Config config() {
+        Optional<Path> file = Optional.ofNullable(kubeconfig).or(ClusterOptions::usualFile);
+        Optional<Config> plain = file.flatMap(path -> PlainKubeconfig.read(path, context));
+        if (kubeconfig == null) {
+            plain.ifPresent(Config::configFromSysPropsOrEnvVars);
+        }
+        return plain.orElseGet(this::otherConfig);
+    }
+
+    private Config otherConfig() {
+        try {
+            Config config = kubeconfig == null
+                    ? Config.autoConfigure(context)
+                    : Config.fromKubeconfig(context, kubeconfig.toFile());
+            NamedContext found = config.getCurrentContext();
+            // The client takes the current context for one it does not find: the answer would be another cluster's.
+            if (context != null && (found == null || !context.equals(found.getName()))) {
+                throw new KubeconfigException("there is no context \"" + context + "\"");
+            }
+            return config;
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw new KubeconfigException(ClusterCommand.message(e));
+        }
+    }
+
+    /** Returns the file that kubectl would read; empty if there are several, which have to be merged. */
+    private static Optional<Path> usualFile() {
+        String named = System.getenv("KUBECONFIG");
+        Path file = named == null || named.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".kube", "config")
+                : Path.of(named);
+        return Optional.of(file).filter(Files::isRegularFile);
     }
 }

@@ -1,5 +1,6 @@
 package dev.weft.cli.cluster;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -9,7 +10,8 @@ import java.util.List;
 /** Writes an answer in the format that was asked for: a table for people, JSON or YAML for scripts. */
 record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
 
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+    /** Finds no class by its kind: commands name the type of all they read. */
+    static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(new ObjectMapper(), false);
 
     /** Writes a table, or the objects that it was made from. */
     void table(List<String> head, List<List<String>> rows, Object objects) {

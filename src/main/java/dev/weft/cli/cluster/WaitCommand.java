@@ -2,6 +2,8 @@ package dev.weft.cli.cluster;
 
 import dev.weft.barrier.Progress;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +16,8 @@ abstract class WaitCommand extends ClusterCommand {
     private static final long LOOK_MS = 20;
 
     private static final long SYNCED_MS = 1000;
+
+    private static final int TOO_MANY_REQUESTS = 429;
 
     @Option(
             names = "--timeout",
@@ -61,13 +65,24 @@ abstract class WaitCommand extends ClusterCommand {
         while (true) {
             boolean synced = followed.synced();
             if (synced) {
-                stand = wait.look();
+                stand = look(wait, stand.number());
             }
             long left = (end - System.nanoTime()) / 1_000_000;
             if (stand.state() != WaitState.waiting || left <= 0) {
                 return stand;
             }
             followed.await(Math.min(left, synced ? SYNCED_MS : LOOK_MS));
+        }
+    }
+
+    private static Standpoint look(Wait wait, long number) {
+        try {
+            return wait.look();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == TOO_MANY_REQUESTS || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR) {
+                return Standpoint.waiting(number, "the API server cannot answer now: " + e.getMessage());
+            }
+            throw e;
         }
     }
 

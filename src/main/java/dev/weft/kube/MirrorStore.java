@@ -1,6 +1,7 @@
 package dev.weft.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +54,26 @@ final class MirrorStore<T extends HasMetadata, R> implements ItemStore<T> {
     }
 
     private T bare(T object) {
+        ObjectMeta meta = object.getMetadata();
+        return bare(meta.getNamespace(), meta.getName(), meta.getUid(), meta.getResourceVersion());
+    }
+
+    private T bare(Stored<R> stored) {
+        int slash = stored.key().indexOf('/');
+        return bare(
+                slash < 0 ? null : stored.key().substring(0, slash),
+                stored.key().substring(slash + 1),
+                stored.uid(),
+                Long.toString(stored.version()));
+    }
+
+    private T bare(@Nullable String namespace, String name, String uid, String version) {
         T bare = empty.get();
         bare.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(object.getMetadata().getNamespace())
-                .withName(object.getMetadata().getName())
-                .withUid(object.getMetadata().getUid())
-                .withResourceVersion(object.getMetadata().getResourceVersion())
+                .withNamespace(namespace)
+                .withName(name)
+                .withUid(uid)
+                .withResourceVersion(version)
                 .build());
         return bare;
     }
@@ -66,9 +82,10 @@ final class MirrorStore<T extends HasMetadata, R> implements ItemStore<T> {
     public T remove(String key) {
         T last = known.remove(key);
         unread.remove(key);
-        if (last != null) {
-            mirror.remove(key, last.getMetadata().getUid());
-        }
+        String uid = last == null
+                ? mirror.get(key).map(Stored::uid).orElse("")
+                : last.getMetadata().getUid();
+        mirror.remove(key, uid);
         return last;
     }
 
@@ -82,9 +99,14 @@ final class MirrorStore<T extends HasMetadata, R> implements ItemStore<T> {
         return known.keySet().stream();
     }
 
+    /** Also what writers put into the mirror: a new list would not remove it otherwise if it went while no watch ran. */
     @Override
     public Stream<T> values() {
-        return known.values().stream();
+        return Stream.concat(
+                known.values().stream(),
+                mirror.all().stream()
+                        .filter(stored -> !known.containsKey(stored.key()))
+                        .map(this::bare));
     }
 
     @Override

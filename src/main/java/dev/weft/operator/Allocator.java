@@ -1,15 +1,14 @@
 package dev.weft.operator;
 
 import dev.weft.kube.PodObject;
-import dev.weft.kube.PodRow;
-import dev.weft.kube.Stored;
-import dev.weft.operator.plan.NodeView;
 import dev.weft.operator.plan.Plan;
 import dev.weft.operator.plan.Planner;
 import dev.weft.operator.plan.PodRef;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,6 @@ final class Allocator implements AutoCloseable {
     private static final int ROUNDS = 12;
 
     private final KubernetesClient client;
-    private final Mirrors mirrors;
     private final GonePods gone;
     private final Views views;
     private final Planner planner;
@@ -38,7 +36,6 @@ final class Allocator implements AutoCloseable {
             IdentityBook book,
             Writer writer) {
         this.client = client;
-        this.mirrors = mirrors;
         this.gone = gone;
         views = new Views(mirrors, gone);
         this.planner = planner;
@@ -50,26 +47,29 @@ final class Allocator implements AutoCloseable {
     /**
      * Works until the node is as planned.
      *
-     * @return false if others kept getting in between: try again a little later
+     * @return false if others kept getting in between, or pods are not seen yet: try again a little later
      * @throws RuntimeException if the API server refused or could not be reached
      */
     boolean bring(String node) {
+        Set<PodRef> alive = new HashSet<>();
         for (int round = 0; round < ROUNDS; round++) {
-            NodeView view = views.of(node);
-            Plan plan = planner.plan(view, book);
+            Plan plan = planner.plan(views.of(node), book);
             if (plan.done()) {
                 warn(plan.warnings());
                 return true;
             }
-            carryOut(plan);
+            if (plan.writes().isEmpty() && plan.identities().isEmpty() && alive.containsAll(plan.confirm())) {
+                return false;
+            }
+            alive.addAll(carryOut(plan));
         }
         LOG.info("node {} keeps changing, going on later", node);
         return false;
     }
 
     // What can be written is written even where an identity is not to be had.
-    private void carryOut(Plan plan) {
-        plan.confirm().forEach(this::confirm);
+    private List<PodRef> carryOut(Plan plan) {
+        List<PodRef> alive = plan.confirm().stream().filter(this::confirm).toList();
         RuntimeException refused = null;
         for (Plan.Wanted wanted : plan.identities()) {
             try {
@@ -86,26 +86,28 @@ final class Allocator implements AutoCloseable {
         if (refused != null) {
             throw refused;
         }
+        return alive;
     }
 
-    private void confirm(PodRef ref) {
+    // The watch alone brings the row: one that was read here would stay if the pod goes before the watch sees it.
+    private boolean confirm(PodRef ref) {
         PodObject pod = client.resources(PodObject.class)
                 .inNamespace(ref.namespace())
                 .withName(ref.name())
                 .get();
-        if (pod != null) {
-            mirrors.pods().put(Stored.of(pod, PodRow::of));
-        }
-        if (pod == null || !pod.getMetadata().getUid().equals(ref.uid())) {
+        boolean alive = pod != null && pod.getMetadata().getUid().equals(ref.uid());
+        if (!alive) {
             gone.add(ref);
         }
+        return alive;
     }
 
     private void warn(List<Write.WarnPod> warnings) {
         for (Write.WarnPod warning : warnings) {
-            if (warned.first(warning)) {
+            if (!warned.given(warning)) {
                 try {
                     writer.apply(warning);
+                    warned.add(warning);
                 } catch (Writer.Conflict e) {
                     throw new IllegalStateException(e);
                 }

@@ -18,7 +18,15 @@ final class Warned {
         }
     });
 
-    synchronized boolean first(Write.WarnPod warning) {
-        return given.add(warning.pod().uid() + "/" + warning.reason());
+    synchronized boolean given(Write.WarnPod warning) {
+        return given.contains(cause(warning));
+    }
+
+    synchronized void add(Write.WarnPod warning) {
+        given.add(cause(warning));
+    }
+
+    private static String cause(Write.WarnPod warning) {
+        return warning.pod().uid() + "/" + warning.reason();
     }
 }

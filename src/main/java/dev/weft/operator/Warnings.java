@@ -19,6 +19,9 @@ final class Warnings {
     // The API server takes no longer message.
     private static final int LONGEST = 1024;
 
+    // A name has at most 253 characters.
+    private static final int LONGEST_STEM = 253 - 9;
+
     private final KubernetesClient client;
 
     Warnings(KubernetesClient client) {
@@ -45,6 +48,15 @@ final class Warnings {
                 warning.message());
     }
 
+    /** Returns the name of an Event, which is a DNS subdomain too. */
+    static String name(String object, int cause) {
+        String stem = object.substring(0, Math.min(object.length(), LONGEST_STEM));
+        while (!Character.isLetterOrDigit(stem.charAt(stem.length() - 1))) {
+            stem = stem.substring(0, stem.length() - 1);
+        }
+        return stem + "." + Integer.toHexString(cause);
+    }
+
     private static ObjectReference object(String version, String kind, String namespace, String name, String uid) {
         return new ObjectReferenceBuilder()
                 .withApiVersion(version)
@@ -60,7 +72,7 @@ final class Warnings {
         var event = new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(object.getNamespace())
-                .withName(object.getName() + "." + Integer.toHexString(cause))
+                .withName(name(object.getName(), cause))
                 .endMetadata()
                 .withInvolvedObject(object)
                 .withType("Warning")

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param obsolete endpoints that should not be
  * @param confirm pods that must be asked for before anything of theirs is freed
  * @param starved pods that found no free address
- * @param displaced pods whose address is not the node's any more
+ * @param displaced pods that run with an address that is not their node's any more
  */
 record Allotment(
         AddressPool pool,
@@ -43,16 +43,13 @@ record Allotment(
                 .forEach(slice ->
                         ledger.continueAt(slice.row().block(), slice.row().nextOffset()));
         Departures departures = Departures.of(view, roster);
-        List<PodRow> displaced = new ArrayList<>();
+        Holdings holdings = new Holdings(view, roster, ledger);
         List<Stored<EndpointRow>> obsolete = new ArrayList<>(departures.endpoints());
         departures.staying().stream()
                 .sorted(Comparator.comparing(Stored::key))
-                .filter(endpoint -> !ledger.enter(entry(endpoint.row(), roster)))
-                .forEach(endpoint -> {
-                    obsolete.add(endpoint);
-                    displaced.add(roster.pods().get(PodRef.of(endpoint.row())));
-                });
-        departures.entries().forEach(entry -> ledger.enter(entry.withIdentity(identity(entry, roster))));
+                .filter(endpoint -> !holdings.enter(entry(endpoint.row(), roster)))
+                .forEach(obsolete::add);
+        departures.entries().forEach(entry -> holdings.enter(entry.withIdentity(identity(entry, roster))));
         List<PodRow> starved = roster.pods().entrySet().stream()
                 .filter(pod -> roster.admissible(pod.getValue()))
                 .filter(pod -> roster.numbers().containsKey(pod.getKey()))
@@ -61,7 +58,8 @@ record Allotment(
                         .isEmpty())
                 .map(Map.Entry::getValue)
                 .toList();
-        return new Allotment(pool, ledger.slices(view.name()), obsolete, departures.confirm(), starved, displaced);
+        return new Allotment(
+                pool, ledger.slices(view.name()), obsolete, departures.confirm(), starved, holdings.displaced());
     }
 
     /** Plans a node that was deleted: nothing new, and what it holds goes as its pods do. */

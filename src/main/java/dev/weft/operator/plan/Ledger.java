@@ -4,6 +4,7 @@ import dev.weft.kube.PodAddresses;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
 import dev.weft.model.Address;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,19 +14,26 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Who holds which address of a node, while a plan is made. Never gives one address or one pod two places. */
 final class Ledger {
 
-    private final AddressPool pool;
-    private final Set<Address> foreign;
-    private final TreeMap<Integer, SliceEntry> taken = new TreeMap<>();
-    private final Set<PodRef> holders = new HashSet<>();
-    private final Map<Integer, Integer> next = new HashMap<>();
+    // A slice's block is a byte.
+    private static final int BLOCKS = 256;
 
+    private final AddressPool pool;
+    private final TreeMap<Integer, SliceEntry> taken = new TreeMap<>();
+    private final TreeMap<Integer, List<SliceEntry>> strays = new TreeMap<>();
+    private final Map<PodRef, SliceEntry> holders = new HashMap<>();
+    private final Map<Integer, Integer> next = new HashMap<>();
+    // Addresses that are not the pool's to give although they may lie in it.
+    private final Set<Address> barred;
+
+    /** @param foreign addresses that nobody may be given */
     Ledger(AddressPool pool, Set<Address> foreign) {
         this.pool = pool;
-        this.foreign = foreign;
+        barred = new HashSet<>(foreign);
     }
 
     /** Goes on where the last search in a block ended, so that an address rests as long as possible before reuse. */
@@ -33,24 +41,67 @@ final class Ledger {
         next.put(block, offset);
     }
 
-    /** Enters what a pod already holds; returns false if it cannot be right. */
+    /** Enters what a pod already holds; returns false if it is not the pool's, or another's. */
     boolean enter(SliceEntry entry) {
         OptionalInt offset = pool.offset(entry.addresses());
         PodRef holder = PodRef.of(entry);
-        if (offset.isEmpty() || taken.containsKey(offset.getAsInt()) || holders.contains(holder)) {
+        if (offset.isEmpty() || taken.containsKey(offset.getAsInt()) || holders.containsKey(holder)) {
             return false;
         }
         taken.put(offset.getAsInt(), entry);
-        return holders.add(holder);
+        holders.put(holder, entry);
+        return true;
+    }
+
+    /**
+     * Enters what a pod holds although the pool is another now, in the slice of a block, or in the next that has room.
+     * Returns false if it is another's.
+     */
+    boolean keep(SliceEntry entry, int block) {
+        OptionalInt roomy = IntStream.range(block, BLOCKS).filter(this::hasRoom).findFirst();
+        boolean others =
+                entry.addresses().stream().anyMatch(address -> barred.contains(address) || holdersOf(address) > 0);
+        if (roomy.isEmpty() || others || holders.putIfAbsent(PodRef.of(entry), entry) != null) {
+            return false;
+        }
+        strays.computeIfAbsent(roomy.getAsInt(), any -> new ArrayList<>()).add(entry);
+        entry.addresses().stream().forEach(barred::add);
+        return true;
+    }
+
+    private long holdersOf(Address address) {
+        return pool.covers(address)
+                ? taken.values().stream()
+                        .filter(entry -> entry.addresses().stream().anyMatch(address::equals))
+                        .count()
+                : 0;
+    }
+
+    private boolean hasRoom(int block) {
+        return block(block).size() + strays(block).size() < AddressPool.BLOCK;
+    }
+
+    private List<SliceEntry> strays(int block) {
+        return strays.getOrDefault(block, List.of());
+    }
+
+    /** Returns whether an entry was kept although the pool is another now. */
+    boolean strays(SliceEntry entry) {
+        return strays.values().stream().anyMatch(entries -> entries.contains(entry));
+    }
+
+    /** Returns what a pod holds. */
+    Optional<SliceEntry> of(PodRef holder) {
+        return Optional.ofNullable(holders.get(holder));
     }
 
     boolean holds(PodRef holder) {
-        return holders.contains(holder);
+        return holders.containsKey(holder);
     }
 
     /** Finds a free address for a new holder. */
     Optional<PodAddresses> allocate(PodRef pod, int identity) {
-        for (int block = 0; block < pool.blocks(); block++) {
+        for (int block : IntStream.range(0, pool.blocks()).filter(this::hasRoom).toArray()) {
             int start = next.computeIfAbsent(block, this::afterLast);
             for (int i = 0; i < AddressPool.BLOCK; i++) {
                 int inBlock = (start + i) % AddressPool.BLOCK;
@@ -69,7 +120,7 @@ final class Ledger {
     private boolean free(int offset) {
         return pool.usable(offset)
                 && !taken.containsKey(offset)
-                && pool.at(offset).stream().noneMatch(foreign::contains);
+                && pool.at(offset).stream().noneMatch(barred::contains);
     }
 
     // The block's slice was lost, and its place in the search with it.
@@ -87,13 +138,15 @@ final class Ledger {
 
     /** Returns the slices that record all this: block 0 always, the others while they hold something. */
     List<SliceRow> slices(String node) {
-        return IntStream.range(0, Math.max(1, pool.blocks()))
-                .filter(block -> block == 0 || !block(block).isEmpty())
-                .mapToObj(block -> new SliceRow(
-                        node,
-                        block,
-                        next.computeIfAbsent(block, this::afterLast),
-                        List.copyOf(block(block).values())))
+        return IntStream.range(0, BLOCKS)
+                .filter(block -> block == 0 || !entries(block).isEmpty())
+                .mapToObj(block ->
+                        new SliceRow(node, block, next.computeIfAbsent(block, this::afterLast), entries(block)))
+                .toList();
+    }
+
+    private List<SliceEntry> entries(int block) {
+        return Stream.concat(block(block).values().stream(), strays(block).stream())
                 .toList();
     }
 }

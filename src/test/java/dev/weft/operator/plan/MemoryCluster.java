@@ -48,13 +48,17 @@ final class MemoryCluster implements IdentityIndex {
     private int nextNumber = Identity.CLUSTER_MIN;
 
     MemoryCluster(String... cidrs) {
-        node = Optional.of(new NodeRow(
+        node = node(cidrs);
+        namespaces.put("ns", new NamespaceRow("ns", Map.of("team", "a"), false));
+    }
+
+    static Optional<NodeRow> node(String... cidrs) {
+        return Optional.of(new NodeRow(
                 NODE,
                 "node-uid",
                 List.of(),
                 List.of(cidrs).stream().map(Cidr::parse).toList(),
                 false));
-        namespaces.put("ns", new NamespaceRow("ns", Map.of("team", "a"), false));
     }
 
     PodRow pod(String name, String uid, Map<String, String> labels) {

@@ -2,11 +2,18 @@ package dev.weft.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.kube.EndpointRow;
+import dev.weft.kube.NodeRow;
 import dev.weft.kube.PodRow;
+import dev.weft.kube.Stored;
+import dev.weft.model.Address;
 import dev.weft.model.SecurityLabels;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
@@ -32,6 +39,57 @@ class PlannerHistoryTest {
         }
         cluster.run(Integer.MAX_VALUE);
         settled(cluster);
+    }
+
+    @Property(tries = 200)
+    void podThatRunsNeverLosesItsAddress(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int events) {
+        Random random = new Random(seed);
+        MemoryCluster cluster = new MemoryCluster("10.244.1.0/28", "fd44:1::/64");
+        List<Optional<NodeRow>> nodes = List.of(
+                Optional.empty(),
+                MemoryCluster.node(),
+                cluster.node,
+                MemoryCluster.node("10.244.1.0/28", "fd44:2::/64"),
+                MemoryCluster.node("10.244.2.0/28", "fd44:1::/64"));
+        for (int i = 0; i < events; i++) {
+            String name = "p" + random.nextInt(10);
+            switch (random.nextInt(8)) {
+                case 0, 1 -> cluster.pod(name, "u" + i, Map.of());
+                case 2 -> cluster.delete(name);
+                case 3, 4, 5 -> start(cluster, name);
+                default -> cluster.node = nodes.get(random.nextInt(nodes.size()));
+            }
+            cluster.run(random.nextInt(8));
+            assertThat(published(cluster)).containsAllEntriesOf(reported(cluster));
+        }
+        cluster.run(Integer.MAX_VALUE);
+        assertThat(published(cluster)).containsAllEntriesOf(reported(cluster));
+    }
+
+    /** The pod's node says that it runs, with the addresses of its endpoint. */
+    private static void start(MemoryCluster cluster, String name) {
+        PodRow pod = cluster.pods.get("ns/" + name);
+        Stored<EndpointRow> endpoint = cluster.endpoints.get("ns/" + name);
+        if (pod != null && endpoint != null && endpoint.row().podUid().equals(pod.uid())) {
+            cluster.pod(
+                    name,
+                    pod.uid(),
+                    pod.labels(),
+                    endpoint.row().addresses().stream().collect(Collectors.toSet()));
+        }
+    }
+
+    private static Map<PodRef, Set<Address>> reported(MemoryCluster cluster) {
+        return cluster.pods.values().stream()
+                .filter(pod -> !pod.addresses().isEmpty())
+                .collect(Collectors.toMap(PodRef::of, PodRow::addresses));
+    }
+
+    private static Map<PodRef, Set<Address>> published(MemoryCluster cluster) {
+        return cluster.slices.values().stream()
+                .flatMap(slice -> slice.row().entries().stream())
+                .collect(Collectors.toMap(
+                        PodRef::of, entry -> entry.addresses().stream().collect(Collectors.toSet())));
     }
 
     private static void happen(MemoryCluster cluster, Random random, int i) {

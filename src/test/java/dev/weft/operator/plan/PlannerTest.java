@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.kube.EndpointRow;
 import dev.weft.kube.NamespaceRow;
+import dev.weft.kube.NodeRow;
+import dev.weft.kube.PodAddresses;
 import dev.weft.kube.PodRow;
+import dev.weft.kube.SliceEntry;
 import dev.weft.model.Address;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -226,5 +232,75 @@ class PlannerTest {
         cluster.endpoints.clear();
         cluster.run(ALL);
         assertThat(endpoint("a")).isEqualTo(before);
+    }
+
+    @Test
+    void runningPodsKeepTheirAddressWhileTheirNodeRegistersAnew() {
+        EndpointRow before = running("a");
+        Optional<NodeRow> registered = cluster.node;
+        for (Optional<NodeRow> node : List.of(Optional.<NodeRow>empty(), MemoryCluster.node(), registered)) {
+            cluster.node = node;
+            cluster.run(ALL);
+            assertThat(endpoint("a")).isEqualTo(before);
+            assertThat(published()).containsExactly(before.addresses());
+            assertThat(cluster.plan().warnings()).isEmpty();
+        }
+        assertThat(reason()).isEqualTo("AddressesAvailable");
+    }
+
+    @Test
+    void runningPodsKeepTheirAddressUnderAnotherPrefixAndAreToldToLeave() {
+        EndpointRow before = running("a");
+        cluster.pod("starting", "u2", Map.of());
+        cluster.run(ALL);
+        cluster.node = MemoryCluster.node("10.244.9.0/24", "fd44:9::/64");
+        cluster.pod("new", "u3", Map.of());
+        cluster.run(ALL);
+        assertThat(endpoint("a")).isEqualTo(before);
+        assertThat(endpoint("starting").addresses().ipv4().toString()).startsWith("10.244.9.");
+        assertThat(published()).hasSize(3).contains(before.addresses());
+        assertThat(cluster.plan().warnings())
+                .extracting(warning -> warning.pod().name() + " " + warning.reason())
+                .containsExactly("a AddressNotOfNode");
+        cluster.delete("a");
+        cluster.run(ALL);
+        assertThat(published()).hasSize(2);
+        assertThat(cluster.plan().warnings()).isEmpty();
+    }
+
+    @Test
+    void blockWithKeptAddressesTakesNoMoreThanAllSlicesMay() {
+        IntStream.range(0, AddressPool.BLOCK - 3).forEach(i -> cluster.pod("old" + i, "o" + i, Map.of()));
+        cluster.run(ALL);
+        IntStream.range(0, AddressPool.BLOCK - 3).forEach(i -> report("old" + i));
+        cluster.node = MemoryCluster.node("10.245.0.0/23", "fd44:9::/64");
+        for (int i = 0; i < 20; i++) {
+            cluster.pod("new" + i, "n" + i, Map.of());
+        }
+        cluster.run(ALL);
+        assertThat(cluster.slices.values())
+                .allSatisfy(slice -> assertThat(slice.row().entries()).hasSizeLessThanOrEqualTo(AddressPool.BLOCK));
+        assertThat(published()).hasSize(AddressPool.BLOCK + 17).doesNotHaveDuplicates();
+    }
+
+    /** Lets a pod get an address and its node say that it has it. */
+    private EndpointRow running(String name) {
+        cluster.pod(name, "uid-" + name, Map.of());
+        cluster.run(ALL);
+        return report(name);
+    }
+
+    private EndpointRow report(String name) {
+        EndpointRow endpoint = endpoint(name);
+        cluster.pod(
+                name, endpoint.podUid(), Map.of(), endpoint.addresses().stream().collect(Collectors.toSet()));
+        return endpoint;
+    }
+
+    private List<PodAddresses> published() {
+        return cluster.slices.values().stream()
+                .flatMap(slice -> slice.row().entries().stream())
+                .map(SliceEntry::addresses)
+                .toList();
     }
 }

@@ -129,9 +129,11 @@ final class Agent implements AutoCloseable {
                 pods::isBeginning);
         links.ensure();
         sight.watch(links, enforcementPass()::inForce);
+        sight.watch(host, loop);
         sight.reporting(tallies);
         explain = explain(programs, overlay, tallies);
-        serve(new CniRequests(endpoints, table, pods, loop, () -> podMtu));
+        serve(new CniRequests(
+                endpoints, table, pods, loop, new Assurance(enforcementPass()::holds, sight::blind), () -> podMtu));
         status.start(new StatusSources(
                 () -> feeds.nodeUid(settings.nodeName()),
                 sight::causes,

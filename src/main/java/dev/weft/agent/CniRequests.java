@@ -21,11 +21,13 @@ import java.util.function.IntSupplier;
 final class CniRequests implements CniHandler {
 
     private static final Duration ENFORCED_WITHIN = Duration.ofSeconds(5);
+    private static final long LOOK_MS = 10;
 
     private final EndpointWait endpoints;
     private final AttachmentTable attachments;
     private final PodAttacher attacher;
     private final PassLoop enforcement;
+    private final Assurance assurance;
     private final IntSupplier podMtu;
 
     CniRequests(
@@ -33,11 +35,13 @@ final class CniRequests implements CniHandler {
             AttachmentTable attachments,
             PodAttacher attacher,
             PassLoop enforcement,
+            Assurance assurance,
             IntSupplier podMtu) {
         this.endpoints = endpoints;
         this.attachments = attachments;
         this.attacher = attacher;
         this.enforcement = enforcement;
+        this.assurance = assurance;
         this.podMtu = podMtu;
     }
 
@@ -87,8 +91,17 @@ final class CniRequests implements CniHandler {
             ticket = enforcement.request();
             attach(request, row);
         }
+        long end = System.nanoTime() + ENFORCED_WITHIN.toNanos();
         if (!enforcement.await(ticket, ENFORCED_WITHIN)) {
             throw unavailable("the policies of pod " + row.pod() + " are not in force yet");
+        }
+        Optional<String> missing = assurance.missing(request.ifindex());
+        while (missing.isPresent()) {
+            if (System.nanoTime() > end) {
+                throw unavailable("pod " + row.pod() + " cannot come up yet: " + missing.get());
+            }
+            Thread.sleep(LOOK_MS);
+            missing = assurance.missing(request.ifindex());
         }
     }
 

@@ -7,7 +7,6 @@ import dev.weft.datapath.Datapath;
 import dev.weft.datapath.Outcome;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.Stored;
-import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.policy.CidrClasses;
@@ -65,6 +64,12 @@ final class Enforcement implements PassLoop.Pass {
         return inForce;
     }
 
+    /** Returns whether the last pass that went well put the pod behind an interface in force. */
+    boolean holds(int ifindex) {
+        InForce now = inForce;
+        return now != null && now.holds(ifindex);
+    }
+
     /** Returns what the last pass that went well was made from; null before the first. */
     @Nullable
     Known known() {
@@ -75,8 +80,9 @@ final class Enforcement implements PassLoop.Pass {
     public void run() throws IOException {
         long began = System.nanoTime();
         ClusterSnapshot now = cluster.get();
-        host.ensureRoutes(NetworkPlan.of(nodeName, now, overlay));
-        host.ensureRules(now.node(nodeName).map(WeftNodeRow::podCidrs).orElse(List.of()));
+        NetworkPlan network = NetworkPlan.of(nodeName, now, overlay);
+        host.ensureRoutes(network.routes());
+        host.ensureRules(network.own());
         // Rows first: a device is there before its row, so no pod that waits for this pass is taken for gone.
         Collection<AttachedPod> attached = attachments.all();
         Planning.Plan plan = planning.next(now, attached, views.look(attached), classes());

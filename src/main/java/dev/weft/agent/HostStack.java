@@ -6,14 +6,17 @@ import dev.weft.net.Device;
 import dev.weft.net.Mac;
 import dev.weft.net.Neighbour;
 import dev.weft.net.Network;
+import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the agent keeps on the node beside BPF: the tunnel device, routes, forwarding switches and the masquerade table.
@@ -27,7 +30,12 @@ final class HostStack {
 
     private final Network network;
     private final NodeNetwork node;
+    private Collection<Route> routes = List.of();
     private String rules = "";
+    /** How the table was listed when it was right. */
+    private String table = "";
+
+    private boolean isTableChanged;
     private int tunnelPort;
 
     HostStack(Network network) {
@@ -66,16 +74,36 @@ final class HostStack {
         }
     }
 
-    void ensureRoutes(NetworkPlan plan) {
-        node.ensureRoutes(plan.routes());
+    synchronized void ensureRoutes(Collection<Route> wanted) {
+        node.ensureRoutes(wanted);
+        routes = wanted;
     }
 
-    /** Replaces the table of rules, if the pod ranges are others than last time. */
-    void ensureRules(Collection<Cidr> podCidrs) throws IOException {
-        String script = new NodeRules(tunnelPort).script(podCidrs);
-        if (!script.equals(rules)) {
+    /** Replaces the table of rules, if the pod ranges are others than last time or the table is not as it was left. */
+    synchronized void ensureRules(Collection<Cidr> pods) throws IOException {
+        String script = new NodeRules(tunnelPort).script(pods);
+        if (!script.equals(rules) || isTableChanged) {
             Tool.run(NodeRules.COMMAND, script);
+            table = Tool.run(NodeRules.LISTING, "");
             rules = script;
+            isTableChanged = false;
+        }
+    }
+
+    /** Returns what others have taken away, or changed, of the routes and of the table of rules. */
+    synchronized List<String> missing() {
+        isTableChanged = !rules.isEmpty() && isTableChanged();
+        Stream<String> lost = node.missing(routes).stream().map(route -> "the route to " + route.destination());
+        return Stream.concat(lost, isTableChanged ? Stream.of("nftables table inet " + NodeRules.TABLE) : Stream.of())
+                .toList();
+    }
+
+    private boolean isTableChanged() {
+        try {
+            return !Tool.run(NodeRules.LISTING, "").equals(table);
+        } catch (IOException e) {
+            // The program fails if there is no such table.
+            return true;
         }
     }
 

@@ -39,4 +39,10 @@ record InForce(CompiledPolicies compiled, NodeState state, Horizon horizon, List
         }
         return new InForce(compiled, state, cluster.horizon(), flawed, writes);
     }
+
+    /** Returns whether the pod behind an interface is known with all that its identity is allowed. */
+    boolean holds(int ifindex) {
+        return state.endpoints().stream()
+                .anyMatch(pod -> pod.ifindex() == ifindex && state.sets().containsKey(pod.identity()));
+    }
 }

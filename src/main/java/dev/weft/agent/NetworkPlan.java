@@ -8,14 +8,16 @@ import dev.weft.net.Route;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The routes of a node's host stack: other nodes' pods by the tunnel, own pods that do not exist unreachable. Pure.
+ * What a node's host stack should know of pods: other nodes' by the tunnel, own ones that do not exist unreachable. Pure.
  *
  * @param routes by destination
+ * @param own where this node's pods have their addresses
  */
-record NetworkPlan(List<Route> routes) {
+record NetworkPlan(List<Route> routes, Set<Cidr> own) {
 
     static final String OVERLAY = "weft_vxlan";
     /** Nobody has these addresses: permanent neighbours of the tunnel device stand for them. */
@@ -27,17 +29,22 @@ record NetworkPlan(List<Route> routes) {
         cluster.node(nodeName)
                 .ifPresent(
                         node -> node.internalIps().forEach(address -> sources.putIfAbsent(address.family(), address)));
+        PodRanges ranges = PodRanges.of(cluster);
         Map<Cidr, Route> routes = new TreeMap<>();
         for (WeftNodeRow node : cluster.nodes()) {
-            for (Cidr pods : node.podCidrs()) {
+            if (node.name().equals(nodeName)) {
+                node.podCidrs().forEach(pods -> routes.put(pods, new Route.Unreachable(pods)));
+                continue;
+            }
+            for (Cidr pods : ranges.of(node.name())) {
                 Family family = pods.family();
-                if (node.name().equals(nodeName)) {
-                    routes.put(pods, new Route.Unreachable(pods));
-                } else if (sources.containsKey(family)) {
+                if (sources.containsKey(family)) {
                     routes.put(pods, new Route.Via(pods, overlay, GATEWAYS.get(family), sources.get(family)));
                 }
             }
         }
-        return new NetworkPlan(List.copyOf(routes.values()));
+        // A pod of this node has a route of its own.
+        ranges.strays(nodeName).forEach(routes::remove);
+        return new NetworkPlan(List.copyOf(routes.values()), ranges.of(nodeName));
     }
 }

@@ -20,6 +20,9 @@ final class NodeRules {
     /** Takes a script as its input and makes it one transaction. */
     static final List<String> COMMAND = List.of("nft", "-f", "-");
 
+    /** Prints the table without counts. */
+    static final List<String> LISTING = List.of("nft", "-s", "list", "table", "inet", TABLE);
+
     private final int tunnelPort;
 
     NodeRules(int tunnelPort) {

@@ -31,7 +31,7 @@ final class PassLoop implements AutoCloseable {
     private long asked;
     private long done;
     private boolean closed;
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
 
     PassLoop(String name, Pass pass) {
         this.pass = pass;
@@ -75,7 +75,7 @@ final class PassLoop implements AutoCloseable {
 
     /** Returns why the last pass failed; null if it went well. */
     @Nullable
-    Exception failure() {
+    Throwable failure() {
         lock.lock();
         try {
             return failure;
@@ -88,7 +88,7 @@ final class PassLoop implements AutoCloseable {
         long delay = 0;
         try {
             for (long ticket = next(delay); ticket > 0; ticket = next(delay)) {
-                Exception thrown = run();
+                Throwable thrown = run();
                 delay = thrown == null ? 0 : Math.min(SLOWEST_MS, Math.max(FASTEST_MS, 2 * delay));
                 finish(ticket, thrown);
             }
@@ -112,19 +112,19 @@ final class PassLoop implements AutoCloseable {
         }
     }
 
-    private @Nullable Exception run() throws InterruptedException {
+    private @Nullable Throwable run() throws InterruptedException {
         try {
             pass.run();
             return null;
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             LOG.log(Level.ERROR, "A pass failed and will be repeated; what is in force stays", e);
             return e;
         }
     }
 
-    private void finish(long ticket, @Nullable Exception thrown) {
+    private void finish(long ticket, @Nullable Throwable thrown) {
         lock.lock();
         try {
             failure = thrown;

@@ -3,10 +3,10 @@ package dev.weft.agent;
 import dev.weft.agent.health.ApiWatch;
 import dev.weft.agent.health.Cause;
 import dev.weft.agent.health.Health;
-import dev.weft.agent.health.LinkWatch;
 import dev.weft.agent.health.MapWatch;
 import dev.weft.agent.health.NodeWarnings;
 import dev.weft.agent.health.Pulse;
+import dev.weft.agent.health.RepairWatch;
 import dev.weft.agent.meters.CniMeters;
 import dev.weft.agent.meters.Meters;
 import dev.weft.agent.meters.PacketMeters;
@@ -40,6 +40,7 @@ final class Sight implements AutoCloseable {
 
     private static final Duration TALLIES = Duration.ofSeconds(5);
     private static final Duration TRIALS = Duration.ofSeconds(5);
+    private static final Duration REPAIRED_WITHIN = Duration.ofSeconds(5);
 
     private final String nodeName;
     private final KubernetesClient client;
@@ -81,7 +82,7 @@ final class Sight implements AutoCloseable {
     }
 
     private List<String> troubles(PassLoop loop) {
-        Exception failure = loop.failure();
+        Throwable failure = loop.failure();
         return failure == null
                 ? passes.troubles()
                 : List.of("the last pass failed: "
@@ -137,11 +138,37 @@ final class Sight implements AutoCloseable {
 
     /** Begins to look at the links. */
     synchronized void watch(NodeLinks links, Supplier<@Nullable InForce> inForce) {
-        LinkWatch watch = new LinkWatch(links::missing, links::ensure);
+        meters.links(watch(Cause.LINK_MISSING, RepairWatch.Subject.LINKS, links::missing, links::ensure));
+        meters.node(inForce);
+    }
+
+    /** Begins to look at the routes and rules, which a pass puts back. */
+    synchronized void watch(HostStack host, PassLoop loop) {
+        meters.host(watch(Cause.HOST_CHANGED, RepairWatch.Subject.HOST, host::missing, () -> repass(loop)));
+    }
+
+    private static void repass(PassLoop loop) throws IOException {
+        try {
+            if (!loop.await(REPAIRED_WITHIN)) {
+                throw new IOException("no pass went well: " + loop.failure());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private RepairWatch watch(
+            Cause cause, RepairWatch.Subject subject, Supplier<List<String>> missing, RepairWatch.Repair repair) {
+        RepairWatch watch = new RepairWatch(subject, missing, repair);
         opened.push(watch);
         watch.start();
-        health.check(Cause.LINK_MISSING, watch::troubles);
-        meters.node(watch, inForce);
+        health.check(cause, watch::troubles);
+        return watch;
+    }
+
+    /** Returns whether others may be changing what this agent does not see. */
+    boolean blind() {
+        return api.blind();
     }
 
     /** Says that pods can be added from now on. */

@@ -3,8 +3,8 @@ package dev.weft.agent;
 import dev.weft.agent.health.ApiWatch;
 import dev.weft.agent.health.Cause;
 import dev.weft.agent.health.Health;
-import dev.weft.agent.health.LinkWatch;
 import dev.weft.agent.health.MapWatch;
+import dev.weft.agent.health.RepairWatch;
 import dev.weft.agent.meters.Meters;
 import dev.weft.bpf.BpfMap;
 import dev.weft.datapath.DumpableMap;
@@ -56,12 +56,23 @@ record SightMeters(Meters meters) {
         plain("weft.agent.known.policies", "Policies of all kinds that the agent knows", feeds::policyCount);
     }
 
-    void node(LinkWatch links, Supplier<@Nullable InForce> inForce) {
+    void links(RepairWatch links) {
         meters.counter(
                 "weft.datapath.link.repairs",
                 "How often a device was given its programs back",
                 Tags.empty(),
                 links::repairs);
+    }
+
+    void host(RepairWatch host) {
+        meters.counter(
+                "weft.host.network.repairs",
+                "How often a route or the table of rules of the host was put back",
+                Tags.empty(),
+                host::repairs);
+    }
+
+    void node(Supplier<@Nullable InForce> inForce) {
         plain(
                 "weft.agent.local.endpoints",
                 "Pods of this node that are in force",

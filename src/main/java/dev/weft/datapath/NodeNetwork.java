@@ -79,6 +79,12 @@ public final class NodeNetwork {
         return changes + present.size();
     }
 
+    /** Returns the wanted routes that are not there just so. */
+    public List<Route> missing(Collection<Route> wanted) {
+        Set<Route> present = Set.copyOf(network.routes());
+        return wanted.stream().filter(route -> !present.contains(route)).toList();
+    }
+
     /** Makes the permanent neighbours of a device exactly these. Returns how many changed. */
     public int ensureNeighbours(int ifindex, Collection<Neighbour> wanted) {
         List<Neighbour> present = network.neighbours(ifindex);

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,12 @@ class CniRequestsTest {
     private final CountDownLatch passing = new CountDownLatch(1);
     private PassLoop loop;
     private AttachmentTable table;
+    private final AtomicInteger looks = new AtomicInteger();
     private boolean refuse;
+    /** After how many looks the pod is in force. */
+    private int late;
+
+    private boolean blind;
 
     @BeforeEach
     void open() throws IOException {
@@ -70,7 +76,13 @@ class CniRequestsTest {
                     throw new IllegalStateException("COMMIT asks for no endpoint");
                 },
                 Duration.ZERO);
-        return new CniRequests(nobody, table, new Attacher(), loop, () -> 1450);
+        return new CniRequests(
+                nobody,
+                table,
+                new Attacher(),
+                loop,
+                new Assurance(ifindex -> looks.incrementAndGet() > late, () -> blind),
+                () -> 1450);
     }
 
     @Test
@@ -79,6 +91,29 @@ class CniRequestsTest {
         assertThat(steps).startsWith("begin").contains("attached", "in force", "close");
         assertThat(steps.indexOf("close")).isGreaterThan(steps.indexOf("attached"));
         assertThat(table.get(ATTACHMENT).orElseThrow().ifindex()).isEqualTo(7);
+    }
+
+    @Test
+    void podComesUpOnceItIsKnownAndNotBefore() throws Exception {
+        late = 3;
+        requests().commit(new CniRequest.Commit(ATTACHMENT, DEVICE, 7));
+        assertThat(looks).hasValue(4);
+    }
+
+    @Test
+    void podThatIsNotKnownInTimeIsTriedAgain() {
+        late = Integer.MAX_VALUE;
+        assertThatThrownBy(() -> requests().commit(new CniRequest.Commit(ATTACHMENT, DEVICE, 7)))
+                .isInstanceOf(CniException.class)
+                .hasMessageContaining("pod ns/pod cannot come up yet: its endpoint or its identity");
+    }
+
+    @Test
+    void noPodComesUpWhilePoliciesMayChangeUnseen() {
+        blind = true;
+        assertThatThrownBy(() -> requests().commit(new CniRequest.Commit(ATTACHMENT, DEVICE, 7)))
+                .isInstanceOf(CniException.class)
+                .hasMessageContaining("a watch is closed");
     }
 
     @Test

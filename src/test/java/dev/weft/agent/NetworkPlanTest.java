@@ -3,9 +3,13 @@ package dev.weft.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.barrier.NodeReport;
+import dev.weft.kube.PodAddresses;
+import dev.weft.kube.SliceEntry;
+import dev.weft.kube.SliceRow;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
+import dev.weft.model.Family;
 import dev.weft.net.Route;
 import java.util.List;
 import java.util.Set;
@@ -44,10 +48,46 @@ class NetworkPlanTest {
         assertThat(plan(a, b)).isEqualTo(plan(b, a));
     }
 
+    @Test
+    void podsThatRanUnderAnotherPrefixAreStillReachedAndMasqueraded() {
+        NetworkPlan plan = plan(
+                List.of(
+                        slice("a", "10.1.0.2", "10.9.0.2"),
+                        slice("b", "10.2.0.2", "10.8.0.2", "fd44:8::2"),
+                        slice("gone", "10.7.0.2")),
+                node("a", List.of("192.0.2.1"), "10.1.0.0/24"),
+                node("b", List.of("192.0.2.2"), "10.2.0.0/24"));
+        assertThat(plan.routes())
+                .containsExactlyInAnyOrder(
+                        new Route.Unreachable(Cidr.parse("10.1.0.0/24")),
+                        via("10.2.0.0/24", "169.254.1.1", "192.0.2.1"),
+                        via("10.8.0.2/32", "169.254.1.1", "192.0.2.1"));
+        assertThat(plan.own()).containsExactlyInAnyOrder(Cidr.parse("10.1.0.0/24"), Cidr.parse("10.9.0.2/32"));
+    }
+
+    private static SliceRow slice(String node, String... addresses) {
+        return new SliceRow(
+                node,
+                0,
+                0,
+                Stream.of(addresses)
+                        .map(Address::parse)
+                        .map(address -> address.family() == Family.IPV4
+                                ? new PodAddresses(address, null)
+                                : new PodAddresses(null, address))
+                        .map(pod -> new SliceEntry(pod, 256, "ns", pod.toString(), pod.toString()))
+                        .toList());
+    }
+
     private static List<Route> plan(WeftNodeRow... nodes) {
-        ClusterSnapshot cluster =
-                new ClusterSnapshot(Horizon.NONE, List.of(), List.of(), List.of(nodes), List.of(), Set.of());
-        return NetworkPlan.of("a", cluster, OVERLAY).routes();
+        return plan(List.of(), nodes).routes();
+    }
+
+    private static NetworkPlan plan(List<SliceRow> slices, WeftNodeRow... nodes) {
+        return NetworkPlan.of(
+                "a",
+                new ClusterSnapshot(Horizon.NONE, slices, List.of(), List.of(nodes), List.of(), Set.of()),
+                OVERLAY);
     }
 
     private static Route via(String pods, String gateway, String source) {

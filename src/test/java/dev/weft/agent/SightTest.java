@@ -116,6 +116,7 @@ class SightTest {
                 device -> false);
         links.ensure();
         sight.watch(links, () -> null);
+        sight.watch(new HostStack(network), loop);
     }
 
     @AfterEach

@@ -18,6 +18,7 @@ public final class ApiWatch implements AutoCloseable {
     private final BooleanSupplier watching;
     private final Pulse pulse = new Pulse("api-server");
     private volatile long last = System.nanoTime();
+    private volatile long lastAnswer = System.nanoTime();
     private volatile boolean answered;
 
     /**
@@ -37,6 +38,7 @@ public final class ApiWatch implements AutoCloseable {
         long asked = System.nanoTime();
         try {
             ask.run();
+            lastAnswer = asked;
             if (watching.getAsBoolean()) {
                 last = asked;
                 answered = true;
@@ -54,6 +56,11 @@ public final class ApiWatch implements AutoCloseable {
     /** Returns whether the API server answered of late and all watches were open then. */
     public boolean connected() {
         return answered && silence().compareTo(LONGEST_SILENCE) < 0;
+    }
+
+    /** Returns whether the API server answers while a watch is closed: what others change now is not seen here. */
+    public boolean blind() {
+        return !watching.getAsBoolean() && System.nanoTime() - lastAnswer < LONGEST_SILENCE.toNanos();
     }
 
     /** Returns what is not well, in words. */

@@ -10,47 +10,75 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Looks once a second whether every device has its programs, and puts them back: without them its packets pass unjudged.
- * That this happened stays to be read for a while, as whoever asks would seldom see so short a time.
+ * Looks again and again whether what the agent put on the node is still there, and puts it back. That this happened stays
+ * to be read for a while, as whoever asks would seldom see so short a time.
  */
-public final class LinkWatch implements AutoCloseable {
+public final class RepairWatch implements AutoCloseable {
 
-    /** Puts the programs on all devices that lack them. */
+    /** Puts back all that is missing. */
     @FunctionalInterface
     public interface Repair {
         void run() throws IOException;
     }
 
-    private static final Logger LOG = System.getLogger(LinkWatch.class.getName());
-    private static final Duration PERIOD = Duration.ofSeconds(1);
+    /**
+     * What is watched, and what is said of it; {@code %s} in sentences stands for what is missing.
+     *
+     * @param lost logged when it is found missing
+     * @param lacking said as long as it is missing
+     * @param mended said for a while after it was put back
+     */
+    public record Subject(String name, Duration period, String lost, String lacking, String mended) {
+
+        /** The programs of all devices: without them packets pass unjudged. */
+        public static final Subject LINKS = new Subject(
+                "links",
+                Duration.ofSeconds(1),
+                "Devices have lost their programs, which are put back: %s",
+                "device %s has no programs and its packets pass unjudged; if it is gone, restart the agent of this node",
+                "device %s had lost its programs and has them again; find out who detached them");
+
+        /** Routes and rules of the host: without them packets to hosts and to the outside fail. */
+        public static final Subject HOST = new Subject(
+                "host network",
+                Duration.ofSeconds(4),
+                "The host has lost routes or rules, which are put back: %s",
+                "%s is missing or changed and cannot be put back; the agent's log says why",
+                "%s was missing or changed and is put back; find out who flushes rules or routes of this node");
+    }
+
+    private static final Logger LOG = System.getLogger(RepairWatch.class.getName());
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
+    private final Subject subject;
     private final Supplier<List<String>> missing;
     private final Repair repair;
-    private final Pulse pulse = new Pulse("links");
+    private final Pulse pulse;
     private final AtomicLong repairs = new AtomicLong();
     private volatile List<String> lacking = List.of();
     private volatile List<String> mended = List.of();
     private volatile long mendedAt;
 
-    /** @param missing returns the devices that lack a program */
-    public LinkWatch(Supplier<List<String>> missing, Repair repair) {
+    /** @param missing returns the names of what is missing */
+    public RepairWatch(Subject subject, Supplier<List<String>> missing, Repair repair) {
+        this.subject = subject;
         this.missing = missing;
         this.repair = repair;
+        this.pulse = new Pulse(subject.name());
     }
 
     public void start() {
-        pulse.start(PERIOD, this::look);
+        pulse.start(subject.period(), this::look);
     }
 
     void look() {
         List<String> found = new ArrayList<>(missing.get());
         if (!found.isEmpty()) {
-            // The interface of a pod may just be going: then the second look does not want it any more.
+            // What is missing may just be going: then the second look does not want it any more.
             found.retainAll(missing.get());
         }
         if (!found.isEmpty()) {
-            LOG.log(Level.ERROR, "Devices have lost their programs, which are put back: {0}", found);
+            LOG.log(Level.ERROR, subject.lost().formatted(found));
             mend(found);
         }
         lacking = found.isEmpty() ? List.of() : missing.get();
@@ -63,25 +91,22 @@ public final class LinkWatch implements AutoCloseable {
             mended = List.copyOf(found);
             mendedAt = System.nanoTime();
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "Cannot put the programs back, will try again", e);
+            LOG.log(Level.ERROR, "Cannot put it back, will try again: " + found, e);
         }
     }
 
-    /** Returns how often a device was given its programs back. */
+    /** Returns how much was put back so far. */
     public long repairs() {
         return repairs.get();
     }
 
     /** Returns what is not well, in words. */
     public List<String> troubles() {
-        List<String> troubles = new ArrayList<>();
-        lacking.forEach(device -> troubles.add("device " + device
-                + " has no programs and its packets pass unjudged; if it is gone, restart the agent of this node"));
-        if (troubles.isEmpty() && !mended.isEmpty() && System.nanoTime() - mendedAt < REMEMBERED.toNanos()) {
-            mended.forEach(device -> troubles.add(
-                    "device " + device + " had lost its programs and has them again; find out who detached them"));
+        List<String> now = lacking;
+        if (now.isEmpty() && System.nanoTime() - mendedAt < REMEMBERED.toNanos()) {
+            return mended.stream().map(subject.mended()::formatted).toList();
         }
-        return troubles;
+        return now.stream().map(subject.lacking()::formatted).toList();
     }
 
     @Override

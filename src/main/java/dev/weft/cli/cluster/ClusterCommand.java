@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.PicocliException;
 import picocli.CommandLine.Spec;
 
 /** What the commands of this package share: a client, an output, and errors that say what to do. */
@@ -33,6 +34,8 @@ abstract class ClusterCommand implements Callable<Integer> {
                             "ClusterUnreachable",
                             message(e),
                             "check --kubeconfig, --context and that the API server answers");
+        } catch (PicocliException e) {
+            throw e;
         } catch (RuntimeException e) {
             // An exit code of 1 would be an answer.
             e.printStackTrace(spec().commandLine().getErr());

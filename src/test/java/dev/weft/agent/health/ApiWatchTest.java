@@ -70,6 +70,9 @@ class ApiWatchTest {
         server.stop(0);
         await().atMost(SOON).until(() -> !watch.troubles().isEmpty());
         assertThat(watch.troubles().getFirst()).contains("what was in force stays in force");
+        watching.set(false);
+        assertThat(watch.blind()).isFalse();
+        watching.set(true);
         serve(port);
         await().atMost(SOON).until(watch::connected);
         assertThat(watch.troubles()).isEmpty();
@@ -77,10 +80,14 @@ class ApiWatchTest {
 
     @Test
     void noticesAWatchThatStaysClosed() {
+        assertThat(watch.blind()).isFalse();
         watching.set(false);
+        assertThat(watch.blind()).isTrue();
         await().atMost(SOON).until(() -> !watch.connected());
+        assertThat(watch.blind()).isTrue();
         watching.set(true);
         await().atMost(SOON).until(watch::connected);
+        assertThat(watch.blind()).isFalse();
     }
 
     @Test

@@ -3,10 +3,22 @@ package dev.weft.kube;
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftEndpointSpec;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 
-/** The content of a WeftEndpoint. */
+/**
+ * The content of a WeftEndpoint.
+ *
+ * @param podUid by which the pod's node knows it, see {@link PodRow#uid()}
+ * @param owner uid of the Pod object
+ */
 public record EndpointRow(
-        String namespace, String name, String podUid, String nodeName, int identity, PodAddresses addresses) {
+        String namespace,
+        String name,
+        String podUid,
+        String owner,
+        String nodeName,
+        int identity,
+        PodAddresses addresses) {
 
     public static EndpointRow of(WeftEndpoint endpoint) {
         WeftEndpointSpec spec = endpoint.getSpec();
@@ -14,6 +26,10 @@ public record EndpointRow(
                 endpoint.getMetadata().getNamespace(),
                 endpoint.getMetadata().getName(),
                 spec.podUid(),
+                endpoint.getMetadata().getOwnerReferences().stream()
+                        .map(OwnerReference::getUid)
+                        .findFirst()
+                        .orElse(spec.podUid()),
                 spec.nodeName(),
                 spec.identity(),
                 PodAddresses.parse(spec.ipv4(), spec.ipv6()));
@@ -29,7 +45,7 @@ public record EndpointRow(
                 .withApiVersion("v1")
                 .withKind("Pod")
                 .withName(name)
-                .withUid(podUid)
+                .withUid(owner)
                 .endOwnerReference()
                 .build());
         endpoint.setSpec(new WeftEndpointSpec(
@@ -47,6 +63,6 @@ public record EndpointRow(
     }
 
     public EndpointRow withIdentity(int number) {
-        return new EndpointRow(namespace, name, podUid, nodeName, number, addresses);
+        return new EndpointRow(namespace, name, podUid, owner, nodeName, number, addresses);
     }
 }

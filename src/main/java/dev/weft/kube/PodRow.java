@@ -3,6 +3,7 @@ package dev.weft.kube;
 import dev.weft.model.Address;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Protocol;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What networking needs to know of a pod.
  *
+ * @param uid by which the pod's node knows it: that of its object, but for a static pod, whose object is made anew under
+ *     another uid while it runs
+ * @param objectUid uid of the Pod object
  * @param nodeName absent until the pod is bound
  * @param finished its containers have ended for good
  * @param terminating it was deleted and is shutting down
@@ -27,6 +31,7 @@ public record PodRow(
         String namespace,
         String name,
         String uid,
+        String objectUid,
         @Nullable String nodeName,
         boolean hostNetwork,
         boolean finished,
@@ -45,6 +50,7 @@ public record PodRow(
         return new PodRow(
                 pod.getMetadata().getNamespace(),
                 pod.getMetadata().getName(),
+                uid(pod.getMetadata()),
                 pod.getMetadata().getUid(),
                 spec.nodeName(),
                 Boolean.TRUE.equals(spec.hostNetwork()),
@@ -57,6 +63,16 @@ public record PodRow(
                 addresses(pod.getStatus()));
     }
 
+    /**
+     * A static pod goes by the hash of its manifest at the kubelet, and so at container runtimes and their plugins; its
+     * object is a mirror. Source: the kubelet's annotations {@code kubernetes.io/config.mirror} and {@code config.hash}.
+     */
+    private static String uid(ObjectMeta meta) {
+        Map<String, String> annotations = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
+        String hash = annotations.get("kubernetes.io/config.hash");
+        return annotations.containsKey("kubernetes.io/config.mirror") && hash != null ? hash : meta.getUid();
+    }
+
     private static Set<Address> addresses(PodObject.@Nullable Status status) {
         return status == null
                 ? Set.of()
@@ -65,6 +81,11 @@ public record PodRow(
                         .filter(Objects::nonNull)
                         .map(Address::parse)
                         .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns whether the pod is of its node's making, so that it may run without its object. */
+    public boolean isStatic() {
+        return !uid.equals(objectUid);
     }
 
     public String key() {

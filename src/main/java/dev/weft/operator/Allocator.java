@@ -1,6 +1,7 @@
 package dev.weft.operator;
 
 import dev.weft.kube.PodObject;
+import dev.weft.kube.PodRow;
 import dev.weft.operator.plan.Plan;
 import dev.weft.operator.plan.Planner;
 import dev.weft.operator.plan.PodRef;
@@ -95,7 +96,10 @@ final class Allocator implements AutoCloseable {
                 .inNamespace(ref.namespace())
                 .withName(ref.name())
                 .get();
-        boolean alive = pod != null && pod.getMetadata().getUid().equals(ref.uid());
+        if (pod == null) {
+            return !gone.absent(ref);
+        }
+        boolean alive = PodRow.of(pod).uid().equals(ref.uid());
         if (!alive) {
             gone.add(ref);
         }

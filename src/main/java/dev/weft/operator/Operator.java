@@ -42,7 +42,7 @@ final class Operator implements AutoCloseable {
     Operator(KubernetesClient client, OperatorSettings settings, Clock clock, UnaryOperator<Writer> around) {
         this.settings = settings;
         Labelling labelling = new Labelling(settings.cluster(), MentionedKeys.follow(mirrors, this::everyNode));
-        GonePods gone = new GonePods();
+        GonePods gone = new GonePods(clock);
         LostMeanings lost = new LostMeanings(mirrors, labelling);
         mirrors.pods().listen(gone);
         mirrors.identities().listen(lost);

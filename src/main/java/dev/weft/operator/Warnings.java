@@ -31,7 +31,7 @@ final class Warnings {
     void warn(Write.WarnPod warning) {
         var pod = warning.pod();
         warn(
-                object("v1", "Pod", pod.namespace(), pod.name(), pod.uid()),
+                object("v1", "Pod", pod.namespace(), pod.name(), pod.objectUid()),
                 warning.reason(),
                 Objects.hash(pod.uid(), warning.reason()),
                 warning.message());

@@ -73,6 +73,7 @@ class PodRowTest {
                         "ns",
                         "p",
                         "u",
+                        "u",
                         "n1",
                         true,
                         false,
@@ -88,5 +89,22 @@ class PodRowTest {
 
     private static PodRow row(Pod pod) {
         return PodRow.of(PodObjects.read(pod));
+    }
+
+    @Test
+    void staticPodGoesByTheHashOfItsManifest() {
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("ns")
+                .withName("p")
+                .withUid("u")
+                .addToAnnotations("kubernetes.io/config.hash", "4f2a")
+                .endMetadata()
+                .build();
+        assertThat(row(pod).uid()).isEqualTo("u");
+        pod.getMetadata().getAnnotations().put("kubernetes.io/config.mirror", "4f2a");
+        assertThat(row(pod).uid()).isEqualTo("4f2a");
+        assertThat(row(pod).objectUid()).isEqualTo("u");
+        assertThat(row(pod).isStatic()).isTrue();
     }
 }

@@ -25,7 +25,13 @@ class CourierTest {
 
     private static EndpointRow endpoint(int number) {
         return new EndpointRow(
-                "ns", "p" + number, "u" + number, "n1", 300, new PodAddresses(Address.parse("10.0.0." + number), null));
+                "ns",
+                "p" + number,
+                "u" + number,
+                "u" + number,
+                "n1",
+                300,
+                new PodAddresses(Address.parse("10.0.0." + number), null));
     }
 
     private static Write create(int number) {

@@ -66,6 +66,7 @@ class ReviewSpeedTest {
                 namespace,
                 "pod" + i,
                 "uid" + i,
+                "uid" + i,
                 "node" + i % 50,
                 false,
                 false,

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
                 + " && has(self.ipv6) == has(oldSelf.ipv6) && (!has(self.ipv6) || self.ipv6 == oldSelf.ipv6)",
         message = "the addresses of an endpoint never change: delete the pod, the next one gets others")
 public record WeftEndpointSpec(
-        @Required @Size(min = 1, max = 128) @JsonPropertyDescription("UID of the pod that this endpoint belongs to.")
+        @Required
+        @Size(min = 1, max = 128)
+        @JsonPropertyDescription(
+                "UID of the pod that this endpoint belongs to; of a static pod the hash of its manifest.")
         String podUid,
 
         @Required

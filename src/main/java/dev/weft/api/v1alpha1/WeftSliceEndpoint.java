@@ -26,5 +26,7 @@ public record WeftSliceEndpoint(
         @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Name of the pod.")
         String name,
 
-        @Required @Size(min = 1, max = 128) @JsonPropertyDescription("UID of the pod that holds the address.")
+        @Required
+        @Size(min = 1, max = 128)
+        @JsonPropertyDescription("UID of the pod that holds the address; of a static pod the hash of its manifest.")
         String podUid) {}

@@ -66,6 +66,7 @@ public final class Planner {
                                     entry.namespace(),
                                     entry.name(),
                                     entry.podUid(),
+                                    pod.objectUid(),
                                     view.name(),
                                     entry.identity(),
                                     entry.addresses())));

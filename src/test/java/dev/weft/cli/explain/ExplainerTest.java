@@ -102,7 +102,7 @@ class ExplainerTest {
                 .getMetadata()
                 .getUid();
         client.resource(new EndpointRow(
-                                SPACE, name, uid, "n1", identity, new PodAddresses(Address.parse(address), null))
+                                SPACE, name, uid, uid, "n1", identity, new PodAddresses(Address.parse(address), null))
                         .object())
                 .create();
     }

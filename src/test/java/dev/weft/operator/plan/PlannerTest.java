@@ -199,10 +199,34 @@ class PlannerTest {
     void hostNetworkAndFinishedPodsHaveNoEndpoint() {
         cluster.pods.put(
                 "ns/h",
-                new PodRow("ns", "h", "u1", "n1", true, false, false, Map.of(), "default", new TreeSet<>(), Set.of()));
+                new PodRow(
+                        "ns",
+                        "h",
+                        "u1",
+                        "u1",
+                        "n1",
+                        true,
+                        false,
+                        false,
+                        Map.of(),
+                        "default",
+                        new TreeSet<>(),
+                        Set.of()));
         cluster.pods.put(
                 "ns/f",
-                new PodRow("ns", "f", "u2", "n1", false, true, false, Map.of(), "default", new TreeSet<>(), Set.of()));
+                new PodRow(
+                        "ns",
+                        "f",
+                        "u2",
+                        "u2",
+                        "n1",
+                        false,
+                        true,
+                        false,
+                        Map.of(),
+                        "default",
+                        new TreeSet<>(),
+                        Set.of()));
         cluster.run(ALL);
         assertThat(cluster.endpoints).isEmpty();
         assertThat(reason()).isEqualTo("AddressesAvailable");

@@ -1,0 +1,70 @@
+package dev.weft.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.kube.PodRow;
+import dev.weft.operator.plan.PodRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class GonePodsTest {
+
+    private Instant now = Instant.EPOCH;
+    private final GonePods gone = new GonePods(() -> now);
+
+    @Test
+    void podGoesWithItsObject() {
+        PodRow pod = pod("u1", "u1");
+        gone.changed(pod, null);
+        assertThat(gone.contains(PodRef.of(pod))).isTrue();
+    }
+
+    @Test
+    void staticPodOutlivesItsObjectForAWhile() {
+        PodRow pod = pod("hash", "u1");
+        gone.changed(pod, null);
+        assertThat(gone.contains(PodRef.of(pod))).isFalse();
+        assertThat(gone.absent(PodRef.of(pod))).isFalse();
+        now = now.plus(Duration.ofSeconds(241));
+        assertThat(gone.absent(PodRef.of(pod))).isTrue();
+        assertThat(gone.contains(PodRef.of(pod))).isTrue();
+    }
+
+    @Test
+    void staticPodWhoseObjectIsMadeAnewStays() {
+        gone.changed(pod("hash", "u1"), null);
+        gone.changed(null, pod("hash", "u2"));
+        now = now.plus(Duration.ofSeconds(241));
+        gone.changed(pod("hash", "u2"), pod("hash", "u3"));
+        assertThat(gone.contains(new PodRef("ns", "p", "hash"))).isFalse();
+    }
+
+    @Test
+    void staticPodThatComesBackLateIsNotGone() {
+        gone.changed(pod("hash", "u1"), null);
+        now = now.plus(Duration.ofSeconds(241));
+        assertThat(gone.absent(new PodRef("ns", "p", "hash"))).isTrue();
+        gone.changed(null, pod("hash", "u2"));
+        assertThat(gone.contains(new PodRef("ns", "p", "hash"))).isFalse();
+    }
+
+    @Test
+    void anotherPodOfTheNameSaysThatTheOldOneIsGone() {
+        gone.changed(pod("hash1", "u1"), pod("hash2", "u2"));
+        assertThat(gone.contains(new PodRef("ns", "p", "hash1"))).isTrue();
+    }
+
+    @Test
+    void podThatNobodySawIsGoneIfItIsAbsent() {
+        assertThat(gone.absent(new PodRef("ns", "p", "u1"))).isTrue();
+    }
+
+    private static PodRow pod(String uid, String objectUid) {
+        return new PodRow(
+                "ns", "p", uid, objectUid, "n1", false, false, false, Map.of(), "sa", new TreeSet<>(), Set.of());
+    }
+}

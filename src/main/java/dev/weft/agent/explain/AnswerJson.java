@@ -57,7 +57,7 @@ record AnswerJson(Known known) {
 
     private ObjectNode decision(Judged.Decision decision) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("verdict", decision.allowed() ? "allow" : "deny")
+        json.put("verdict", verdict(decision.allowed()))
                 .put("reason", word(decision.reason()))
                 .put("set", Integer.toUnsignedLong(decision.set()));
         json.set("rule", decision.rule() == null ? null : rule(decision.rule(), decision.by()));
@@ -69,7 +69,21 @@ record AnswerJson(Known known) {
                         .put("namespace", policy.namespace())
                         .put("name", policy.name()));
         json.set("nearest", decision.nearest() == null ? null : nearest(decision.nearest()));
+        if (decision.trial() != null) {
+            json.set("staged", trial(decision.trial()));
+        }
         return json;
+    }
+
+    private ObjectNode trial(Judged.Trial trial) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("verdict", verdict(trial.allowed())).put("reason", word(trial.reason()));
+        json.set("rule", trial.rule() == null ? null : rule(trial.rule(), null));
+        return json;
+    }
+
+    private static String verdict(boolean allowed) {
+        return allowed ? "allow" : "deny";
     }
 
     private ObjectNode nearest(NearestRule nearest) {

@@ -8,6 +8,7 @@ import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.PolicyVerdict;
 import dev.weft.datapath.abi.SlotWord;
+import dev.weft.datapath.abi.Staged;
 import dev.weft.model.Direction;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.RuleRef;
@@ -31,6 +32,7 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
      * @param rule where that entry comes from
      * @param by how the policy's rule matches, null unless a rule decided
      * @param nearest null unless it was denied and a rule exists that could allow it
+     * @param trial what it would be if staged policies were enforced, null if none selects the subject
      * @param isSettled whether program, maps and policies tell of one state
      */
     record Decision(
@@ -42,7 +44,17 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
             @Nullable NearestRule by,
             List<PolicyRef> selectedBy,
             @Nullable NearestRule nearest,
-            boolean isSettled) {}
+            @Nullable Trial trial,
+            boolean isSettled) {
+
+        Decision with(@Nullable Trial trial) {
+            return new Decision(reason, allowed, set, entry, rule, by, selectedBy, nearest, trial, isSettled);
+        }
+    }
+
+    /** @param rule null unless a rule would decide */
+    record Trial(
+            FlowReason reason, boolean allowed, @Nullable RuleRef rule) {}
 
     /** Returns empty if the program did not judge that direction. */
     Optional<Decision> decision(Direction direction, Explanation explanation) {
@@ -53,15 +65,24 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
             return Optional.empty();
         }
         SlotWord word = trail.slot(subject.pod().slot());
+        Decision decision = judgement.reason() == FlowReason.OWN_NODE || judgement.reason() == FlowReason.NOT_READY
+                ? withoutRule(judgement, subject, direction, judgement.reason() == FlowReason.OWN_NODE)
+                : byPolicy(judgement, word, direction, subject, peer);
+        Staged.Direction staged = explanation.staged().of(direction);
         return Optional.of(
-                judgement.reason() == FlowReason.OWN_NODE || judgement.reason() == FlowReason.NOT_READY
-                        ? withoutRule(judgement, subject, direction, judgement.reason() == FlowReason.OWN_NODE)
-                        : byPolicy(judgement, word, direction, subject, peer));
+                staged.reason() == FlowReason.NONE || !decision.isSettled()
+                        ? decision
+                        : decision.with(trial(staged, subject)));
+    }
+
+    private Trial trial(Staged.Direction staged, Side subject) {
+        boolean ruled = staged.reason() == FlowReason.RULE;
+        return new Trial(staged.reason(), !staged.deny(), ruled ? known.rule(subject.identity(), staged.rule()) : null);
     }
 
     private Decision withoutRule(Judgement judgement, Side subject, Direction direction, boolean allowed) {
         return new Decision(
-                judgement.reason(), allowed, 0, null, null, null, selectedBy(subject, direction), null, true);
+                judgement.reason(), allowed, 0, null, null, null, selectedBy(subject, direction), null, null, true);
     }
 
     private List<PolicyRef> selectedBy(Side subject, Direction direction) {
@@ -93,6 +114,7 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
                 ruled ? situation.flatMap(NearestRule::deciding).orElse(null) : null,
                 settled ? selectedBy(subject, direction) : List.of(),
                 allowed ? null : situation.flatMap(NearestRule::find).orElse(null),
+                null,
                 settled);
     }
 

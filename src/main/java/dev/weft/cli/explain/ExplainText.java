@@ -60,6 +60,11 @@ public final class ExplainText {
         lines.add("");
         lines.add(pad(direction, 7) + "  " + pad(verdict, 5) + "  " + why(by));
         rule(by);
+        if (by.path("staged").isObject()) {
+            JsonNode staged = by.path("staged");
+            lines.add("  if staged policies were enforced: "
+                    + staged.path("verdict").asText() + ", " + whyStaged(staged));
+        }
         JsonNode nearest = by.path("nearest");
         if (nearest.isObject()) {
             lines.add("  nearest: " + name(nearest, nearest.path("direction").asText()));
@@ -84,6 +89,14 @@ public final class ExplainText {
             case "own-node" -> "a pod and its own node always reach each other";
             case "not-ready" -> "the pod's policies are not in force yet";
             default -> by.path("reason").asText();
+        };
+    }
+
+    private static String whyStaged(JsonNode staged) {
+        return switch (staged.path("reason").asText()) {
+            case "rule" -> name(staged, "");
+            case "default-deny" -> "as no rule matches and the pod would be isolated";
+            default -> "as no rule matches";
         };
     }
 

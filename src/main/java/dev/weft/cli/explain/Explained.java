@@ -67,10 +67,7 @@ public record Explained(String verdict, ObjectNode json) {
         ObjectNode by = JsonNodeFactory.instance.objectNode();
         JsonNode rule = judged.path("rule");
         by.put("reason", judged.path("reason").asText());
-        by.put("kind", rule.path("kind").textValue())
-                .put("namespace", rule.path("namespace").textValue())
-                .put("name", rule.path("name").textValue());
-        by.set("rule", rule.isObject() ? rule.path("index") : null);
+        name(by, rule);
         ArrayNode selecting = by.putArray("selectedBy");
         judged.path("selectedBy")
                 .forEach(policy -> selecting.add(policy.path("namespace").asText() + "/"
@@ -80,9 +77,28 @@ public record Explained(String verdict, ObjectNode json) {
                 by.set(field, rule.path(field));
             }
         }
+        if (judged.path("staged").isObject()) {
+            by.set("staged", staged(judged.path("staged")));
+        }
         by.set("set", judged.path("set"));
         by.set("nearest", judged.path("nearest").isObject() ? nearest(judged.path("nearest")) : null);
         return by;
+    }
+
+    private static ObjectNode staged(JsonNode staged) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("verdict", staged.path("verdict").asText())
+                .put("reason", staged.path("reason").asText());
+        name(json, staged.path("rule"));
+        return json;
+    }
+
+    private static void name(ObjectNode json, JsonNode rule) {
+        json.put("kind", rule.path("kind").textValue())
+                .put("namespace", rule.path("namespace").textValue())
+                .put("name", rule.path("name").textValue());
+        json.set("rule", rule.isObject() ? rule.path("index") : null);
     }
 
     private static ObjectNode nearest(JsonNode nearest) {

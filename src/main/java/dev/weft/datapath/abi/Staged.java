@@ -29,6 +29,11 @@ public record Staged(Direction egress, Direction ingress) {
         }
     }
 
+    /** Returns one direction. */
+    public Direction of(dev.weft.model.Direction direction) {
+        return direction == dev.weft.model.Direction.EGRESS ? egress : ingress;
+    }
+
     /** Reads the arrays {@code staged} and {@code staged_rule}. */
     static Staged read(MemorySegment from, long staged, long rules) {
         return new Staged(

@@ -118,6 +118,23 @@ class ExplainServerTest {
                 """));
     }
 
+    @ParameterizedTest
+    @CsvSource({"10.8.0.1,10.8.0.2", "fd44:8::1,fd44:8::2"})
+    void saysWhatStagedPoliciesWouldDo(String client, String web) throws IOException {
+        JsonNode denied = ask(question(client, web, "TCP", 80)).path("egress");
+        assertThat(denied.path("verdict").asText()).isEqualTo("allow");
+        assertThat(denied.path("staged")).isEqualTo(MAPPER.readTree("""
+                {"verdict":"deny","reason":"default-deny","rule":null}
+                """));
+        JsonNode answer = ask(question(client, web, "TCP", 81));
+        assertThat(answer.path("verdict").asText()).isEqualTo("deny");
+        assertThat(answer.path("ingress").has("staged")).isFalse();
+        JsonNode staged = answer.path("egress").path("staged");
+        assertThat(staged.path("verdict").asText()).isEqualTo("allow");
+        assertThat(staged.path("rule").path("name").asText()).isEqualTo("trial");
+        assertThat(staged.path("rule").path("index").asInt()).isZero();
+    }
+
     @Test
     void onlyRootMayAsk() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("explain.sock"))))

@@ -32,6 +32,7 @@ import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import dev.weft.model.SecurityLabels;
+import dev.weft.model.Stage;
 import dev.weft.model.Verdict;
 import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
@@ -74,7 +75,8 @@ final class ExplainedNode implements AutoCloseable {
         overlay = ifindex(DEVICE + "o");
         loader = Loader.load(
                 kernel, new LoadConfig(Files.readAllBytes(OBJECT), bench.pins(), DEVICE + "o", overlay, 8472, 5));
-        PolicyInput input = new PolicyInput(List.of(policy()), identities()).withSubjects(Set.of(CLIENT, WEB));
+        PolicyInput input =
+                new PolicyInput(List.of(policy(), staged()), identities()).withSubjects(Set.of(CLIENT, WEB));
         CompiledPolicies compiled = new PolicyCompiler().compile(input, CidrClasses.NONE);
         Datapath datapath = Datapath.over(loader.maps(), kernel::awaitReaders);
         if (!(datapath.apply(state(compiled)) instanceof Outcome.Applied)) {
@@ -82,7 +84,7 @@ final class ExplainedNode implements AutoCloseable {
         }
         known = new Known(
                 "n1",
-                new Known.Cluster(input.policies(), Set.of(), input.identities(), Set.of(), slices(), nodes()),
+                new Known.Cluster(List.of(policy()), Set.of(), input.identities(), Set.of(), slices(), nodes()),
                 compiled,
                 sets(datapath));
     }
@@ -112,6 +114,22 @@ final class ExplainedNode implements AutoCloseable {
                                 new RulePeer.Block(Cidr.parse("198.51.100.0/24"), List.of()),
                                 new RulePeer.Pods(pods("client"))),
                         List.of(new RulePort.Range(Protocol.TCP, 80, 80)))));
+    }
+
+    /** Would let clients reach nothing but port 81 of web. */
+    private static Policy staged() {
+        return new Policy(
+                new PolicyRef("WeftNetworkPolicy", "t", "trial", "u-2", 1),
+                Stage.STAGED,
+                Policy.DEFAULT_ORDER,
+                pods("client"),
+                Set.of(Direction.EGRESS),
+                List.of(new Rule(
+                        Direction.EGRESS,
+                        0,
+                        Verdict.ALLOW,
+                        List.of(new RulePeer.Pods(pods("web"))),
+                        List.of(new RulePort.Range(Protocol.TCP, 81, 81)))));
     }
 
     private static PodSelector pods(String app) {

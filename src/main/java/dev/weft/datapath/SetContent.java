@@ -5,6 +5,7 @@ import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.PolicyVerdict;
 import dev.weft.datapath.abi.SlotWord;
 import dev.weft.model.EntryKey;
+import dev.weft.model.EntryMerge;
 import dev.weft.model.EntryValue;
 import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicySet;
@@ -153,7 +154,7 @@ record SetContent(PolicyEntries entries) {
     /** Returns these and others, which win where both have a key. */
     SetContent plus(SetContent others) {
         PolicyEntries rest = entries.select(key -> !others.entries.has(key));
-        return new SetContent(PolicyEntries.merge(List.of(rest, others.entries)));
+        return new SetContent(new EntryMerge().of(List.of(rest, others.entries)));
     }
 
     /** Returns the entries that another set lacks or has with another value. */

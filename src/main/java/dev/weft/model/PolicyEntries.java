@@ -3,7 +3,6 @@ package dev.weft.model;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,7 +21,7 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
     private final long[] values;
     private final long @Nullable [] staged;
 
-    private PolicyEntries(long[] keys, long[] values, long @Nullable [] staged) {
+    PolicyEntries(long[] keys, long[] values, long @Nullable [] staged) {
         this.keys = keys;
         this.values = values;
         this.staged = staged == null || Arrays.stream(staged).allMatch(value -> value == 0) ? null : staged;
@@ -70,7 +69,7 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
 
     /** Of several entries with one key the decisive one is taken. */
     public static PolicyEntries of(Collection<PolicyEntry> entries) {
-        return merge(entries.stream().map(PolicyEntries::single).toList());
+        return new EntryMerge().of(entries.stream().map(PolicyEntries::single).toList());
     }
 
     private static PolicyEntries single(PolicyEntry entry) {
@@ -81,44 +80,21 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
                 entry.rule());
     }
 
-    /** Merges; where several have a key, the decisive entry is taken. */
-    public static PolicyEntries merge(List<PolicyEntries> parts) {
-        return switch (parts.size()) {
-            case 0 -> NONE;
-            case 1 -> parts.getFirst();
-            default -> {
-                int half = parts.size() / 2;
-                yield merge(parts.subList(0, half)).and(merge(parts.subList(half, parts.size())));
-            }
-        };
+    boolean isStaged() {
+        return staged != null;
     }
 
-    private PolicyEntries and(PolicyEntries other) {
-        long[] mergedKeys = new long[keys.length + other.keys.length];
-        long[] mergedValues = new long[mergedKeys.length];
-        long[] mergedStaged = staged == null && other.staged == null ? null : new long[mergedKeys.length];
-        int count = 0;
-        int mine = 0;
-        int theirs = 0;
-        while (mine < keys.length || theirs < other.keys.length) {
-            long key = Math.min(at(mine), other.at(theirs));
-            long value = 0;
-            long with = 0;
-            if (key == at(mine)) {
-                with = staged(mine);
-                value = values[mine++];
-            }
-            if (key == other.at(theirs)) {
-                with = EntryValue.decisive(with, other.staged(theirs));
-                value = EntryValue.decisive(value, other.values[theirs++]);
-            }
-            mergedKeys[count] = key;
-            if (mergedStaged != null) {
-                mergedStaged[count] = with;
-            }
-            mergedValues[count++] = value;
+    /** Copies keys and {@link #value values}, or {@link #staged(int) staged ones}; returns where they end. */
+    int copyTo(long[] someKeys, long[] someValues, int begin, boolean promoted) {
+        int end = begin + keys.length;
+        System.arraycopy(keys, 0, someKeys, begin, keys.length);
+        long[] source = promoted ? staged : values;
+        if (source == null) {
+            Arrays.fill(someValues, begin, end, 0);
+        } else {
+            System.arraycopy(source, 0, someValues, begin, keys.length);
         }
-        return first(count, mergedKeys, mergedValues, mergedStaged);
+        return end;
     }
 
     private static PolicyEntries first(int count, long[] keys, long[] values, long @Nullable [] staged) {
@@ -128,10 +104,6 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
                         Arrays.copyOf(keys, count),
                         Arrays.copyOf(values, count),
                         staged == null ? null : Arrays.copyOf(staged, count));
-    }
-
-    private long at(int index) {
-        return index < keys.length ? keys[index] : Long.MAX_VALUE;
     }
 
     /** Returns those whose keys are wanted. */

@@ -1,6 +1,7 @@
 package dev.weft.policy;
 
 import dev.weft.model.Cidr;
+import dev.weft.model.EntryMerge;
 import dev.weft.model.Identity;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
@@ -64,11 +65,12 @@ public final class PolicyCompiler {
         Map<SubjectKey, Subject> last = compiled;
         compiled = new HashMap<>();
         Map<Integer, Subject> found = new HashMap<>();
+        EntryMerge merge = new EntryMerge();
         for (Identity identity : identities) {
             SubjectKey key = key(identity);
             found.put(identity.number(), compiled.computeIfAbsent(key, fresh -> {
                 Subject before = last.get(fresh);
-                return before != null && lastHold ? before : subject(fresh, before);
+                return before != null && lastHold ? before : subject(fresh, before, merge);
             }));
         }
         return found;
@@ -81,7 +83,7 @@ public final class PolicyCompiler {
         return new SubjectKey(policies, ports);
     }
 
-    private Subject subject(SubjectKey key, @Nullable Subject last) {
+    private Subject subject(SubjectKey key, @Nullable Subject last, EntryMerge merge) {
         List<long[]> found = new ArrayList<>();
         for (Policy policy : key.policies()) {
             for (Rule rule : policy.rules()) {
@@ -91,7 +93,7 @@ public final class PolicyCompiler {
         if (last != null && SubjectKey.same(found, last.keys())) {
             return last;
         }
-        PolicySet set = key.policies().isEmpty() ? PolicySet.OPEN : new SetBuilder(key.policies()).build(found);
+        PolicySet set = key.policies().isEmpty() ? PolicySet.OPEN : new SetBuilder(key.policies(), merge).build(found);
         return new Subject(key.policies(), found, set);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weft.policy;
 
 import dev.weft.model.Direction;
+import dev.weft.model.EntryMerge;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicySet;
@@ -17,9 +18,11 @@ import java.util.function.Predicate;
 final class SetBuilder {
 
     private final List<Policy> policies;
+    private final EntryMerge merge;
 
-    SetBuilder(List<Policy> policies) {
+    SetBuilder(List<Policy> policies, EntryMerge merge) {
         this.policies = policies;
+        this.merge = merge;
     }
 
     /** @param keys of the entries of each rule, ascending */
@@ -55,7 +58,7 @@ final class SetBuilder {
                 number++;
             }
         }
-        return PolicyEntries.merge(parts);
+        return merge.of(parts);
     }
 
     private List<RuleRef> rules() {

@@ -6,6 +6,7 @@ import dev.weft.datapath.NodeState.RemotePod;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
+import dev.weft.model.EntryMerge;
 import dev.weft.model.Peer;
 import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicyEntry;
@@ -83,8 +84,8 @@ final class RandomStates {
         if (random.nextInt(3) > 0) {
             return enforced;
         }
-        PolicyEntries all = PolicyEntries.merge(
-                List.of(enforced.entries(), enforced(classes).entries()));
+        PolicyEntries all = new EntryMerge()
+                .of(List.of(enforced.entries(), enforced(classes).entries()));
         return new PolicySet(
                 enforced.ingressIsolated(),
                 enforced.egressIsolated(),

@@ -111,10 +111,10 @@ class MutantsTest {
                         "for (String value : requirement.values())",
                         "for (String value : requirement.values().stream().limit(1).toList())"),
                 new Mutant(
-                        "entries of one rule only",
-                        "model/PolicyEntries",
-                        "EntryValue.decisive(value, other.values[theirs++])",
-                        "other.values[theirs++]"),
+                        "the weaker entry wins",
+                        "model/EntryMerge",
+                        "EntryValue.decisive(values[one++], values[other++])",
+                        "Math.min(values[one++], values[other++])"),
                 new Mutant(
                         "selectors ignore the namespace",
                         "model/PodSelector",

@@ -31,6 +31,15 @@ public record LabelSelector(List<LabelRequirement> requirements) {
         return matches(labels, Set.of(), false);
     }
 
+    /** Returns the other requirements. */
+    LabelSelector without(LabelRequirement requirement) {
+        return requirements.size() == 1
+                ? EVERYTHING
+                : new LabelSelector(requirements.stream()
+                        .filter(other -> other != requirement)
+                        .toList());
+    }
+
     /** Returns what it lets each label be that it asks for, by key. */
     public SortedMap<String, LabelDomain> domains() {
         SortedMap<String, LabelDomain> domains = new TreeMap<>();

@@ -8,4 +8,9 @@ public record PodSelector(NamespaceScope namespaces, LabelSelector labels) {
         return namespaces.contains(pod.namespace(), pod.namespaceLabels())
                 && labels.matches(pod.pod(), pod.uncounted(), inDoubt);
     }
+
+    /** Returns it as it asks for everything but one of its labels' requirements. */
+    public PodSelector without(LabelRequirement requirement) {
+        return new PodSelector(namespaces, labels.without(requirement));
+    }
 }

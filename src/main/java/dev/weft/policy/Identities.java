@@ -27,7 +27,9 @@ final class Identities {
     /** Namespaces with the labels that their pods saw last: some may see others while one is being relabelled. */
     private final Map<Map<String, String>, List<Identity>> byNamespaceLabels = new HashMap<>();
 
+    /** By labels whose values are known, so whoever stands here has the label for sure. */
     private final Map<Label, List<Identity>> byLabel = new HashMap<>();
+
     private final Map<String, List<Identity>> byUncounted = new HashMap<>();
 
     Identities(Collection<Identity> identities) {
@@ -46,7 +48,11 @@ final class Identities {
         byNumber.put(identity.number(), identity);
         file(byNamespace, labels.namespace(), identity);
         file(byNamespaceLabels, labels.namespaceLabels(), identity);
-        labels.pod().forEach((key, value) -> file(byLabel, new Label(key, value), identity));
+        labels.pod().forEach((key, value) -> {
+            if (!labels.uncounted().contains(key)) {
+                file(byLabel, new Label(key, value), identity);
+            }
+        });
         labels.uncounted().forEach(key -> file(byUncounted, key, identity));
     }
 
@@ -76,10 +82,11 @@ final class Identities {
 
     /** @param inDoubt whether those are selected too of which it is not known */
     List<Identity> select(PodSelector selector, boolean inDoubt) {
+        Candidates fewest = all.size() <= FEW ? everybody(selector) : candidates(selector, inDoubt);
         List<Identity> found = new ArrayList<>();
-        for (List<Identity> candidates : all.size() <= FEW ? List.of(all) : candidates(selector)) {
+        for (List<Identity> candidates : fewest.lists()) {
             for (Identity identity : candidates) {
-                if (selector.matches(identity.labels(), inDoubt)) {
+                if (fewest.rest().matches(identity.labels(), inDoubt)) {
                     found.add(identity);
                 }
             }
@@ -87,26 +94,54 @@ final class Identities {
         return found;
     }
 
-    private List<List<Identity>> candidates(PodSelector selector) {
-        List<List<Identity>> fewest = List.of(all);
+    /**
+     * All whom a part of a selector selects.
+     *
+     * @param rest what else the selector asks of them
+     */
+    private record Candidates(List<List<Identity>> lists, PodSelector rest) {
+
+        int size() {
+            int size = 0;
+            for (List<Identity> list : lists) {
+                size += list.size();
+            }
+            return size;
+        }
+
+        Candidates orFewer(Candidates other) {
+            return other.size() < size() ? other : this;
+        }
+    }
+
+    private Candidates candidates(PodSelector selector, boolean inDoubt) {
+        Candidates fewest = everybody(selector);
         for (LabelRequirement requirement : selector.labels().requirements()) {
             if (requirement.operator() == LabelRequirement.Operator.IN) {
-                fewest = fewer(fewest, carriers(requirement));
+                fewest = fewest.orFewer(new Candidates(carriers(requirement, inDoubt), selector.without(requirement)));
             }
         }
+        PodSelector inAny = new PodSelector(NamespaceScope.ALL, selector.labels());
         return switch (selector.namespaces()) {
-            case NamespaceScope.Named(String name) -> fewer(fewest, List.of(byNamespace.getOrDefault(name, List.of())));
+            case NamespaceScope.Named(String name) ->
+                fewest.orFewer(new Candidates(List.of(byNamespace.getOrDefault(name, List.of())), inAny));
             case NamespaceScope.Labelled(LabelSelector labels) ->
-                labels.requirements().isEmpty() || size(fewest) <= byNamespaceLabels.size()
+                labels.requirements().isEmpty() || fewest.size() <= byNamespaceLabels.size()
                         ? fewest
-                        : fewer(fewest, inNamespaces(labels));
+                        : fewest.orFewer(new Candidates(inNamespaces(labels), inAny));
         };
     }
 
-    /** Returns those with one of the values, and those of which it is not known. */
-    private List<List<Identity>> carriers(LabelRequirement requirement) {
+    private Candidates everybody(PodSelector selector) {
+        return new Candidates(List.of(all), selector);
+    }
+
+    /** Returns those with one of the values, and in doubt those of which it is not known. */
+    private List<List<Identity>> carriers(LabelRequirement requirement, boolean inDoubt) {
         List<List<Identity>> carriers = new ArrayList<>();
-        carriers.add(byUncounted.getOrDefault(requirement.key(), List.of()));
+        if (inDoubt) {
+            carriers.add(byUncounted.getOrDefault(requirement.key(), List.of()));
+        }
         for (String value : requirement.values()) {
             carriers.add(byLabel.getOrDefault(new Label(requirement.key(), value), List.of()));
         }
@@ -118,17 +153,5 @@ final class Identities {
                 .filter(group -> labels.matches(group.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
-    }
-
-    private static List<List<Identity>> fewer(List<List<Identity>> one, List<List<Identity>> other) {
-        return size(other) < size(one) ? other : one;
-    }
-
-    private static int size(List<List<Identity>> lists) {
-        int size = 0;
-        for (List<Identity> list : lists) {
-            size += list.size();
-        }
-        return size;
     }
 }

@@ -3,6 +3,7 @@ package dev.weft.policy;
 import dev.weft.model.Identity;
 import dev.weft.model.PodSelector;
 import dev.weft.model.Policy;
+import dev.weft.model.SecurityLabels;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,9 +51,14 @@ final class Subjects {
             List<Identity> sure = new ArrayList<>();
             List<Identity> doubtful = new ArrayList<>();
             for (Identity identity : identities.select(subject, true)) {
-                (subject.matches(identity.labels(), false) ? sure : doubtful).add(identity);
+                (isSure(subject, identity.labels()) ? sure : doubtful).add(identity);
             }
             return new Selected(sure, doubtful);
+        }
+
+        /** @param selected labels that it selects at least in doubt */
+        private static boolean isSure(PodSelector subject, SecurityLabels selected) {
+            return selected.uncounted().isEmpty() || subject.matches(selected, false);
         }
     }
 

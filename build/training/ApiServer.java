@@ -1,5 +1,6 @@
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,8 @@ import java.security.KeyStore;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Answers like an API server that holds a few objects, for build/train: reads answers/KIND.json for a list of a kind and
@@ -31,7 +34,7 @@ final class ApiServer {
     public static void main(String... args) throws Exception {
         ApiServer api = new ApiServer(Path.of(args[0]));
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls(Path.of(args[1]))));
+        server.setHttpsConfigurator(new AskingForClients(tls(Path.of(args[1]))));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", api::answer);
         server.start();
@@ -47,9 +50,29 @@ final class ApiServer {
         }
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, SECRET);
+        TrustManagerFactory clients = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("training", keys.getCertificate("training"));
+        clients.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(managers.getKeyManagers(), null, null);
+        tls.init(managers.getKeyManagers(), clients.getTrustManagers(), null);
         return tls;
+    }
+
+    /** As a real API server does: most users of commands have a certificate, agents and operators have none. */
+    private static final class AskingForClients extends HttpsConfigurator {
+
+        AskingForClients(SSLContext tls) {
+            super(tls);
+        }
+
+        @Override
+        public void configure(HttpsParameters connection) {
+            SSLParameters asking = getSSLContext().getDefaultSSLParameters();
+            asking.setWantClientAuth(true);
+            connection.setSSLParameters(asking);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -84,6 +84,8 @@ final class ApiServer {
             send(exchange, 200, "{}".getBytes(StandardCharsets.UTF_8));
         } else if (query.contains("watch=true")) {
             exchange.sendResponseHeaders(200, 0);
+            // A client takes the watch for open once something has come, and a space before an event for nothing.
+            exchange.getResponseBody().write(' ');
             exchange.getResponseBody().flush();
         } else if (!exchange.getRequestMethod().equals("GET")) {
             send(exchange, 200, request);

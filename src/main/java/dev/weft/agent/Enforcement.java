@@ -36,6 +36,7 @@ final class Enforcement implements PassLoop.Pass {
     private final Datapath datapath;
     private final Tallies tallies;
     private final Planning planning;
+    private NetworkPlan network = NetworkPlan.NONE;
     private volatile @Nullable InForce inForce;
     private volatile @Nullable Known known;
 
@@ -80,7 +81,7 @@ final class Enforcement implements PassLoop.Pass {
     public void run() throws IOException {
         long began = System.nanoTime();
         ClusterSnapshot now = cluster.get();
-        NetworkPlan network = NetworkPlan.of(nodeName, now, overlay);
+        network = network.next(nodeName, now, overlay);
         host.ensureRoutes(network.routes());
         host.ensureRules(network.own());
         // Rows first: a device is there before its row, so no pod that waits for this pass is taken for gone.

@@ -18,13 +18,13 @@ import java.util.TreeSet;
  */
 record PodRanges(Map<String, List<Cidr>> cidrs, Map<String, Set<Cidr>> strays) {
 
-    static PodRanges of(ClusterSnapshot cluster) {
+    static PodRanges of(List<SliceRow> slices, List<WeftNodeRow> nodes) {
         Map<String, List<Cidr>> cidrs = new HashMap<>();
-        for (WeftNodeRow node : cluster.nodes()) {
+        for (WeftNodeRow node : nodes) {
             cidrs.put(node.name(), node.podCidrs());
         }
         Map<String, Set<Cidr>> strays = new HashMap<>();
-        for (SliceRow slice : cluster.slices()) {
+        for (SliceRow slice : slices) {
             List<Cidr> covered = cidrs.getOrDefault(slice.nodeName(), List.of());
             slice.entries().stream()
                     .flatMap(entry -> entry.addresses().stream())

@@ -84,7 +84,7 @@ class NetworkPlanTest {
     }
 
     private static NetworkPlan plan(List<SliceRow> slices, WeftNodeRow... nodes) {
-        return NetworkPlan.of(
+        return NetworkPlan.NONE.next(
                 "a",
                 new ClusterSnapshot(Horizon.NONE, slices, List.of(), List.of(nodes), List.of(), Set.of()),
                 OVERLAY);

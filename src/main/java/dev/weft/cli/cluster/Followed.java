@@ -9,6 +9,7 @@ import dev.weft.kube.Feed;
 import dev.weft.kube.IdentityConversion;
 import dev.weft.kube.Mirror;
 import dev.weft.kube.SliceRow;
+import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Identity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -28,11 +29,13 @@ final class Followed implements AutoCloseable {
 
     private final Semaphore changes = new Semaphore(0);
     private final List<Feed> feeds = new ArrayList<>();
+    private final KubernetesClient client;
     private final Mirror<String, SliceRow> slices;
     private final Mirror<String, Identity> identities;
     private final Mirror<String, WeftNodeRow> nodes;
 
     Followed(KubernetesClient client) {
+        this.client = client;
         slices = follow(client.resources(WeftEndpointSlice.class), WeftEndpointSlice::new, SliceRow::of);
         identities = follow(client.resources(WeftIdentity.class), WeftIdentity::new, IdentityConversion::row);
         nodes = follow(client.resources(WeftNode.class), WeftNode::new, WeftNodeRow::of);
@@ -48,6 +51,14 @@ final class Followed implements AutoCloseable {
         mirror.listen((before, after) -> changes.release());
         feeds.add(Feed.of(source, empty, conversion, mirror));
         return mirror;
+    }
+
+    /** Reads which endpoints there are at this moment, whatever the watch has brought. */
+    void catchUp() {
+        client.resources(WeftEndpointSlice.class)
+                .list()
+                .getItems()
+                .forEach(slice -> slices.put(Stored.of(slice, SliceRow::of)));
     }
 
     void start() {

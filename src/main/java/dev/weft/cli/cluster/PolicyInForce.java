@@ -18,6 +18,8 @@ final class PolicyInForce implements WaitCommand.Wait {
     private @Nullable Long wanted;
     private @Nullable String uid;
     private @Nullable PolicyGoal goal;
+    /** The generation comes by another watch than pods: those that were bound before it may not be known yet. */
+    private boolean isLate;
 
     /** @param generation null for the one that the policy has at first */
     PolicyInForce(PolicyName name, Followed followed, Mirror<String, PolicyRow> policies, @Nullable Long generation) {
@@ -42,7 +44,12 @@ final class PolicyInForce implements WaitCommand.Wait {
             return Standpoint.of(WaitState.superseded, asked);
         }
         if (present < asked) {
+            isLate = true;
             return Standpoint.waiting(asked, "the policy is at generation " + present);
+        }
+        if (isLate) {
+            followed.catchUp();
+            isLate = false;
         }
         PolicyGoal goal = goal(policy);
         return Standpoint.of(

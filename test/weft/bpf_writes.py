@@ -15,7 +15,7 @@ CREATED = re.compile(r"bpf\(BPF_MAP_CREATE, .*\) = (\d+)")
 COPIED = re.compile(r"(?:dup3|dup2|fcntl)\((\d+), .*\) = (\d+)")
 WRITE = re.compile(r"bpf\(BPF_MAP_(?:UPDATE|DELETE|LOOKUP_AND_DELETE)_\w+, .*?map_fd=(\d+)")
 LINK = re.compile(r"bpf\((BPF_LINK_UPDATE|BPF_LINK_CREATE|BPF_LINK_DETACH|BPF_PROG_LOAD|BPF_PROG_DETACH)\b")
-RESUMED = re.compile(r"<\.\.\. bpf resumed>")
+RESUMED = re.compile(r"<\.\.\. \w+ resumed>")
 
 
 def joined(lines):
@@ -26,15 +26,20 @@ def joined(lines):
         if rest.endswith("<unfinished ...>"):
             begun[thread] = rest.removesuffix("<unfinished ...>")
         elif RESUMED.search(rest):
-            yield begun.pop(thread, "") + RESUMED.sub("", rest)
+            yield thread, begun.pop(thread, "") + RESUMED.sub("", rest)
         else:
-            yield rest
+            yield thread, rest
 
 
 def count(lines):
     names, writes, calls = {}, collections.Counter(), collections.Counter()
-    for call in joined(lines):
-        calls["bpf"] += "bpf(" in call
+    loaders = set()  # programs that the agent starts have descriptors of their own, and call no bpf
+    for thread, call in joined(lines):
+        if "bpf(" in call:
+            loaders.add(thread)
+            calls["bpf"] += 1
+        elif thread not in loaders:
+            continue
         if opened := OPENED.search(call):
             names[opened[2]] = opened[1]
         elif created := CREATED.search(call):

@@ -92,16 +92,13 @@ detached_link_shows() {
   lab/node "$e" 1 -- bpftool link detach pinned /sys/fs/bpf/weft/v1/links/weft_vxlan-ingress && within 5 link_is_missed &&
     within 15 ready && link_was_put_back && [[ $(agent_http 1 /q/health/live -o /dev/null -w '%{http_code}') == 200 ]]
 }
-host_is_missed() {
-  local said
-  said=$(agent_http 1 /q/health/ready)
-  [[ $said == *'host_changed: '*'nftables table inet weft'* && $said == *'host_changed: the route to '* ]]
-}
-host_is_whole() { lab/node "$e" 1 -- nft list table inet weft | grep -q masquerade && lab/node "$e" 1 -- ip -6 route show | grep -qF "$1"; }
-# What a restarted firewall service takes away.
+host_is_missed() { [[ $(agent_http 1 /q/health/ready) == *"host_changed: $1"* ]]; }
+# What a restarted firewall service takes away, and a route. One after the other: both might be put back between two looks.
 flushed_host_is_mended() {
   local route
-  route=$(lab/node "$e" 1 -- ip -6 route show dev weft_vxlan | head -n 1) && [[ -n $route ]] &&
-    lab/node "$e" 1 -- nft flush ruleset && lab/node "$e" 1 -- ip -6 route del "${route%% *}" dev weft_vxlan &&
-    within 10 host_is_missed && host_is_whole "${route%% *}" && within 15 ready
+  route=$(lab/node "$e" 1 -- ip -6 route show dev weft_vxlan | awk 'NR == 1 { print $1 }') && [[ -n $route ]] &&
+    lab/node "$e" 1 -- nft flush ruleset && within 10 host_is_missed 'nftables table inet weft' &&
+    lab/node "$e" 1 -- nft list table inet weft | grep -q masquerade &&
+    lab/node "$e" 1 -- ip -6 route del "$route" dev weft_vxlan && within 10 host_is_missed 'the route to ' &&
+    lab/node "$e" 1 -- ip -6 route show dev weft_vxlan | grep -qF "$route" && within 15 ready
 }

@@ -28,6 +28,18 @@ def test_twice(bed):
         assert agent.ops() == ["RELEASE"] * 2
 
 
+def test_reused_namespace(bed):
+    """a late DEL of a container whose namespace's path has come to another pod leaves that pod alone."""
+    pod, before = build(bed)
+    built = bed.snapshot(pod)
+    with FakeAgent(bed.socket):
+        answer = pod.call("DEL", CNI_CONTAINERID="gone")
+        assert (answer.code, answer.text) == (0, ""), answer.text
+        assert bed.snapshot(pod) == built
+        assert pod.call("DEL").code == 0
+    assert bed.snapshot(pod) == before
+
+
 def test_agent_dead(bed):
     """DEL with the agent dead removes the links and notes the deletion on the disk."""
     pod, before = build(bed)

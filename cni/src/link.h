@@ -13,6 +13,7 @@
 
 struct link {
 	int index;
+	int peer; /* the index of a veth's other side, where that is */
 	unsigned flags; /* IFF_* */
 	unsigned mtu;
 	uint8_t mac[MAC_SIZE];

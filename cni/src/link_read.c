@@ -18,6 +18,8 @@ static void parse(struct nlmsghdr *header, struct link *out)
 	out->flags = message->ifi_flags;
 	if (nlmsg_parse(header, sizeof(*message), attrs, IFLA_MAX, NULL))
 		return;
+	if (attrs[IFLA_LINK])
+		out->peer = (int)nla_get_u32(attrs[IFLA_LINK]);
 	if (attrs[IFLA_MTU])
 		out->mtu = nla_get_u32(attrs[IFLA_MTU]);
 	if (attrs[IFLA_ADDRESS])

@@ -42,8 +42,26 @@ static int delete_by_alias(struct netlink *nl, const struct request *r, bool *fo
 
 struct inside {
 	const struct request *r;
+	struct netlink *host; /* stays in the host's namespace */
 	bool *found;
 };
+
+/* The path of a namespace may have come to another pod since: whatever carries this one's alias is gone by now. Returns 1
+ * if the link is another pod's, 0 if not, -1 with *f filled. */
+static int is_others(struct netlink *host, const struct link *link, struct failure *f)
+{
+	struct link *named;
+	size_t count;
+	int result = 0;
+
+	if (link_list(host, &named, &count))
+		return netlink_fail(host, f, "list the links of this node");
+	for (size_t i = 0; i < count; i++)
+		if (named[i].index == link->peer)
+			result = 1;
+	free(named);
+	return result;
+}
 
 /* A pair made by a plugin that was killed before it wrote the alias is only known by its address. */
 static int delete_in_pod(void *arg, struct failure *f)
@@ -56,7 +74,7 @@ static int delete_in_pod(void *arg, struct failure *f)
 	if (netlink_open(&nl, f))
 		return -1;
 	if (!link_get(&nl, inside->r->if_name, &link) && !strcmp(link.kind, "veth") &&
-	    mac_is_pod(link.mac)) {
+	    mac_is_pod(link.mac) && !(result = is_others(inside->host, &link, f))) {
 		int error = link_delete(&nl, link.index);
 
 		*inside->found = true;
@@ -64,14 +82,14 @@ static int delete_in_pod(void *arg, struct failure *f)
 			result = fail_delete(&nl, f);
 	}
 	netlink_close(&nl);
-	return result;
+	return result < 0 ? -1 : 0;
 }
 
 int remove_links(const struct request *r, bool *found, struct failure *f)
 {
-	struct inside inside = { .r = r, .found = found };
-	struct failure gone;
 	struct netlink nl;
+	struct inside inside = { .r = r, .host = &nl, .found = found };
+	struct failure gone;
 	struct netns ns;
 	int result;
 
@@ -79,11 +97,11 @@ int remove_links(const struct request *r, bool *found, struct failure *f)
 	if (netlink_open(&nl, f))
 		return -1;
 	result = delete_by_alias(&nl, r, found, f);
-	netlink_close(&nl);
 	if (!result && *r->netns && !netns_open(&ns, r->netns, &gone)) {
 		result = netns_do(&ns, delete_in_pod, &inside, f);
 		netns_close(&ns);
 	}
+	netlink_close(&nl);
 	return result;
 }
 

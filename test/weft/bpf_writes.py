@@ -32,7 +32,8 @@ def joined(lines):
 
 
 def count(lines):
-    names, writes, calls = {}, collections.Counter(), collections.Counter()
+    names, maps, writes, calls = {}, set(), collections.Counter(), collections.Counter()
+    # A descriptor that was closed may be another map's afterwards, so names are those of the moment.
     loaders = set()  # programs that the agent starts have descriptors of their own, and call no bpf
     for thread, call in joined(lines):
         if "bpf(" in call:
@@ -42,6 +43,7 @@ def count(lines):
             continue
         if opened := OPENED.search(call):
             names[opened[2]] = opened[1]
+            maps.add(opened[1])
         elif created := CREATED.search(call):
             names[created[1]] = "(made by this start)"
         elif (copied := COPIED.search(call)) and copied[1] in names:
@@ -50,7 +52,7 @@ def count(lines):
             writes[names.get(written[1], "(unknown)")] += 1
         elif link := LINK.search(call):
             calls[link[1].removeprefix("BPF_").lower()] += 1
-    return {"maps": sorted(set(names.values())), "writes": dict(writes), "calls": dict(calls)}
+    return {"maps": sorted(maps), "writes": dict(writes), "calls": dict(calls)}
 
 
 if __name__ == "__main__":

@@ -103,27 +103,27 @@ class CniRequestsTest {
     @Test
     void podThatIsNotKnownInTimeIsTriedAgain() {
         late = Integer.MAX_VALUE;
-        assertThatThrownBy(() -> requests().commit(new CniRequest.Commit(ATTACHMENT, DEVICE, 7)))
-                .isInstanceOf(CniException.class)
-                .hasMessageContaining("pod ns/pod cannot come up yet: its endpoint or its identity");
+        commitSays("pod ns/pod cannot come up yet: its endpoint or its identity");
     }
 
     @Test
     void noPodComesUpWhilePoliciesMayChangeUnseen() {
         blind = true;
-        assertThatThrownBy(() -> requests().commit(new CniRequest.Commit(ATTACHMENT, DEVICE, 7)))
-                .isInstanceOf(CniException.class)
-                .hasMessageContaining("a watch is closed");
+        commitSays("a watch is closed");
     }
 
     @Test
     void whatCannotBeAttachedIsNotCommitted() {
         refuse = true;
-        assertThatThrownBy(() -> requests().commit(new CniRequest.Commit(ATTACHMENT, DEVICE, 7)))
-                .isInstanceOf(CniException.class)
-                .hasMessageContaining("cannot attach to " + DEVICE);
+        commitSays("cannot attach to " + DEVICE);
         assertThat(table.get(ATTACHMENT).orElseThrow().isCommitted()).isFalse();
         assertThat(steps).contains("close");
+    }
+
+    private void commitSays(String words) {
+        assertThatThrownBy(() -> requests().commit(new CniRequest.Commit(ATTACHMENT, DEVICE, 7)))
+                .isInstanceOf(CniException.class)
+                .hasMessageContaining(words);
     }
 
     /** Attaches only once a pass has begun, as that pass ends only once this has begun. */

@@ -2,6 +2,8 @@ package dev.weft.cli.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -11,6 +13,8 @@ import picocli.CommandLine.Spec;
 
 /** What the commands of this package share: a client, an output, and errors that say what to do. */
 abstract class ClusterCommand implements Callable<Integer> {
+
+    private static final Logger LOG = System.getLogger(ClusterCommand.class.getName());
 
     static final int NO = 1;
     static final int PARTLY = 4;
@@ -38,8 +42,8 @@ abstract class ClusterCommand implements Callable<Integer> {
             throw e;
         } catch (RuntimeException e) {
             // An exit code of 1 would be an answer.
-            e.printStackTrace(spec().commandLine().getErr());
-            return output().error("Internal", message(e), "this is a mistake of weft: please report it");
+            LOG.log(Level.DEBUG, "A command failed", e);
+            return output().error("Internal", e.toString(), "this is a mistake of weft: please report it");
         }
     }
 

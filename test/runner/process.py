@@ -3,6 +3,7 @@ import dataclasses
 import os
 import signal
 import subprocess
+import sys
 import threading
 
 
@@ -30,25 +31,30 @@ def _end_group(process):
             pass
 
 
-def _read(stream, take, log):
-    with open(log, "w") as copy:
-        for line in stream:
-            copy.write(line)
-            copy.flush()
-            take(line.rstrip("\n"))
+def _read(stream, take, copy):
+    for line in stream:
+        copy.write(line)
+        copy.flush()
+        take(line.rstrip("\n"))
 
 
-def run_limited(command, directory, limit, take, log):
-    """Hands each line of stdout to `take`, and all of them to the file `log`."""
+def _follow(stream, take, copy):
+    reader = threading.Thread(target=_read, args=(stream, take, copy), daemon=True)
+    reader.start()
+    return reader
+
+
+def run_limited(command, directory, limit, take, take_error, log):
+    """Hands each line of stdout to `take` and copies it to `log`; each of stderr to `take_error`, and shows it."""
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, _interrupt)
     try:
         process = subprocess.Popen(command, cwd=directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   text=True, errors="replace", start_new_session=True)
+                                   stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True)
     except OSError as failure:
         return End(127, f"it cannot be started: {failure.strerror}")
-    reader = threading.Thread(target=_read, args=(process.stdout, take, log), daemon=True)
-    reader.start()
+    errors = _follow(process.stderr, take_error, sys.stderr)
+    reader = _follow(process.stdout, take, log)
     problem = ""
     try:
         process.wait(limit)
@@ -56,6 +62,7 @@ def run_limited(command, directory, limit, take, log):
         problem = f"it took longer than {limit} s"
     finally:
         _end_group(process)
+    errors.join(1)
     reader.join(5)
     if reader.is_alive():
         problem = problem or "something it started still holds its output"

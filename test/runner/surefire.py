@@ -20,11 +20,18 @@ def maven():
     return cache / f"apache-maven-{versions()['MAVEN_VERSION']}" / "bin" / "mvn"
 
 
+def print_comment(text):
+    for line in text.splitlines()[:10]:
+        print("#", line)
+
+
 def cases():
     for report in sorted(REPORTS.glob("TEST-*.xml")):
         for case in xml.parse(report).getroot().iter("testcase"):
             name = f"{case.get('classname')}.{case.get('name')}".replace("#", "").replace("\n", " ")
-            if case.find("failure") is not None or case.find("error") is not None:
+            bad = next((part for kind in ("failure", "error") if (part := case.find(kind)) is not None), None)
+            if bad is not None:
+                print_comment(bad.text or bad.get("message") or "")
                 yield False, name, ""
             elif (skipped := case.find("skipped")) is not None:
                 yield True, name, f" # SKIP {(skipped.get('message') or 'skipped').splitlines()[0]}"

@@ -9,10 +9,15 @@ class Tap:
     """Counts results line by line. A skipped test must say why; TODO does not excuse a failure."""
 
     def __init__(self):
-        self.passed = self.failed = 0
+        self.passed = 0
+        self.failures = []
         self.skipped = []
         self._plan = None
         self._fault = ""
+
+    @property
+    def failed(self):
+        return len(self.failures)
 
     def take(self, line):
         """Returns whether the line was a result."""
@@ -31,7 +36,7 @@ class Tap:
         if result["number"] and int(result["number"]) != total:
             self._fault = self._fault or f"result {total} is numbered {result['number']}"
         if result["bad"]:
-            self.failed += 1
+            self.failures.append(result["name"])
         elif (result["directive"] or "").upper().startswith("SKIP"):
             self._skip(result)
         else:

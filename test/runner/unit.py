@@ -7,19 +7,22 @@ class _Printer(unittest.TestResult):
     def _line(self, good, test, more=""):
         print(f"{'ok' if good else 'not ok'} {self.testsRun} - {type(test).__name__}: {test._testMethodName}{more}", flush=True)
 
+    def _bad(self, test, text):
+        for line in text.splitlines():
+            print("#", line)
+        self._line(False, test)
+
     def addSuccess(self, test):
         super().addSuccess(test)
         self._line(True, test)
 
     def addFailure(self, test, err):
         super().addFailure(test, err)
-        self._line(False, test)
-        print(self.failures[-1][1], file=sys.stderr)
+        self._bad(test, self.failures[-1][1])
 
     def addError(self, test, err):
         super().addError(test, err)
-        self._line(False, test)
-        print(self.errors[-1][1], file=sys.stderr)
+        self._bad(test, self.errors[-1][1])
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)

@@ -47,6 +47,9 @@ final class NodeStatus implements AutoCloseable {
     private Map<String, Long> last = Map.of();
     private List<WeftNodeException> lastExceptions = List.of();
     private @Nullable StatusReport written;
+    /** Others may have said meanwhile that this agent is gone. */
+    private boolean failed;
+
     private String since = "";
     private @Nullable StatusSources sources;
 
@@ -122,7 +125,7 @@ final class NodeStatus implements AutoCloseable {
     private void tryReport(StatusSources from, StatusPace pace) throws InterruptedException {
         StatusReport report = from.report(lacks);
         long now = System.nanoTime();
-        long wait = pace.wait(written, report, from.nodes().getAsInt(), now);
+        long wait = pace.wait(failed ? null : written, report, from.nodes().getAsInt(), now);
         if (wait > 0) {
             await(wait);
             return;
@@ -158,6 +161,7 @@ final class NodeStatus implements AutoCloseable {
                     .subresource("status")
                     .patch(ServerSideApply.by(MANAGER));
             written = report;
+            failed = false;
             return true;
         } catch (KubernetesClientException e) {
             LOG.log(
@@ -165,6 +169,7 @@ final class NodeStatus implements AutoCloseable {
                     "Cannot write the status of WeftNode {0}, will try again: {1}",
                     nodeName,
                     e.getMessage());
+            failed = true;
             return false;
         }
     }

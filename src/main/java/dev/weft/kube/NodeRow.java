@@ -9,9 +9,11 @@ import java.util.Optional;
 /**
  * What networking needs to know of a core Node.
  *
+ * @param silent whether its kubelet has said nothing for so long that Kubernetes no longer knows whether it is ready
  * @param awaitsAgent whether it has the taint {@value #AGENT_NOT_READY}
  */
-public record NodeRow(String name, String uid, List<Address> internalIps, List<Cidr> podCidrs, boolean awaitsAgent) {
+public record NodeRow(
+        String name, String uid, List<Address> internalIps, List<Cidr> podCidrs, boolean silent, boolean awaitsAgent) {
 
     /** Key of the taint that keeps pods off a node which cannot connect them yet. */
     public static final String AGENT_NOT_READY = "weft.dev/agent-not-ready";
@@ -37,6 +39,14 @@ public record NodeRow(String name, String uid, List<Address> internalIps, List<C
                 node.getMetadata().getUid(),
                 addresses,
                 cidrs.isEmpty() ? single : cidrs,
+                isSilent(node),
                 node.getSpec().getTaints().stream().anyMatch(taint -> AGENT_NOT_READY.equals(taint.getKey())));
+    }
+
+    private static boolean isSilent(Node node) {
+        return node.getStatus() != null
+                && node.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType()) && "Unknown".equals(condition.getStatus()));
     }
 }

@@ -50,7 +50,13 @@ public final class PodObject implements HasMetadata, Namespaced {
     public record Status(
             @Nullable String phase,
             @Nullable String podIP,
-            @Nullable List<Ip> podIPs) {}
+            @Nullable List<Ip> podIPs,
+            @Nullable List<PodCondition> conditions) {}
+
+    /** The part of a PodCondition. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record PodCondition(
+            @Nullable String type, @Nullable String status) {}
 
     /** A PodIP. */
     @JsonIgnoreProperties(ignoreUnknown = true)

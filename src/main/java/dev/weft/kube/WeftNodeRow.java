@@ -10,6 +10,7 @@ import dev.weft.barrier.Trial;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.HashMap;
@@ -162,6 +163,24 @@ public record WeftNodeRow(
                 generation,
                 observed,
                 NodeReport.NONE);
+    }
+
+    /** Makes an object that says nothing but that it is not known whether the node is ready, of that very version. */
+    public static WeftNode unknown(Stored<WeftNodeRow> stored, String message, String now) {
+        WeftNode node = new WeftNode();
+        node.setMetadata(new ObjectMetaBuilder()
+                .withName(stored.key())
+                .withResourceVersion(Long.toString(stored.version()))
+                .build());
+        Condition ready = new ConditionBuilder()
+                .withType("Ready")
+                .withStatus("Unknown")
+                .withReason("AgentAbsent")
+                .withMessage(message)
+                .withLastTransitionTime(now)
+                .build();
+        node.setStatus(new WeftNodeStatus(null, List.of(ready), null, null, null, null));
+        return node;
     }
 
     /** Makes an object that holds nothing but the condition and the generation, to be applied to the status. */

@@ -30,6 +30,9 @@ final class ApiWriter implements Writer {
 
     static final PatchContext APPLY = ServerSideApply.by(FIELD_MANAGER);
 
+    // A manager of its own: an apply takes back what the same manager applied before and does not say again.
+    private static final PatchContext APPLY_ABSENT = ServerSideApply.by(FIELD_MANAGER + "-absent-agents");
+
     private final KubernetesClient client;
     private final Mirrors mirrors;
     private final Warnings warnings;
@@ -58,6 +61,7 @@ final class ApiWriter implements Writer {
             case Write.PutNode w -> put(w);
             case Write.DeleteNode w -> delete(node(w.node().key()), w.node(), mirrors.weftNodes());
             case Write.SetAddressing w -> setAddressing(w);
+            case Write.SetAbsent w -> setAbsent(w);
             case Write.WarnPod w -> warnings.warn(w);
             case Write.SetPolicyStatus w -> policies.set(w);
             case Write.WarnPolicy w -> warnings.warn(w);
@@ -115,6 +119,17 @@ final class ApiWriter implements Writer {
         WeftNode object = write.node().row().condition(write.finding(), now);
         change(
                 () -> client.resource(object).subresource("status").patch(APPLY),
+                node(write.node().key()),
+                write.node(),
+                WeftNodeRow::of,
+                mirrors.weftNodes());
+    }
+
+    private void setAbsent(Write.SetAbsent write) throws Conflict {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        WeftNode object = WeftNodeRow.unknown(write.node(), write.message(), now);
+        change(
+                () -> client.resource(object).subresource("status").patch(APPLY_ABSENT),
                 node(write.node().key()),
                 write.node(),
                 WeftNodeRow::of,

@@ -6,6 +6,7 @@ import dev.weft.api.v1alpha1.WeftEndpointSlice;
 import dev.weft.api.v1alpha1.WeftIdentity;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.kube.AgentRow;
 import dev.weft.kube.EndpointRow;
 import dev.weft.kube.Feed;
 import dev.weft.kube.IdentityConversion;
@@ -16,6 +17,7 @@ import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.SliceRow;
+import dev.weft.kube.UntypedPolicy;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Identity;
 import dev.weft.model.SecurityLabels;
@@ -37,11 +39,15 @@ record Mirrors(
         Mirror<String, EndpointRow> endpoints,
         Mirror<String, SliceRow> slices,
         Mirror<String, WeftNodeRow> weftNodes,
+        Mirror<String, AgentRow> agents,
         Mirror<String, PolicyRow> networkPolicies,
         Mirror<String, PolicyRow> weftPolicies,
         Mirror<String, PolicyRow> clusterPolicies) {
 
-    /** Pods, endpoints and slices are grouped by their node, identities by their labels. */
+    private static final Map<String, String> AGENT =
+            Map.of("app.kubernetes.io/name", "weft", "app.kubernetes.io/component", "agent");
+
+    /** Pods, agents, endpoints and slices are grouped by their node, identities by their labels. */
     static Mirrors create() {
         return new Mirrors(
                 new Mirror<>(pod -> Objects.requireNonNullElse(pod.nodeName(), "")),
@@ -51,6 +57,7 @@ record Mirrors(
                 new Mirror<>(EndpointRow::nodeName),
                 new Mirror<>(SliceRow::nodeName),
                 new Mirror<>(WeftNodeRow::name),
+                new Mirror<>(AgentRow::nodeName),
                 new Mirror<>(policy -> policy.ref().namespace()),
                 new Mirror<>(policy -> policy.ref().namespace()),
                 new Mirror<>(policy -> policy.ref().namespace()));
@@ -64,8 +71,12 @@ record Mirrors(
                 HasMetadata.getKind(WeftClusterNetworkPolicy.class), clusterPolicies);
     }
 
-    /** Prepares one list and watch a kind. Pods come last: what is theirs should be known before them. */
-    List<Feed> feeds(KubernetesClient client) {
+    /**
+     * Prepares one list and watch a kind. Pods come last: what is theirs should be known before them.
+     *
+     * @param system the namespace of the agents' pods
+     */
+    List<Feed> feeds(KubernetesClient client, String system) {
         return List.of(
                 Feed.of(
                         client.network().v1().networkPolicies().inAnyNamespace(),
@@ -73,14 +84,14 @@ record Mirrors(
                         (NetworkPolicy policy) -> PolicyRow.of(policy),
                         networkPolicies),
                 Feed.of(
-                        client.resources(WeftNetworkPolicy.class).inAnyNamespace(),
-                        WeftNetworkPolicy::new,
-                        (WeftNetworkPolicy policy) -> PolicyRow.of(policy),
+                        client.resources(UntypedPolicy.InNamespace.class).inAnyNamespace(),
+                        UntypedPolicy.InNamespace::new,
+                        (UntypedPolicy policy) -> PolicyRow.of(policy),
                         weftPolicies),
                 Feed.of(
-                        client.resources(WeftClusterNetworkPolicy.class),
-                        WeftClusterNetworkPolicy::new,
-                        (WeftClusterNetworkPolicy policy) -> PolicyRow.of(policy),
+                        client.resources(UntypedPolicy.OfCluster.class),
+                        UntypedPolicy.OfCluster::new,
+                        (UntypedPolicy policy) -> PolicyRow.of(policy),
                         clusterPolicies),
                 Feed.of(client.namespaces(), Namespace::new, NamespaceRow::of, namespaces),
                 Feed.of(client.nodes(), Node::new, NodeRow::of, nodes),
@@ -92,6 +103,11 @@ record Mirrors(
                         endpoints),
                 Feed.of(client.resources(WeftEndpointSlice.class), WeftEndpointSlice::new, SliceRow::of, slices),
                 Feed.of(client.resources(WeftNode.class), WeftNode::new, WeftNodeRow::of, weftNodes),
+                Feed.of(
+                        client.resources(PodObject.class).inNamespace(system).withLabels(AGENT),
+                        PodObject::new,
+                        AgentRow::of,
+                        agents),
                 Feed.of(client.resources(PodObject.class).inAnyNamespace(), PodObject::new, PodRow::of, pods));
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the taint {@value NodeRow#AGENT_NOT_READY} off nodes whose agent is ready. It comes with the node: who registers
- * nodes sets it. Only if asked for, a node gets it back when its agent says for a while that it is not ready.
+ * nodes sets it. Only if asked for, a node gets it back when it is not ready for a while, by its agent's word or because that is gone.
  */
 final class NodeTaints {
 

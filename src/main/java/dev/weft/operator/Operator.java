@@ -31,6 +31,7 @@ final class Operator implements AutoCloseable {
     private final Workers policies;
     private final PolicyDesk desk;
     private final NodeTaints taints;
+    private final AbsentAgents absent;
     private final IdentitySweep sweep;
     private final Triggers triggers;
     private final OperatorSettings settings;
@@ -50,7 +51,7 @@ final class Operator implements AutoCloseable {
         nodes = new Workers("allocator", settings.workers(), leadership::leading, this::bring);
         policies = new Workers("policies", 1, leadership::leading, this::answer);
         triggers = Triggers.connect(mirrors, nodes::add);
-        feeds = mirrors.feeds(client);
+        feeds = mirrors.feeds(client, settings.namespace());
         Writer writer = fenced(around.apply(new ApiWriter(client, mirrors)));
         Numbers numbers = new PersistentNumbers(client, settings.namespace(), this::highest, clock);
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
@@ -59,6 +60,7 @@ final class Operator implements AutoCloseable {
         desk = new PolicyDesk(mirrors, writer, clock);
         desk.listen(policies::add);
         taints = new NodeTaints(mirrors, writer, settings.taint());
+        absent = new AbsentAgents(mirrors, writer);
         contact = new ApiContact(
                 client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), clock);
     }
@@ -95,7 +97,7 @@ final class Operator implements AutoCloseable {
         policies.start();
         leadership.start();
         timer.scheduleWithFixedDelay(this::tidy, RESYNC_SECONDS, RESYNC_SECONDS, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(this::tendTaints, 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::tendNodes, 1, 1, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(this::followNodes, FOLLOW_MS, FOLLOW_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -116,14 +118,15 @@ final class Operator implements AutoCloseable {
         desk.all(policies::add);
     }
 
-    private void tendTaints() {
+    private void tendNodes() {
         if (!leadership.leading() || !connected()) {
             return;
         }
         try {
+            absent.run(Instant.now());
             taints.run(Instant.now());
         } catch (RuntimeException e) {
-            LOG.warn("a node's taint could not be changed, trying again: {}", e.getMessage());
+            LOG.warn("a node's condition or taint could not be changed, trying again: {}", e.getMessage());
         }
     }
 

@@ -161,6 +161,22 @@ class NodeStatusTest {
         awaits("10");
     }
 
+    /** The operator may have said meanwhile that the agent is gone. */
+    @Test
+    void afterAFailedWriteAllIsSaidAnew() {
+        pass(10, 1);
+        start();
+        awaits("10");
+        client.resources(WeftNode.class).withName(NODE).delete();
+        AtomicInteger attempts = new AtomicInteger();
+        settle = attempts::incrementAndGet;
+        pass(20, 20);
+        Awaitility.await().until(() -> attempts.get() > 1);
+        pass(10, 1);
+        create();
+        awaits("10");
+    }
+
     @Test
     void whatChangesNothingIsNotWritten() {
         pass(10, 1);

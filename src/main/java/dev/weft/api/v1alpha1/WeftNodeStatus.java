@@ -16,7 +16,7 @@ public record WeftNodeStatus(
 
         @Size(max = 16)
         @JsonPropertyDescription(
-                "Ready (by the agent): the node forwards and enforces. Stalled (by the agent): it will not before somebody gives the node what it lacks. AddressesAvailable (by the operator): every pod of the node has an address.")
+                "Ready (by the agent; Unknown, by the operator, when that agent is gone): the node forwards and enforces. Stalled (by the agent): it will not before somebody gives the node what it lacks. AddressesAvailable (by the operator): every pod of the node has an address.")
         @Nullable
         List<Condition> conditions,
 

@@ -91,6 +91,6 @@ final class PlainObjects {
         for (Field address : field.at("podIPs").items()) {
             addresses.add(new PodObject.Ip(address.at("ip").text()));
         }
-        return new PodObject.Status(field.at("phase").text(), field.at("podIP").text(), addresses);
+        return new PodObject.Status(field.at("phase").text(), field.at("podIP").text(), addresses, null);
     }
 }

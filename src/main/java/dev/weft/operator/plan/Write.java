@@ -39,6 +39,9 @@ public sealed interface Write {
 
     record SetAddressing(Stored<WeftNodeRow> node, Finding finding) implements Write {}
 
+    /** Says for an agent that is gone that nobody knows whether its node is ready. */
+    record SetAbsent(Stored<WeftNodeRow> node, String message) implements Write {}
+
     record WarnPod(PodRow pod, String reason, String message) implements Write {}
 
     /** Says in the status of a policy of Weft's kinds what became of it. */

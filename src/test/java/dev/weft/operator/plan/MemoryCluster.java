@@ -58,6 +58,7 @@ final class MemoryCluster implements IdentityIndex {
                 "node-uid",
                 List.of(),
                 List.of(cidrs).stream().map(Cidr::parse).toList(),
+                false,
                 false));
     }
 
@@ -158,6 +159,7 @@ final class MemoryCluster implements IdentityIndex {
                 weftNode = Optional.of(stored(NODE, with(w.node().row(), w.finding())));
             case Write.CreateIdentity w -> throw new AssertionError(w);
             case Write.DeleteIdentity w -> throw new AssertionError(w);
+            case Write.SetAbsent w -> throw new AssertionError(w);
             case Write.WarnPod w -> throw new AssertionError(w);
             case Write.SetPolicyStatus w -> throw new AssertionError(w);
             case Write.WarnPolicy w -> throw new AssertionError(w);

@@ -1,0 +1,83 @@
+package dev.weft.operator;
+
+import dev.weft.barrier.NodeReport;
+import dev.weft.kube.NodeRow;
+import dev.weft.kube.Stored;
+import dev.weft.kube.WeftNodeRow;
+import dev.weft.operator.plan.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes back what an agent that is gone said last: that its node is ready. Nobody else would, and what the node forwards
+ * and enforces from then on is what was in force. The agent says anew how it is as soon as it is back.
+ */
+final class AbsentAgents {
+
+    /** Longer than a restart of an agent takes. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /**
+     * For nodes whose kubelet is silent: pods of such nodes are called not ready, although they may well be. An agent that
+     * can report does so every four minutes.
+     */
+    static final Duration PATIENCE_IF_SILENT = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(AbsentAgents.class);
+
+    private final Mirrors mirrors;
+    private final Writer writer;
+    private final Map<String, Silence> silences = new HashMap<>();
+
+    /** Since when an agent was not there and did not report, and what it had reported by then. */
+    private record Silence(Instant since, NodeReport last) {}
+
+    AbsentAgents(Mirrors mirrors, Writer writer) {
+        this.mirrors = mirrors;
+        this.writer = writer;
+    }
+
+    /** Must not run while the API server is away: what is old then looks like what is. */
+    void run(Instant now) {
+        mirrors.weftNodes().all().forEach(node -> look(node, now));
+        silences.keySet().removeIf(name -> mirrors.weftNodes().get(name).isEmpty());
+    }
+
+    private void look(Stored<WeftNodeRow> node, Instant now) {
+        if (!node.row().ready() || isPresent(node.key())) {
+            silences.remove(node.key());
+            return;
+        }
+        NodeReport report = node.row().report();
+        Silence silence = silences.compute(
+                node.key(), (name, old) -> old != null && old.last().equals(report) ? old : new Silence(now, report));
+        boolean silent = mirrors.nodes()
+                .get(node.key())
+                .map(Stored::row)
+                .filter(NodeRow::silent)
+                .isPresent();
+        Duration patience = silent ? PATIENCE_IF_SILENT : PATIENCE;
+        if (!silence.since().plus(patience).isAfter(now)) {
+            tell(node, silent, silence.since());
+        }
+    }
+
+    private boolean isPresent(String node) {
+        return mirrors.agents().in(node).stream().anyMatch(agent -> agent.row().ready());
+    }
+
+    private void tell(Stored<WeftNodeRow> node, boolean silent, Instant since) {
+        String why = silent ? "the node's kubelet is silent and its agent has not reported" : "no agent is ready there";
+        try {
+            writer.apply(new Write.SetAbsent(
+                    node,
+                    why + " since " + since + "; the node forwards and enforces what was in force, and no changes"));
+            LOG.warn("node {} is not known to be ready any more: {} since {}", node.key(), why, since);
+        } catch (Writer.Conflict e) {
+            LOG.debug("node {} changed, looking at it again", node.key(), e);
+        }
+    }
+}

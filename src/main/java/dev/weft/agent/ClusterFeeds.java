@@ -1,9 +1,7 @@
 package dev.weft.agent;
 
-import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftEndpointSlice;
 import dev.weft.api.v1alpha1.WeftIdentity;
-import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.kube.Feed;
 import dev.weft.kube.IdentityConversion;
@@ -12,8 +10,8 @@ import dev.weft.kube.NetworkPolicyReader;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
+import dev.weft.kube.UntypedPolicy;
 import dev.weft.kube.WeftNodeRow;
-import dev.weft.kube.WeftPolicyReader;
 import dev.weft.model.Address;
 import dev.weft.model.Identity;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -71,15 +69,15 @@ final class ClusterFeeds implements AutoCloseable {
                         networkPolicies),
                 WEFT_POLICY,
                 Feed.of(
-                        client.resources(WeftNetworkPolicy.class).inAnyNamespace(),
-                        WeftNetworkPolicy::new,
-                        (WeftNetworkPolicy policy) -> WeftPolicyReader.read(policy),
+                        client.resources(UntypedPolicy.InNamespace.class).inAnyNamespace(),
+                        UntypedPolicy.InNamespace::new,
+                        UntypedPolicy::conversion,
                         weftPolicies),
                 CLUSTER_POLICY,
                 Feed.of(
-                        client.resources(WeftClusterNetworkPolicy.class),
-                        WeftClusterNetworkPolicy::new,
-                        (WeftClusterNetworkPolicy policy) -> WeftPolicyReader.read(policy),
+                        client.resources(UntypedPolicy.OfCluster.class),
+                        UntypedPolicy.OfCluster::new,
+                        UntypedPolicy::conversion,
                         clusterPolicies));
         feeds = Stream.concat(reported.values().stream(), others(client)).toList();
     }

@@ -47,7 +47,7 @@ final class MirrorStore<T extends HasMetadata, R> implements ItemStore<T> {
             mirror.put(Stored.of(object, conversion));
             unread.remove(key);
         } catch (RuntimeException e) {
-            unread.put(key, Stored.version(object));
+            unread.merge(key, Stored.version(object), Math::min);
             LOG.error("{} {} cannot be read and is left as it was known before", object.getKind(), key, e);
         }
         return known.put(key, bare(object));

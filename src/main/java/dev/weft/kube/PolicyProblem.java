@@ -1,5 +1,8 @@
 package dev.weft.kube;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * Something in a policy that cannot be enforced as it stands.
  *
@@ -9,8 +12,18 @@ package dev.weft.kube;
  */
 public record PolicyProblem(String field, String value, String message, String remedy) {
 
+    private static final int NAMED = 8;
+
     /** Returns all of it as one sentence. */
     public String sentence() {
         return field + ": '" + value + "' " + message + "; " + remedy;
+    }
+
+    /** Returns the first of many as sentences, and how many more there are. */
+    public static String sentences(List<PolicyProblem> problems) {
+        String named =
+                problems.stream().limit(NAMED).map(PolicyProblem::sentence).collect(Collectors.joining(". "));
+        int more = problems.size() - NAMED;
+        return more > 0 ? named + ". And " + more + " more" : named;
     }
 }

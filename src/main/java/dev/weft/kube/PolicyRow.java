@@ -1,8 +1,6 @@
 package dev.weft.kube;
 
 import dev.weft.api.v1alpha1.PolicyStatus;
-import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
-import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.Remark;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -21,12 +19,8 @@ public record PolicyRow(
         return new PolicyRow(NetworkPolicyReader.read(policy), null);
     }
 
-    public static PolicyRow of(WeftNetworkPolicy policy) {
-        return new PolicyRow(WeftPolicyReader.read(policy), policy.getStatus());
-    }
-
-    public static PolicyRow of(WeftClusterNetworkPolicy policy) {
-        return new PolicyRow(WeftPolicyReader.read(policy), policy.getStatus());
+    public static PolicyRow of(UntypedPolicy policy) {
+        return new PolicyRow(policy.conversion(), policy.getStatus());
     }
 
     public PolicyRef ref() {

@@ -24,7 +24,7 @@ final class SelectorReader {
     }
 
     Optional<LabelSelector> read(String field, io.fabric8.kubernetes.api.model.LabelSelector selector) {
-        List<Optional<LabelRequirement>> requirements = equalities(selector.getMatchLabels());
+        List<Optional<LabelRequirement>> requirements = equalities(field, selector.getMatchLabels());
         List<LabelSelectorRequirement> expressions = orEmpty(selector.getMatchExpressions());
         for (int i = 0; i < expressions.size(); i++) {
             requirements.add(requirement(field + ".matchExpressions[" + i + "]", expressions.get(i)));
@@ -35,7 +35,7 @@ final class SelectorReader {
     }
 
     Optional<LabelSelector> read(String field, PolicyLabelSelector selector) {
-        List<Optional<LabelRequirement>> requirements = equalities(selector.matchLabels());
+        List<Optional<LabelRequirement>> requirements = equalities(field, selector.matchLabels());
         List<PolicySelectorRequirement> expressions = orEmpty(selector.matchExpressions());
         for (int i = 0; i < expressions.size(); i++) {
             PolicySelectorRequirement expression = expressions.get(i);
@@ -82,10 +82,14 @@ final class SelectorReader {
         }
     }
 
-    private static List<Optional<LabelRequirement>> equalities(@Nullable Map<String, String> labels) {
+    private List<Optional<LabelRequirement>> equalities(String field, @Nullable Map<String, String> labels) {
         List<Optional<LabelRequirement>> requirements = new ArrayList<>();
         if (labels != null) {
-            labels.forEach((key, value) -> requirements.add(Optional.of(LabelRequirement.equal(key, value))));
+            labels.forEach((key, value) -> requirements.add(requirement(
+                    field + ".matchLabels['" + key + "']",
+                    key,
+                    Operator.IN,
+                    value == null ? List.of() : List.of(value))));
         }
         return requirements;
     }

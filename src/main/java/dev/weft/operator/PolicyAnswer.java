@@ -93,7 +93,7 @@ final class PolicyAnswer {
     private static List<Condition> conditions(PolicyRow policy, Progress progress) {
         boolean accepted = policy.problems().isEmpty();
         String reason = accepted ? "Accepted" : "Invalid";
-        String message = accepted ? understood(policy) : sentences(policy.problems());
+        String message = accepted ? understood(policy) : PolicyProblem.sentences(policy.problems());
         List<Condition> conditions = new ArrayList<>();
         Stream.of("Accepted", "Ready").forEach(type -> conditions.add(condition(type, accepted, reason, message)));
         if (!accepted) {
@@ -116,14 +116,6 @@ final class PolicyAnswer {
         String reason =
                 progress.want() == 0 ? "NothingSelected" : progress.complete() ? "EverywhereInForce" : "Waiting";
         return condition("Enforced", progress.complete(), reason, progress.sentence(generation, NAMED));
-    }
-
-    /** Returns the problems, the first of many. */
-    static String sentences(List<PolicyProblem> problems) {
-        String named =
-                problems.stream().limit(NAMED).map(PolicyProblem::sentence).collect(Collectors.joining(". "));
-        int more = problems.size() - NAMED;
-        return more > 0 ? named + ". And " + more + " more" : named;
     }
 
     private static String understood(PolicyRow policy) {

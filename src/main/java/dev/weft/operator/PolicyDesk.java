@@ -5,6 +5,7 @@ import dev.weft.barrier.Progress;
 import dev.weft.barrier.Trial;
 import dev.weft.kube.BarrierInput;
 import dev.weft.kube.Mirror;
+import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
 import dev.weft.operator.plan.Write;
@@ -143,7 +144,7 @@ final class PolicyDesk {
 
     private void warn(PolicyRow row) throws Writer.Conflict {
         if (!row.problems().isEmpty()) {
-            writer.apply(new Write.WarnPolicy(row, PolicyAnswer.sentences(row.problems())));
+            writer.apply(new Write.WarnPolicy(row, PolicyProblem.sentences(row.problems())));
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.weft.operator;
 
-import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
-import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.kube.Mirror;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
+import dev.weft.kube.UntypedPolicy;
 import dev.weft.model.PolicyRef;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,7 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
-import java.util.function.Function;
 
 /** Applies the operator's part of a policy's status; never to another policy of the same name, as the uid must fit. */
 final class PolicyStatusWriter {
@@ -28,17 +26,17 @@ final class PolicyStatusWriter {
     }
 
     void set(Write.SetPolicyStatus write) throws Writer.Conflict {
-        if (write.policy().row().ref().kind().equals(HasMetadata.getKind(WeftNetworkPolicy.class))) {
-            WeftNetworkPolicy policy = new WeftNetworkPolicy();
-            policy.setMetadata(metadata(write));
-            policy.setStatus(write.status());
-            apply(client.resource(policy), write, PolicyRow::of, mirrors.weftPolicies());
+        if (write.policy().row().ref().kind().equals(HasMetadata.getKind(UntypedPolicy.InNamespace.class))) {
+            apply(object(new UntypedPolicy.InNamespace(), write), write, mirrors.weftPolicies());
         } else {
-            WeftClusterNetworkPolicy policy = new WeftClusterNetworkPolicy();
-            policy.setMetadata(metadata(write));
-            policy.setStatus(write.status());
-            apply(client.resource(policy), write, PolicyRow::of, mirrors.clusterPolicies());
+            apply(object(new UntypedPolicy.OfCluster(), write), write, mirrors.clusterPolicies());
         }
+    }
+
+    private Resource<UntypedPolicy> object(UntypedPolicy policy, Write.SetPolicyStatus write) {
+        policy.setMetadata(metadata(write));
+        policy.setStatus(write.status());
+        return client.resource(policy);
     }
 
     private static ObjectMeta metadata(Write.SetPolicyStatus write) {
@@ -50,14 +48,11 @@ final class PolicyStatusWriter {
                 .build();
     }
 
-    private static <T extends HasMetadata> void apply(
-            Resource<T> resource,
-            Write.SetPolicyStatus write,
-            Function<T, PolicyRow> conversion,
-            Mirror<String, PolicyRow> mirror)
+    private static void apply(
+            Resource<UntypedPolicy> resource, Write.SetPolicyStatus write, Mirror<String, PolicyRow> mirror)
             throws Writer.Conflict {
         try {
-            mirror.put(Stored.of(resource.subresource("status").patch(ApiWriter.APPLY), conversion));
+            mirror.put(Stored.of(resource.subresource("status").patch(ApiWriter.APPLY), PolicyRow::of));
         } catch (KubernetesClientException e) {
             switch (e.getCode()) {
                 case HttpURLConnection.HTTP_NOT_FOUND ->

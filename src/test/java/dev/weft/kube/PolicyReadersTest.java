@@ -10,10 +10,13 @@ import dev.weft.model.RulePeer;
 import dev.weft.model.Verdict;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be understood is reported and fails closed. */
 class PolicyReadersTest {
@@ -50,6 +53,63 @@ class PolicyReadersTest {
                 .withNewSpec()
                 .endSpec()
                 .build());
+    }
+
+    private static PolicyConversion.Flawed untyped(String spec) {
+        UntypedPolicy policy = Serialization.unmarshal(
+                ("{'apiVersion':'weft.dev/v1alpha1','kind':'WeftNetworkPolicy','metadata':{'namespace':'a','name':'p'},'spec':"
+                                + spec + "}")
+                        .replace('\'', '"'),
+                UntypedPolicy.InNamespace.class);
+        return flawed(policy.conversion());
+    }
+
+    /** Neither the client nor the API server refuses a number that no Java int holds. */
+    @Test
+    void numberThatNothingHoldsIsAFlawOfItsPolicyAlone() {
+        PolicyConversion.Flawed conversion = untyped(
+                "{'subject':{'podSelector':{'matchLabels':{'app':'x'}}},"
+                        + "'ingress':[{'action':'Allow','ports':[{'port':3000000000}]},{'action':'Deny','ports':[{'port':80}]}]}");
+        assertThat(conversion.problems().getFirst().sentence()).startsWith("spec.ingress[0].ports[0].port: ");
+        Policy policy = conversion.policy();
+        assertThat(policy.isolates()).containsExactlyInAnyOrder(Direction.INGRESS, Direction.EGRESS);
+        assertThat(policy.rules()).singleElement().satisfies(rule -> {
+            assertThat(rule.verdict()).isEqualTo(Verdict.DENY);
+            assertThat(rule.peers()).containsExactly(new RulePeer.Anyone());
+        });
+        assertThat(policy.subject().labels().matches(Map.of("app", "x"))).isTrue();
+        assertThat(policy.subject().labels().matches(Map.of("app", "y"))).isFalse();
+    }
+
+    /** Such as one of a later version of the API: it may well narrow the rule. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'subject':{},'ingress':[{'action':'Allow','onlyOnSundays':true}]}",
+                "{'subject':{},'ingress':[{'action':'Allow','from':[{'entities':['Moon']}]}]}",
+                "{'subject':{'podSelector':{'hasHat':true}},'order':3,'ingress':[{'action':'Allow'}]}",
+                "{'subject':{},'order':99999999999,'ingress':[{'action':'Allow'}]}",
+                "{'subject':7}",
+                "'all'"
+            })
+    void whatIsUnknownAllowsNothing(String spec) {
+        PolicyConversion.Flawed conversion = untyped(spec);
+        assertThat(conversion.problems()).isNotEmpty();
+        assertThat(conversion.policy().rules()).isEmpty();
+        assertThat(conversion.policy().isolates()).hasSize(2);
+        assertThat(conversion.policy().subject().labels().matches(Map.of())).isTrue();
+    }
+
+    @Test
+    void emptyKeySpoilsASelector() throws Exception {
+        PolicyConversion.Flawed subject =
+                flawed(weft("{'subject':{'podSelector':{'matchLabels':{'':'x'}}},'ingress':[]}"));
+        assertThat(subject.problems().getFirst().field()).isEqualTo("spec.subject.podSelector.matchLabels['']");
+        assertThat(subject.policy().subject().labels().matches(Map.of("any", "pod")))
+                .isTrue();
+        PolicyConversion.Flawed peer = flawed(weft(
+                "{'subject':{},'ingress':[{'action':'Allow','from':[{'podSelector':{'matchLabels':{'':'x'}}}]}]}"));
+        assertThat(peer.policy().rules().getFirst().peers()).isEmpty();
     }
 
     @Test

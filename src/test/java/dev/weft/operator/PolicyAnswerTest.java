@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.v1alpha1.PolicyStagedStatus;
 import dev.weft.api.v1alpha1.PolicyStatus;
-import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.barrier.Lag;
 import dev.weft.barrier.Progress;
 import dev.weft.barrier.Trial;
@@ -12,6 +11,7 @@ import dev.weft.kube.BarrierInput;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
+import dev.weft.kube.UntypedPolicy;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -30,12 +30,13 @@ class PolicyAnswerTest {
     private static final Progress EVERYWHERE = new Progress(2, 2, List.of());
 
     private static Stored<PolicyRow> policy(String port, long generation, @Nullable PolicyStatus status) {
-        WeftNetworkPolicy policy = Serialization.unmarshal("""
+        UntypedPolicy policy =
+                Serialization.unmarshal("""
             apiVersion: weft.dev/v1alpha1
             kind: WeftNetworkPolicy
             metadata: {namespace: ns, name: p, uid: u, generation: %d}
             spec: {subject: {}, ingress: [{action: Allow, ports: [{port: %s}]}]}
-            """.formatted(generation, port), WeftNetworkPolicy.class);
+            """.formatted(generation, port), UntypedPolicy.InNamespace.class);
         policy.setStatus(status);
         return new Stored<>("ns/p", "u", 40 + generation, PolicyRow.of(policy));
     }
@@ -68,12 +69,12 @@ class PolicyAnswerTest {
 
     @Test
     void stagedPolicyIsReadyAndNotEnforced() {
-        WeftNetworkPolicy policy = Serialization.unmarshal("""
+        UntypedPolicy policy = Serialization.unmarshal("""
             apiVersion: weft.dev/v1alpha1
             kind: WeftNetworkPolicy
             metadata: {namespace: ns, name: p, uid: u, generation: 4}
             spec: {subject: {}, stage: Staged, ingress: [{action: Allow}]}
-            """, WeftNetworkPolicy.class);
+            """, UntypedPolicy.InNamespace.class);
         Stored<PolicyRow> stored = new Stored<>("ns/p", "u", 44, PolicyRow.of(policy));
         PolicyStatus status = due(stored, EVERYWHERE, NOW).orElseThrow();
         assertThat(text(status)).isEqualTo("Accepted=True Enforced=False Ready=True");
@@ -176,7 +177,7 @@ class PolicyAnswerTest {
         List<PolicyProblem> problems = IntStream.range(0, 10)
                 .mapToObj(i -> new PolicyProblem("spec.f" + i, "v", "is wrong", "write x"))
                 .toList();
-        assertThat(PolicyAnswer.sentences(problems))
+        assertThat(PolicyProblem.sentences(problems))
                 .contains("spec.f7")
                 .doesNotContain("spec.f8")
                 .endsWith("And 2 more");

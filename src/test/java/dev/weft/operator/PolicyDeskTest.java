@@ -3,12 +3,12 @@ package dev.weft.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.v1alpha1.PolicyStatus;
-import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.kube.PodAddresses;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
+import dev.weft.kube.UntypedPolicy;
 import dev.weft.model.Address;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -59,12 +59,14 @@ class PolicyDeskTest {
     }
 
     private void policy(String name) {
-        put("ns/" + name, PolicyRow.of(Serialization.unmarshal("""
+        put(
+                "ns/" + name,
+                PolicyRow.of(Serialization.unmarshal("""
                 apiVersion: weft.dev/v1alpha1
                 kind: WeftNetworkPolicy
                 metadata: {namespace: ns, name: %s, uid: uid-ns/%s, generation: 1}
                 spec: {subject: {}, ingress: []}
-                """.formatted(name, name), WeftNetworkPolicy.class)));
+                """.formatted(name, name), UntypedPolicy.InNamespace.class)));
     }
 
     private void pod(String namespace) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -149,7 +150,7 @@ class PolicyStatusTest {
         policy.getSpec().setAdditionalProperty("fromTheMoon", "yes");
         Write.WarnPolicy warning = new Write.WarnPolicy(
                 PolicyRow.of(policy),
-                PolicyAnswer.sentences(PolicyRow.of(policy).problems()));
+                PolicyProblem.sentences(PolicyRow.of(policy).problems()));
         ApiWriter writer = new ApiWriter(cluster.admin, Mirrors.create());
         writer.apply(warning);
         writer.apply(warning);

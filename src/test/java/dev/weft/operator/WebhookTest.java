@@ -175,6 +175,7 @@ class WebhookTest {
             value = {
                 "entities | {'from':[{'entities':['wrld']}]}",
                 "endPort needs a numeric port beside it and must not be below it | {'ports':[{'port':80,'endPort':79}]}",
+                "write a number from 1 to 65535 | {'ports':[{'port':3000000000}]}",
                 "every entry of except must be a prefix inside cidr | {'from':[{'ipBlock':{'cidr':'10.0.0.0/8','except':['11.0.0.0/16']}}]}",
                 "In and NotIn need at least one value | {'from':[{'podSelector':{'matchExpressions':[{'key':'a','operator':'In'}]}}]}",
             })

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.endPort) || has(self.port) && type(self.port) == int && self.endPort >= self.port",
         message = "endPort needs a numeric port beside it and must not be below it",
         fieldPath = ".endPort")
+@ValidationRule(
+        value = "!has(self.port) || type(self.port) != int || self.port >= 1 && self.port <= 65535",
+        message = "write a number from 1 to 65535",
+        fieldPath = ".port")
 public record PolicyPort(
         @Default("TCP")
         @JsonPropertyDescription(

@@ -49,7 +49,7 @@ final class EndpointWaitCommand extends WaitCommand {
                                         stand.number(),
                                         stand.progress().have(),
                                         stand.progress().want());
-                    case gone, superseded, deleted -> "there is no such pod on the pod network";
+                    case gone, superseded, flawed, deleted -> "there is no such pod on the pod network";
                 };
     }
 }

@@ -3,6 +3,7 @@ package dev.weft.cli.cluster;
 import dev.weft.barrier.PolicyGoal;
 import dev.weft.kube.BarrierInput;
 import dev.weft.kube.Mirror;
+import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
 import java.util.Objects;
@@ -46,6 +47,9 @@ final class PolicyInForce implements WaitCommand.Wait {
         if (present < asked) {
             isLate = true;
             return Standpoint.waiting(asked, "the policy is at generation " + present);
+        }
+        if (!policy.row().problems().isEmpty()) {
+            return Standpoint.flawed(asked, PolicyProblem.sentences(policy.row().problems()));
         }
         if (isLate) {
             followed.catchUp();

@@ -1,9 +1,8 @@
 package dev.weft.cli.cluster;
 
-import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
-import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.kube.Mirror;
 import dev.weft.kube.PolicyRow;
+import dev.weft.kube.UntypedPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -28,12 +27,10 @@ record PolicySource(KubernetesClient client, PolicyName name) {
                 followed.follow(networkPolicy(), NetworkPolicy::new, (NetworkPolicy policy) -> PolicyRow.of(policy));
             case WEFT_NETWORK_POLICY ->
                 followed.follow(
-                        weftPolicy(), WeftNetworkPolicy::new, (WeftNetworkPolicy policy) -> PolicyRow.of(policy));
+                        weftPolicy(), UntypedPolicy.InNamespace::new, (UntypedPolicy policy) -> PolicyRow.of(policy));
             case WEFT_CLUSTER_NETWORK_POLICY ->
                 followed.follow(
-                        clusterPolicy(),
-                        WeftClusterNetworkPolicy::new,
-                        (WeftClusterNetworkPolicy policy) -> PolicyRow.of(policy));
+                        clusterPolicy(), UntypedPolicy.OfCluster::new, (UntypedPolicy policy) -> PolicyRow.of(policy));
         };
     }
 
@@ -78,18 +75,20 @@ record PolicySource(KubernetesClient client, PolicyName name) {
     }
 
     private FilterWatchListDeletable<
-                    WeftNetworkPolicy, ? extends KubernetesResourceList<WeftNetworkPolicy>, Resource<WeftNetworkPolicy>>
+                    UntypedPolicy.InNamespace,
+                    ? extends KubernetesResourceList<UntypedPolicy.InNamespace>,
+                    Resource<UntypedPolicy.InNamespace>>
             weftPolicy() {
-        return client.resources(WeftNetworkPolicy.class)
+        return client.resources(UntypedPolicy.InNamespace.class)
                 .inNamespace(name.namespace())
                 .withField(BY_NAME, name.name());
     }
 
     private FilterWatchListDeletable<
-                    WeftClusterNetworkPolicy,
-                    ? extends KubernetesResourceList<WeftClusterNetworkPolicy>,
-                    Resource<WeftClusterNetworkPolicy>>
+                    UntypedPolicy.OfCluster,
+                    ? extends KubernetesResourceList<UntypedPolicy.OfCluster>,
+                    Resource<UntypedPolicy.OfCluster>>
             clusterPolicy() {
-        return client.resources(WeftClusterNetworkPolicy.class).withField(BY_NAME, name.name());
+        return client.resources(UntypedPolicy.OfCluster.class).withField(BY_NAME, name.name());
     }
 }

@@ -22,6 +22,10 @@ record Standpoint(WaitState state, long number, Progress progress, String why) {
         return new Standpoint(WaitState.waiting, number, NONE, why);
     }
 
+    static Standpoint flawed(long number, String why) {
+        return new Standpoint(WaitState.flawed, number, NONE, why);
+    }
+
     /** @param done what it is called when no node is waited for */
     static Standpoint of(long number, Progress progress, WaitState done) {
         return new Standpoint(progress.complete() ? done : WaitState.waiting, number, progress, "");

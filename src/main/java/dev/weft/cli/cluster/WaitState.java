@@ -10,6 +10,8 @@ enum WaitState {
     gone(0),
     /** There is a later generation: this one will not come into force everywhere. */
     superseded(1),
+    /** A part of it is not understood: only the rest is enforced, and waiting does not help. */
+    flawed(1),
     /** What was waited for is not there. */
     deleted(1),
     /** Not yet. */

@@ -1,9 +1,8 @@
 package dev.weft.operator.admission;
 
-import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
-import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.PolicyRow;
+import dev.weft.kube.UntypedPolicy;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.Remark;
 import dev.weft.policy.review.PolicyReview;
@@ -56,8 +55,8 @@ final class Reviewer {
         Object object = request.getObject();
         return switch (request.getKind().getKind()) {
             case "NetworkPolicy" -> PolicyRow.of(read(request, object, NetworkPolicy.class));
-            case "WeftNetworkPolicy" -> PolicyRow.of(read(request, object, WeftNetworkPolicy.class));
-            case "WeftClusterNetworkPolicy" -> PolicyRow.of(read(request, object, WeftClusterNetworkPolicy.class));
+            case "WeftNetworkPolicy" -> PolicyRow.of(read(request, object, UntypedPolicy.InNamespace.class));
+            case "WeftClusterNetworkPolicy" -> PolicyRow.of(read(request, object, UntypedPolicy.OfCluster.class));
             default ->
                 throw new IllegalArgumentException(
                         "asked about kind " + request.getKind().getKind() + ", which is no policy");

@@ -293,6 +293,18 @@ class WaitTest {
     }
 
     @Test
+    void whatIsNotUnderstoodIsNeverInForce() {
+        apply("""
+                {"apiVersion": "weft.dev/v1alpha1", "kind": "WeftNetworkPolicy", "metadata": {"namespace": "%s", "name": "f"},
+                 "spec": {"subject": {"podSelector": {"matchLabels": {"no": "body"}}},
+                          "ingress": [{"action": "Allow", "ports": [{"port": "NO_NAME"}]}]}}
+                """.formatted(SPACE));
+        Ended ended = policyWait("wnp/f");
+        assertThat(List.of(ended.exit(), ended.state())).isEqualTo(List.of(1, "flawed"));
+        assertThat(ended.answer().path("message").asText()).startsWith("spec.ingress[0].ports[0].port: 'NO_NAME'");
+    }
+
+    @Test
     void deletionIsWaitedForUntilNoNodeHasAVersionWithThePolicy() throws Exception {
         HasMetadata policy = policy("web", "[]");
         report("w1", KIND, version(policy));

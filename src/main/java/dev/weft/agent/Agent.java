@@ -24,6 +24,7 @@ import dev.weft.datapath.Role;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
+import dev.weft.net.Device;
 import dev.weft.net.Network;
 import dev.weft.observe.LocalServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -109,8 +110,12 @@ final class Agent implements AutoCloseable {
         HostStack host = new HostStack(network);
         host.ensureForwarding();
         int podMtu = underlay.mtu() - (underlay.isIpv4() ? OVERHEAD_IPV4 : OVERHEAD_IPV6);
-        int overlay = host.ensureOverlay(podMtu, settings.tunnelPort());
+        Device device = host.ensureOverlay(podMtu, settings.tunnelPort());
+        int overlay = device.ifindex();
         Loader programs = load(overlay);
+        Attachment tunnel = new Attachment(NetworkPlan.OVERLAY, overlay, Role.OVERLAY);
+        programs.attachments().ensure(List.of(tunnel));
+        host.open(device);
         sight.watch(kernel, programs.maps());
         AttachmentTable table = AttachmentTable.open(STATE);
         Datapath datapath = Datapath.over(programs.maps(), sight.noting(kernel::awaitReaders));
@@ -121,12 +126,7 @@ final class Agent implements AutoCloseable {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
         }
         PodLinks pods = new PodLinks(programs.attachments(), host);
-        NodeLinks links = new NodeLinks(
-                programs.attachments(),
-                new Attachment(NetworkPlan.OVERLAY, overlay, Role.OVERLAY),
-                table,
-                host,
-                pods::isBeginning);
+        NodeLinks links = new NodeLinks(programs.attachments(), tunnel, table, host, pods::isBeginning);
         links.ensure();
         sight.watch(links, enforcementPass()::inForce);
         sight.watch(host, loop);

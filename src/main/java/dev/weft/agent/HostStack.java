@@ -43,17 +43,19 @@ final class HostStack {
         this.node = new NodeNetwork(network);
     }
 
-    /** Makes the tunnel device with its neighbours, if it is not there just so. Returns its ifindex. */
-    int ensureOverlay(int mtu, int port) {
+    /** Makes the tunnel device, if it is not there just so. It carries nothing before it is opened. */
+    Device ensureOverlay(int mtu, int port) {
         tunnelPort = port;
-        int ifindex = node.ensureOverlay(new VxlanSpec(NetworkPlan.OVERLAY, OVERLAY_MAC, mtu, port))
-                .ifindex();
-        node.ensureNeighbours(
-                ifindex,
+        return node.ensureOverlay(new VxlanSpec(NetworkPlan.OVERLAY, OVERLAY_MAC, mtu, port));
+    }
+
+    /** Lets the tunnel device carry packets, once it has its programs. */
+    void open(Device overlay) {
+        node.open(
+                overlay,
                 NetworkPlan.GATEWAYS.values().stream()
-                        .map(gateway -> new Neighbour(ifindex, gateway, OVERLAY_MAC))
+                        .map(gateway -> new Neighbour(overlay.ifindex(), gateway, OVERLAY_MAC))
                         .toList());
-        return ifindex;
     }
 
     /** Lets the node forward between its pods and the outside. */

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  *
  * <p>It also stops what a Service has turned into a packet for a tunnel port: with a node's address for its source it
  * would pass there for that node's own, and carry any identity that the pod likes. Behind the pod's interface the
- * datapath has seen the Service's address only.
+ * datapath has seen the Service's address only; and who asks for a port of this node may be anybody, such as a pod of
+ * another node, whose ranges are not this node's.
  */
 final class NodeRules {
 
@@ -40,10 +41,11 @@ final class NodeRules {
                 %2$s  }
                   chain forward {
                     type filter hook forward priority filter; policy accept;
-                %3$s  }
+                %3$s    oifname != { "lo", "weft*" } udp dport %4$d ct status dnat drop
+                  }
                 }
                 """.formatted(
-                        TABLE, rules(podCidrs, "masquerade"), rules(podCidrs, "udp dport " + tunnelPort + " drop"));
+                TABLE, rules(podCidrs, "masquerade"), rules(podCidrs, "udp dport " + tunnelPort + " drop"), tunnelPort);
     }
 
     private static String rules(Collection<Cidr> podCidrs, String statement) {

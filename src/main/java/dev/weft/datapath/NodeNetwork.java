@@ -25,7 +25,10 @@ public final class NodeNetwork {
         this.network = network;
     }
 
-    /** Makes sure of the tunnel device and returns it, up. One with another port is made anew, as a port cannot change. */
+    /**
+     * Makes sure of the tunnel device and returns it. One with another port is made anew, as a port cannot change. A new one
+     * is down: before it has its programs it would take any packet from anybody for one of the sender's node.
+     */
     public Device ensureOverlay(VxlanSpec spec) {
         Device device = network.device(spec.name())
                 .filter(present -> keeps(present, spec))
@@ -33,10 +36,15 @@ public final class NodeNetwork {
         if (!spec.mac().equals(device.mac()) || device.mtu() != spec.mtu()) {
             network.set(device.ifindex(), spec.mac(), spec.mtu());
         }
-        if (!device.up()) {
-            network.setUp(device.ifindex());
+        return new Device(device.ifindex(), spec.name(), VXLAN, spec.mac(), spec.mtu(), device.up(), spec.port());
+    }
+
+    /** Sets the tunnel device up, with its neighbours. */
+    public void open(Device overlay, Collection<Neighbour> neighbours) {
+        if (!overlay.up()) {
+            network.setUp(overlay.ifindex());
         }
-        return new Device(device.ifindex(), spec.name(), VXLAN, spec.mac(), spec.mtu(), true, spec.port());
+        ensureNeighbours(overlay.ifindex(), neighbours);
     }
 
     private boolean keeps(Device device, VxlanSpec spec) {
@@ -86,7 +94,7 @@ public final class NodeNetwork {
     }
 
     /** Makes the permanent neighbours of a device exactly these. Returns how many changed. */
-    public int ensureNeighbours(int ifindex, Collection<Neighbour> wanted) {
+    int ensureNeighbours(int ifindex, Collection<Neighbour> wanted) {
         List<Neighbour> present = network.neighbours(ifindex);
         List<Neighbour> absent = wanted.stream()
                 .filter(neighbour -> !present.contains(neighbour))

@@ -25,4 +25,10 @@ class NodeRulesTest {
                 .contains("    ip saddr 10.244.1.0/24 oifname != { \"lo\", \"weft*\" } udp dport 8472 drop\n")
                 .contains("    ip6 saddr fd44:1::/64 oifname != { \"lo\", \"weft*\" } udp dport 8472 drop\n");
     }
+
+    /** A port of this node that stands for another node's tunnel port: the sender may be anywhere. */
+    @Test
+    void nobodyReachesATunnelPortByAService() {
+        assertThat(SCRIPT).contains("    oifname != { \"lo\", \"weft*\" } udp dport 8472 ct status dnat drop\n");
+    }
 }

@@ -23,8 +23,14 @@ class NodeNetworkTest {
 
     @Test
     void createsTheOverlayOnce() {
-        assertThat(network.ensureOverlay(SPEC).up()).isTrue();
-        assertThat(network.ensureOverlay(SPEC).ifindex()).isEqualTo(9);
+        Device made = network.ensureOverlay(SPEC);
+        assertThat(kernel.changes)
+                .as("nothing passes a device without programs")
+                .containsExactly("create weft_vxlan");
+        network.open(made, List.of());
+        Device again = network.ensureOverlay(SPEC);
+        network.open(again, List.of());
+        assertThat(again.ifindex()).isEqualTo(9);
         assertThat(kernel.changes).containsExactly("create weft_vxlan", "up");
     }
 
@@ -42,7 +48,7 @@ class NodeNetworkTest {
         network.ensureOverlay(SPEC);
         kernel.changes.clear();
         network.ensureOverlay(new VxlanSpec("weft_vxlan", new Mac(4), 1450, 8473));
-        assertThat(kernel.changes).containsExactly("delete", "create weft_vxlan", "up");
+        assertThat(kernel.changes).containsExactly("delete", "create weft_vxlan");
         assertThat(kernel.devices.get("weft_vxlan").port()).isEqualTo(8473);
     }
 

@@ -121,6 +121,8 @@ public final class Datapath {
         } catch (BpfException | IllegalStateException e) {
             maps.forget();
             settled = false;
+            // Slots may have switched: established flows must not ride what new ones are no longer judged by.
+            judgeAnew();
             return new Outcome.Refused(Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
     }
@@ -138,8 +140,8 @@ public final class Datapath {
         }
 
         int make() {
-            learnClasses();
-            enforce();
+            withRoom(this::learnClasses);
+            withRoom(this::enforce);
             writes += maps.nodes().write(desired.nodes());
             writes += maps.nodeAddresses().write(desired.nodeAddresses());
             writes += maps.endpoints().write(desired.endpoints());
@@ -183,14 +185,18 @@ public final class Datapath {
             Reach reach = new Reach(
                     peers(maps.ipcache().actual(), maps.classes().actual()),
                     peers(desired.ipcache(), desired.classes()));
+            writes += maps.policy().enforce(targets, reach);
+        }
+
+        /** Unused sets, or what was left of one that had no room, may be what fills the map. */
+        private void withRoom(Runnable step) {
             try {
-                writes += maps.policy().enforce(targets, reach);
+                step.run();
             } catch (BpfException e) {
-                // Old sets may be what fills the map.
                 maps.policy().forget();
                 awaitReaders.run();
                 writes += maps.policy().dropUnused();
-                writes += maps.policy().enforce(targets, reach);
+                step.run();
             }
         }
 

@@ -14,6 +14,7 @@ import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicyEntry;
 import dev.weft.model.PolicySet;
 import dev.weft.model.PortMatch;
+import dev.weft.model.Protocol;
 import dev.weft.model.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,46 @@ class DatapathTest {
         assertThat(KernelView.of(kernel)).isEqualTo(before);
         assertThat(datapath.apply(withoutPeers())).isInstanceOf(Outcome.Applied.class);
         assertThat(datapath.apply(withoutPeers())).isEqualTo(new Outcome.Applied(0));
+    }
+
+    /** Slots have switched by then: new connections are judged by the new rules, so old ones have to be, too. */
+    @Test
+    void aRefusalAfterTheSlotsSwitchedHasFlowsJudgedAnew() {
+        stepsOf(state(1));
+        kernel.refusing = "ipcache +";
+        kernel.refusals = 2;
+        int before = kernel.steps.size();
+        assertThat(datapath.apply(state(3))).isInstanceOf(Outcome.Refused.class);
+        assertThat(kernel.steps.subList(before, kernel.steps.size())).contains("control 0");
+    }
+
+    /** What was left of a set that had no room must not keep a later state with a new prefix from coming into force. */
+    @Test
+    void rubbleInTheMapOfRulesDoesNotBlockNewPrefixes() {
+        Map<Cidr, Integer> coarse = Map.of(Cidr.parse("10.9.0.0/24"), 1);
+        stepsOf(aboutTheClass(3, coarse));
+        kernel.room.put("policy", 10);
+        assertThat(datapath.apply(aboutTheClass(20, coarse))).isInstanceOf(Outcome.Refused.class);
+        Map<Cidr, Integer> finer = Map.of(Cidr.parse("10.9.0.0/24"), 1, Cidr.parse("10.9.0.0/25"), 2);
+        assertThat(datapath.apply(aboutTheClass(3, finer))).isInstanceOf(Outcome.Applied.class);
+    }
+
+    private static NodeState aboutTheClass(int rules, Map<Cidr, Integer> classes) {
+        PolicySet set = new PolicySet(
+                true,
+                false,
+                PolicyEntries.of(IntStream.range(0, rules)
+                        .mapToObj(i -> new PolicyEntry(
+                                Direction.INGRESS,
+                                new Peer.OfClass(1),
+                                new PortMatch(Protocol.TCP, 16, 1000 + i),
+                                Verdict.ALLOW,
+                                1,
+                                i))
+                        .toList()),
+                List.of());
+        NodeState state = state(1);
+        return new NodeState(state.nodes(), state.endpoints(), state.pods(), Map.of(256, set), classes);
     }
 
     @Test

@@ -29,6 +29,9 @@ public final class TestingKernel {
     int refusals;
     String refusing = "";
     Runnable observer = () -> {};
+    /** How many entries maps have room for, by name, where it is less than they say. */
+    final Map<String, Integer> room = new HashMap<>();
+
     final Map<String, BpfMap> maps = new HashMap<>();
     final TestingWords slots = new TestingWords("slot", 64);
     final TestingWords control = new TestingWords("control", Control.CONTROL_COUNT);
@@ -145,10 +148,12 @@ public final class TestingKernel {
         @Override
         public void updateBatch(MemorySegment keys, MemorySegment values, int count) {
             for (int i = 0; i < count; i++) {
+                ByteBuffer key = bytes(keys, i, spec.keySize());
+                if (!entries.containsKey(key) && entries.size() >= room.getOrDefault(spec.name(), spec.maxEntries())) {
+                    throw new BpfException("cannot " + spec.name() + " +: it is full", 7, "");
+                }
                 step(spec.name() + " +");
-                entries.put(
-                        bytes(keys, i, spec.keySize()),
-                        bytes(values, i, spec.valueSize()).array());
+                entries.put(key, bytes(values, i, spec.valueSize()).array());
                 observer.run();
             }
         }

@@ -15,7 +15,12 @@ enum identity {
 	IDENTITY_INGRESS = 8,
 	IDENTITY_WORLD_IPV4 = 9,
 	IDENTITY_WORLD_IPV6 = 10,
+	/* In rules alone: any pod whose identity this node has not read yet. Never that of a packet. */
+	IDENTITY_UNREAD = 255,
 	IDENTITY_CLUSTER_MIN = 256,
 	IDENTITY_CLUSTER_MAX = (1 << 23) - 1,
 	IDENTITY_NODE_LOCAL_MIN = 1 << 23,
 };
+
+/* A bit for each number of the cluster's. */
+#define IDENTITY_WORDS ((IDENTITY_CLUSTER_MAX + 1) / 64)

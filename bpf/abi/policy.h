@@ -21,7 +21,7 @@ enum verdict {
 
 struct policy_key {
 	__u32 set;
-	__u32 peer; /* identity, PEER_CLASS_TAG | class, or PEER_ANY */
+	__u32 peer; /* identity, IDENTITY_UNREAD, PEER_CLASS_TAG | class, or PEER_ANY */
 	__u8 direction; /* enum direction */
 	__u8 protocol; /* IP protocol number; 0: any, then port_bits is 0 */
 	__u8 port_bits; /* 0..16: how many leading bits of port count */

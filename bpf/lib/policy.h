@@ -1,6 +1,7 @@
 /* The judgement: both subjects of a flow, each against its own set. See abi/policy.h. */
 #pragma once
 
+#include "../maps/identity.h"
 #include "../maps/policy.h"
 #include "../maps/slot.h"
 #include "resolve.h"
@@ -126,6 +127,11 @@ static __always_inline int conclude(struct packet *packet, const struct question
 	return drop_of(&question->enforced, isolated);
 }
 
+static __always_inline __u32 known(__u32 number)
+{
+	return number < IDENTITY_CLUSTER_MIN || is_read(number) ? number : IDENTITY_UNREAD;
+}
+
 /* ICMP is asked for by type and code. A flow is an echo, and it was opened by the request. */
 static __always_inline __u16 asked_port(const struct packet *packet, __u32 responder)
 {
@@ -161,7 +167,7 @@ static __always_inline int judge_subject(struct packet *packet, __u32 initiator,
 	}
 	question.set = (__u32)word;
 	question.shapes = word >> SLOT_SHAPES_SHIFT & SLOT_SHAPES_MASK;
-	question.identity = peer->identity;
+	question.identity = known(peer->identity);
 	if (question.shapes & SHAPE_PEER_CLASS)
 		question.class_id = class_of(packet->tuple.family,
 					     subject == SOURCE ? &packet->tuple.destination :

@@ -216,6 +216,21 @@ static void unknown_address(int family)
 	CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &syn), DROP_NONE, "SYN");
 }
 
+/* Nor may the agent have read the identity itself. */
+static void unread_identity(int family)
+{
+	struct spec syn = syn_to(family, REMOTE_2, POD_A);
+
+	drop_ipcache(family, REMOTE_2);
+	know_identity(IDENTITY_OF + REMOTE_2, false);
+	put_rule(POD_A, (struct rule){ .direction = DIRECTION_INGRESS, .protocol = TCP, .port = 80,
+				       .peer = IDENTITY_UNREAD, .deny = true });
+	isolate(POD_A, SLOT_VALID);
+	CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &syn), DROP_POLICY_DENY, "SYN");
+	know_identity(IDENTITY_OF + REMOTE_2, true);
+	CHECK_EQUAL(arrive_packet(2, IDENTITY_OF + REMOTE_2, &syn), DROP_NONE, "SYN, read");
+}
+
 static void destinations(int family)
 {
 	struct spec host = syn_to(family, REMOTE_2, SELF), world = syn_to(family, REMOTE_2, WORLD);
@@ -296,6 +311,7 @@ const struct test overlay_tests[] = {
 	{ "overlay", "forged inner source", forged_source, false },
 	{ "overlay", "a flow that lives elsewhere", wrong_interface, false },
 	{ "overlay", "an address not yet known", unknown_address, false },
+	{ "overlay", "an identity not read yet", unread_identity, false },
 	{ "overlay", "pods and host only", destinations, false },
 	{ "overlay", "no neighbour messages", neighbours, false },
 	{ "overlay", "ICMP errors", errors, false },

@@ -139,6 +139,7 @@ static void fill_ipcache(int node, int family)
 	int far = 3 - node;
 
 	datapath = nodes[node];
+	know_identities();
 	put_ipcache(family, self, IDENTITY_HOST, 0, 0);
 	put_ipcache(family, other, IDENTITY_REMOTE_NODE, IPCACHE_REMOTE, far);
 	for (int i = 0; i < 3; i++) {

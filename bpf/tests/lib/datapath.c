@@ -17,6 +17,7 @@
 	DO(ipcache_cidr);   \
 	DO(endpoint);       \
 	DO(slot);           \
+	DO(identity);       \
 	DO(control);        \
 	DO(policy);         \
 	DO(flow);           \

@@ -40,7 +40,7 @@ struct datapath {
 	int link[16]; /* bed.h: of each attached program */
 	int which[16]; /* enum program behind each link */
 	int links;
-	int ipcache, ipcache_cidr, endpoint, slot, control, policy, flow, frag, node;
+	int ipcache, ipcache_cidr, endpoint, slot, identity, control, policy, flow, frag, node;
 	int node_address, events, sequence, metrics, tally, traffic;
 	int ring; /* of every CPU: the tests run on one */
 };
@@ -75,6 +75,9 @@ void store_endpoint(enum who who, const struct endpoint_value *value);
 /* `bits` of the address, counted from the family's own beginning. */
 void put_class(int family, enum who who, int bits, __u32 number);
 void raise_revision(void);
+/* Whether the rules in force know an identity, and that they know every one that the tests use. */
+void know_identity(__u32 number, bool known);
+void know_identities(void);
 
 /* Rules go into the set of the pod's slot; isolate() publishes them. */
 struct rule {
@@ -156,6 +159,6 @@ struct test {
 	void (*run)(int family);
 	bool once; /* not for each family */
 };
-extern const struct test policy_tests[], flow_tests[], spoof_tests[], shape_tests[], icmp_tests[],
+extern const struct test policy_tests[], identity_tests[], flow_tests[], spoof_tests[], shape_tests[], icmp_tests[],
 	path_tests[], explain_tests[], overlay_tests[], fuzz_tests[], trap_tests[], event_tests[],
 	full_tests[], stage_tests[], tally_tests[], set_tests[];

@@ -2,6 +2,7 @@
 #include "datapath.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include <bpf/bpf.h>
@@ -156,6 +157,19 @@ static __u64 digest_map(int fd)
 	return sum;
 }
 
+/* Too many words to ask for one by one. */
+static __u64 digest_identities(void)
+{
+	const size_t length = IDENTITY_WORDS * sizeof(__u64);
+	void *words = mmap(NULL, length, PROT_READ, MAP_SHARED, datapath.identity, 0);
+	__u64 sum;
+
+	must(words == MAP_FAILED ? -1 : 0, "identities");
+	sum = digest(0xcbf29ce484222325ull, words, length);
+	munmap(words, length);
+	return sum;
+}
+
 __u64 digest_maps(void)
 {
 	const int maps[] = { datapath.ipcache, datapath.ipcache_cidr, datapath.endpoint,
@@ -166,5 +180,5 @@ __u64 digest_maps(void)
 
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		sum = sum * 31 + digest_map(maps[i]);
-	return sum;
+	return sum * 31 + digest_identities();
 }

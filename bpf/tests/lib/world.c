@@ -105,6 +105,24 @@ void raise_revision(void)
 	must(bpf_map_update_elem(datapath.control, &index, &revision, BPF_ANY), "control");
 }
 
+void know_identity(__u32 number, bool known)
+{
+	__u32 index = number / 64;
+	__u64 word = 0, bit = 1ull << number % 64;
+
+	bpf_map_lookup_elem(datapath.identity, &index, &word);
+	word = known ? word | bit : word & ~bit;
+	must(bpf_map_update_elem(datapath.identity, &index, &word, BPF_ANY), "identity");
+}
+
+void know_identities(void)
+{
+	const __u64 all = ~0ull;
+
+	for (__u32 index = IDENTITY_CLUSTER_MIN / 64; index < 64; index++)
+		must(bpf_map_update_elem(datapath.identity, &index, &all, BPF_ANY), "identity");
+}
+
 /* As the agent does: a set is filled under its own number before the slot names it. */
 static __u32 set_of(enum who who)
 {
@@ -242,6 +260,7 @@ void world_reset(int family)
 	empty_map(datapath.node_address);
 	memset(shapes, 0, sizeof(shapes));
 	set_version++;
+	know_identities();
 	for (int index = 2; index <= 3; index++) {
 		struct address node = loopback_node(family, index);
 

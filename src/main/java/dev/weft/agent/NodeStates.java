@@ -7,6 +7,7 @@ import dev.weft.kube.SliceEntry;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
+import dev.weft.model.Identity;
 import dev.weft.model.PolicySet;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From rows to what the datapath of this node should know. Pure. */
@@ -32,7 +34,12 @@ final class NodeStates {
     NodeState of(
             Collection<AttachedPod> attached, HostView host, Map<Integer, PolicySet> sets, Map<Cidr, Integer> classes) {
         return new NodeState(
-                nodes(host.sources()), localPods(attached, host.devices()), view.remotePods(), sets, classes);
+                nodes(host.sources()),
+                localPods(attached, host.devices()),
+                view.remotePods(),
+                sets,
+                classes,
+                cluster.identities().stream().map(Identity::number).collect(Collectors.toSet()));
     }
 
     private List<NodeState.Node> nodes(Set<Address> sources) {

@@ -7,7 +7,6 @@ import dev.weft.datapath.NodeState.Node;
 import dev.weft.datapath.abi.CidrValue;
 import dev.weft.datapath.abi.Control;
 import dev.weft.datapath.abi.EndpointValue;
-import dev.weft.datapath.abi.IpcacheValue;
 import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.SlotWord;
 import dev.weft.model.Address;
@@ -28,15 +27,17 @@ import org.jspecify.annotations.Nullable;
  * The order that gives this:
  *
  * <ol>
+ *   <li><b>identities</b> that go are forgotten: the sets in force deny them in doubt what they denied them,
  *   <li><b>class entries</b>: every set in force says of a new class what it says of the class that its addresses have
  *       now; then the <b>prefixes</b> may give the class out without changing any answer,
  *   <li><b>sets</b> whole under new ids, with entries for classes that are going; entries about identities that nobody
  *       has yet into the sets in force: all before anything can point to them,
  *   <li><b>slots</b> switch subject by subject to the new sets,
- *   <li><b>nodes</b>, then <b>endpoints</b>, which point to slots, then the <b>ipcache</b>, which points to both and makes
- *       identities known,
+ *   <li><b>nodes</b>, then <b>endpoints</b>, which point to slots; those of pods that are gone go, so that the other
+ *       <b>identities</b> can become known, of which all sets in use say what they will; then the <b>ipcache</b>, which
+ *       points to all of them,
  *   <li>the <b>revision</b> is raised, so that every flow is judged anew,
- *   <li>what is not wanted goes the other way round: ipcache, endpoints, nodes, prefixes; the revision is raised again,
+ *   <li>what is not wanted goes the other way round: ipcache, nodes, prefixes; the revision is raised again,
  *   <li>an RCU period later, when no packet can be under way that still saw them, unused entries, sets and slots go,
  *   <li>slots whose sets became equal by all that point to one of them, the revision is raised once more, and after
  *       another RCU period the other sets go.
@@ -64,8 +65,9 @@ public final class Datapath {
      */
     public static Datapath over(Map<String, BpfMap> maps, Runnable awaitReaders) {
         Words slots = new MappedWords(maps.get("slot"));
+        Words identities = new MappedWords(maps.get("identity"));
         Words control = new MappedWords(maps.get("control"));
-        return new Datapath(DatapathMaps.of(maps, slots, control), awaitReaders);
+        return new Datapath(DatapathMaps.of(maps, slots, identities, control), awaitReaders);
     }
 
     /** Returns the classes in force: numbers that the next state must keep for the prefixes that it keeps. */
@@ -140,11 +142,15 @@ public final class Datapath {
         }
 
         int make() {
+            writes += maps.identities().retain(state.identities());
             withRoom(this::learnClasses);
             withRoom(this::enforce);
             writes += maps.nodes().write(desired.nodes());
             writes += maps.nodeAddresses().write(desired.nodeAddresses());
             writes += maps.endpoints().write(desired.endpoints());
+            // Sets of pods that go are the old ones to the end, and know nothing of new identities.
+            writes += maps.endpoints().prune(desired.endpoints()::containsKey);
+            writes += maps.identities().learn(state.identities());
             writes += maps.ipcache().write(desired.ipcache());
             // Whoever made the maps so may have died before it raised: then flows ride what was in force before.
             raise(writes > 0 || !settled);
@@ -183,8 +189,8 @@ public final class Datapath {
             Map<Integer, Integer> going = ClassChange.forgotten(maps.classes().actual(), desired.classes());
             Map<Integer, PolicyTable.Target> targets = targets(going);
             Reach reach = new Reach(
-                    peers(maps.ipcache().actual(), maps.classes().actual()),
-                    peers(desired.ipcache(), desired.classes()));
+                    peers(maps.identities().numbers(), maps.classes().actual()),
+                    peers(state.identities(), desired.classes()));
             writes += maps.policy().enforce(targets, reach);
         }
 
@@ -222,7 +228,6 @@ public final class Datapath {
 
         private void prune() {
             writes += maps.ipcache().prune(desired.ipcache()::containsKey);
-            writes += maps.endpoints().prune(desired.endpoints()::containsKey);
             writes += maps.nodeAddresses().prune(desired.nodeAddresses()::containsKey);
             writes += maps.nodes().prune(desired.nodes()::containsKey);
             writes += maps.classes().prune(desired.classes()::containsKey);
@@ -281,9 +286,8 @@ public final class Datapath {
         return Numbering.assign(current, tunnels, FIRST_NODE, maps.nodes().capacity());
     }
 
-    private static Set<Integer> peers(Map<Address, IpcacheValue> ipcache, Map<Cidr, CidrValue> classes) {
-        Set<Integer> peers = new HashSet<>();
-        ipcache.values().forEach(value -> peers.add(value.identity()));
+    private static Set<Integer> peers(Set<Integer> identities, Map<Cidr, CidrValue> classes) {
+        Set<Integer> peers = new HashSet<>(identities);
         classes.values().forEach(value -> peers.add(value.classId()));
         return peers;
     }

@@ -21,10 +21,11 @@ record DatapathMaps(
         MapReconciler<Integer, NodeValue> nodes,
         MapReconciler<Address, NodeIndex> nodeAddresses,
         PolicyTable policy,
+        IdentityTable identities,
         Words control) {
 
     /** @param maps by name, as the object has them */
-    static DatapathMaps of(Map<String, BpfMap> maps, Words slots, Words control) {
+    static DatapathMaps of(Map<String, BpfMap> maps, Words slots, Words identities, Words control) {
         return new DatapathMaps(
                 MapReconciler.of(maps.get("endpoint"), Index.CODEC, EndpointValue.CODEC),
                 MapReconciler.of(maps.get("ipcache"), AddressKey.CODEC, IpcacheValue.CODEC),
@@ -32,6 +33,7 @@ record DatapathMaps(
                 MapReconciler.ofArray(maps.get("node"), Index.CODEC, NodeValue.CODEC, NodeValue.NONE),
                 MapReconciler.of(maps.get("node_address"), AddressKey.CODEC, NodeIndex.CODEC),
                 new PolicyTable(maps.get("policy"), slots, control),
+                new IdentityTable(identities),
                 control);
     }
 
@@ -42,5 +44,6 @@ record DatapathMaps(
         nodes.forget();
         nodeAddresses.forget();
         policy.forget();
+        identities.forget();
     }
 }

@@ -26,6 +26,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public enum DumpableMap {
     IPCACHE_CIDR(PrefixKey.CODEC, CidrValue.CODEC),
     ENDPOINT(Index.CODEC, EndpointValue.CODEC),
     SLOT(Index.CODEC, SlotWord.DECODER),
+    IDENTITY(Index.CODEC, Counter.DECODER),
     CONTROL(Index.CODEC, Counter.DECODER),
     POLICY(PolicyKey.CODEC, PolicyValue.CODEC),
     FLOW(Index.CODEC, FlowSet.DECODER),
@@ -75,7 +77,8 @@ public enum DumpableMap {
 
     /**
      * Shows every entry that is not all zero, as records of {@code datapath.abi}, numbers, addresses and prefixes. The
-     * value of a map that has one a CPU is the list of them; the flow table is shown as the flows in its sets.
+     * value of a map that has one a CPU is the list of them; the flow table is shown as the flows in its sets, the words of
+     * identities as their numbers.
      */
     public void forEach(BpfMap map, int possibleCpus, BiConsumer<Object, Object> visitor) {
         long size = perCpu ? (long) value.size() * possibleCpus : value.size();
@@ -86,8 +89,11 @@ public enum DumpableMap {
         });
     }
 
-    private static void show(Object key, Object value, BiConsumer<Object, Object> visitor) {
-        if (value instanceof FlowSet set) {
+    private void show(Object key, Object value, BiConsumer<Object, Object> visitor) {
+        if (this == IDENTITY) {
+            BitSet.valueOf(new long[] {(Long) value}).stream()
+                    .forEach(bit -> visitor.accept((Integer) key * Long.SIZE + bit, true));
+        } else if (value instanceof FlowSet set) {
             set.entries().forEach(flow -> visitor.accept(flow.key(), flow.value()));
         } else {
             visitor.accept(key, value);
@@ -113,12 +119,14 @@ public enum DumpableMap {
         map.forEach((keys, keyAt, values, valueAt) -> {
             if (this == FLOW) {
                 entries.add(FlowSet.count(values, valueAt));
+            } else if (this == IDENTITY) {
+                entries.add(Long.bitCount(values.get(ValueLayout.JAVA_LONG_UNALIGNED, valueAt)));
             } else if (!array || !isClear(values.asSlice(valueAt, size))) {
                 entries.increment();
             }
         });
-        int flows = this == FLOW ? FlowSet.WAYS : 1;
-        return new MapUse(this, entries.sum(), (long) map.spec().maxEntries() * flows);
+        int parts = this == FLOW ? FlowSet.WAYS : this == IDENTITY ? Long.SIZE : 1;
+        return new MapUse(this, entries.sum(), (long) map.spec().maxEntries() * parts);
     }
 
     private static boolean isClear(MemorySegment memory) {

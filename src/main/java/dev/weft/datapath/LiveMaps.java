@@ -44,6 +44,13 @@ public final class LiveMaps {
         return find("ipcache_cidr", PrefixKey.CODEC, Cidr.of(address), CidrValue.CODEC);
     }
 
+    /** Returns whether the rules in force know an identity of the cluster's. */
+    public boolean isRead(int identity) {
+        return find("identity", Index.CODEC, identity / Long.SIZE, Counter.DECODER)
+                .filter(word -> (word >>> identity % Long.SIZE & 1) != 0)
+                .isPresent();
+    }
+
     public SlotWord slot(int index) {
         return find("slot", Index.CODEC, index, SlotWord.DECODER).orElse(SlotWord.NONE);
     }

@@ -15,7 +15,7 @@ public record MapUse(DumpableMap map, long entries, long maxEntries) {
             case IPCACHE, IPCACHE_CIDR, ENDPOINT, POLICY, NODE_ADDRESS, SLOT -> entries >= maxEntries;
             // Index 0 is no node.
             case NODE -> entries >= maxEntries - 1;
-            case CONTROL, FLOW, TALLY, TRAFFIC, FRAG, SEQUENCE, METRICS -> false;
+            case CONTROL, IDENTITY, FLOW, TALLY, TRAFFIC, FRAG, SEQUENCE, METRICS -> false;
         };
     }
 }

@@ -3,9 +3,12 @@ package dev.weft.datapath;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.PolicySet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param pods addresses of the other nodes' pods
  * @param sets what is allowed, by identity; an identity of this node's pods that has none may do nothing
  * @param classes number of every prefix that the sets speak of
+ * @param identities all that the sets were made for; of any other they speak as of {@code UNREAD}
  */
 public record NodeState(
         List<Node> nodes,
         List<LocalPod> endpoints,
         Map<Address, RemotePod> pods,
         Map<Integer, PolicySet> sets,
-        Map<Cidr, Integer> classes) {
+        Map<Cidr, Integer> classes,
+        Set<Integer> identities) {
 
     public static final NodeState EMPTY = new NodeState(List.of(), List.of(), Map.of(), Map.of(), Map.of());
 
@@ -32,6 +37,24 @@ public record NodeState(
         pods = Map.copyOf(pods);
         sets = Map.copyOf(sets);
         classes = Map.copyOf(classes);
+        identities = Set.copyOf(identities);
+    }
+
+    /** Makes a state that knows the identities which pods have, and no others. */
+    public NodeState(
+            List<Node> nodes,
+            List<LocalPod> endpoints,
+            Map<Address, RemotePod> pods,
+            Map<Integer, PolicySet> sets,
+            Map<Cidr, Integer> classes) {
+        this(nodes, endpoints, pods, sets, classes, identities(endpoints, pods.values()));
+    }
+
+    private static Set<Integer> identities(Collection<LocalPod> endpoints, Collection<RemotePod> pods) {
+        return Stream.concat(
+                        endpoints.stream().map(LocalPod::identity),
+                        pods.stream().map(RemotePod::identity))
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * Which peers packets can have.
  *
- * @param now identities and tagged classes that the maps give to some address
+ * @param now identities that are known, and tagged classes that the maps give to some address
  * @param later those that they will give once the change is complete
  */
 record Reach(Set<Integer> now, Set<Integer> later) {

@@ -12,7 +12,9 @@ public enum ReservedIdentity {
     KUBE_APISERVER(7),
     INGRESS(8),
     WORLD_IPV4(9),
-    WORLD_IPV6(10);
+    WORLD_IPV6(10),
+    /** In rules alone: any pod whose identity a node has not read yet. */
+    UNREAD(255);
 
     private final int number;
 

@@ -28,6 +28,7 @@ final class RuleKeys {
     private static final int HOST = ReservedIdentity.HOST.number();
     private static final int REMOTE_NODE = ReservedIdentity.REMOTE_NODE.number();
     private static final int WORLD = ReservedIdentity.WORLD.number();
+    private static final int UNREAD = ReservedIdentity.UNREAD.number();
 
     private final CidrClasses classes;
     private final Set<Address> apiServers;
@@ -70,6 +71,10 @@ final class RuleKeys {
     }
 
     private void addByName(KeyBuffer keys, Rule rule, RulePeer peer, RulePort.Named name, Identities identities) {
+        if (rule.verdict() == Verdict.DENY && mayBeAnyPod(peer)) {
+            // Nobody knows which number an unread pod gives the name.
+            add(keys, Direction.EGRESS, UNREAD, List.of(new PortMatch(name.protocol(), 0, 0)));
+        }
         for (Identity pod : pods(rule, peer, identities)) {
             add(
                     keys,
@@ -103,13 +108,20 @@ final class RuleKeys {
     private void forEachPeer(Rule rule, RulePeer peer, Identities identities, IntConsumer action) {
         switch (peer) {
             case RulePeer.Anyone _ -> action.accept(ANY);
-            case RulePeer.Pods _ -> pods(rule, peer, identities).forEach(identity -> action.accept(identity.number()));
+            case RulePeer.Pods _ -> forEachPod(rule, peer, identities, action);
             case RulePeer.Block(var cidr, var except) -> forEachClass(cidr, except, action);
-            case RulePeer.Of(var entity) -> forEachPeer(entity, identities, action);
+            case RulePeer.Of(var entity) -> forEachPeer(rule, peer, entity, identities, action);
         }
     }
 
-    private void forEachPeer(Entity entity, Identities identities, IntConsumer action) {
+    private static void forEachPod(Rule rule, RulePeer peer, Identities identities, IntConsumer action) {
+        pods(rule, peer, identities).forEach(identity -> action.accept(identity.number()));
+        if (rule.verdict() == Verdict.DENY) {
+            action.accept(UNREAD);
+        }
+    }
+
+    private void forEachPeer(Rule rule, RulePeer peer, Entity entity, Identities identities, IntConsumer action) {
         switch (entity) {
             case ALL -> action.accept(ANY);
             case HOST -> action.accept(HOST);
@@ -118,13 +130,21 @@ final class RuleKeys {
             case CLUSTER -> {
                 action.accept(HOST);
                 action.accept(REMOTE_NODE);
-                identities.all().forEach(identity -> action.accept(identity.number()));
+                forEachPod(rule, peer, identities, action);
             }
             case KUBE_APISERVER -> apiServers.forEach(address -> forEachClass(Cidr.of(address), List.of(), action));
         }
     }
 
-    // In doubt a deny rule selects and an allow rule does not.
+    private static boolean mayBeAnyPod(RulePeer peer) {
+        return switch (peer) {
+            case RulePeer.Pods _, RulePeer.Anyone _ -> true;
+            case RulePeer.Of(var entity) -> entity == Entity.ALL || entity == Entity.CLUSTER;
+            case RulePeer.Block _ -> false;
+        };
+    }
+
+    // In doubt a deny rule selects and an allow rule does not: so also pods whose identity is not read yet.
     private static List<Identity> pods(Rule rule, RulePeer peer, Identities identities) {
         return switch (peer) {
             case RulePeer.Pods(var selector) -> identities.select(selector, rule.verdict() == Verdict.DENY);

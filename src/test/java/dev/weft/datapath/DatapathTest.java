@@ -69,6 +69,7 @@ class DatapathTest {
                         "node +",
                         "node_address +",
                         "endpoint +",
+                        "identity 4",
                         "ipcache +",
                         "control 0");
     }
@@ -78,12 +79,13 @@ class DatapathTest {
         stepsOf(state(1));
         assertThat(stepsOf(NodeState.EMPTY))
                 .containsExactly(
-                        "ipcache -",
+                        "identity 4",
                         "endpoint -",
+                        "control 0",
+                        "ipcache -",
                         "node_address -",
                         "node +",
                         "ipcache_cidr -",
-                        "control 0",
                         "wait",
                         "slot 0",
                         "policy -");
@@ -92,14 +94,14 @@ class DatapathTest {
     @Test
     void aNewIdentityGoesIntoTheSetInForceBeforeTheIpcacheLearnsIt() {
         stepsOf(state(1));
-        assertThat(stepsOf(state(2))).containsExactly("policy +", "ipcache +", "control 0");
+        assertThat(stepsOf(state(2))).containsExactly("policy +", "identity 4", "ipcache +", "control 0");
         assertThat(kernel.control.get(Control.CONTROL_NEXT_SET)).isEqualTo(2);
     }
 
     @Test
     void anIdentityThatWentLeavesTheSetLast() {
         stepsOf(state(2));
-        assertThat(stepsOf(state(1))).containsExactly("ipcache -", "control 0", "wait", "policy -");
+        assertThat(stepsOf(state(1))).containsExactly("identity 4", "control 0", "ipcache -", "wait", "policy -");
     }
 
     private static NodeState withoutPeers() {

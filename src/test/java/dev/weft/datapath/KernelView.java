@@ -14,6 +14,7 @@ import dev.weft.datapath.abi.SlotWord;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ public record KernelView(
         Map<Cidr, CidrValue> classes,
         Map<Integer, NodeValue> nodes,
         Map<PolicyKey, PolicyValue> policy,
-        Map<Integer, SlotWord> slots) {
+        Map<Integer, SlotWord> slots,
+        BitSet known) {
 
     public static KernelView of(TestingKernel kernel) {
         Map<Integer, SlotWord> slots = new HashMap<>();
@@ -44,7 +46,16 @@ public record KernelView(
                 read(kernel, "ipcache_cidr", PrefixKey.CODEC, CidrValue.CODEC),
                 nodes,
                 read(kernel, "policy", PolicyKey.CODEC, PolicyValue.CODEC),
-                slots);
+                slots,
+                known(kernel));
+    }
+
+    private static BitSet known(TestingKernel kernel) {
+        long[] words = new long[kernel.identities.count()];
+        for (int index = 0; index < words.length; index++) {
+            words[index] = kernel.identities.get(index);
+        }
+        return BitSet.valueOf(words);
     }
 
     private static <K, V> Map<K, V> read(
@@ -79,7 +90,8 @@ public record KernelView(
             return false;
         }
         PolicyVerdict best = null;
-        for (int peer : List.of(identity, classOf(from), 0)) {
+        int peerIdentity = identity < 256 || known.get(identity) ? identity : 255;
+        for (int peer : List.of(peerIdentity, classOf(from), 0)) {
             best = better(best, best(word, peer, protocol, port));
         }
         return best == null
@@ -150,6 +162,7 @@ public record KernelView(
                         value.flags(),
                         String.valueOf(
                                 nodes.getOrDefault(value.node(), NodeValue.NONE).tunnel()))));
+        all.put("identities", known);
         classes.keySet().forEach(prefix -> all.put("prefix " + prefix, ""));
         all.put(
                 "sizes",

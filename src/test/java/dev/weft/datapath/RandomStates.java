@@ -13,6 +13,7 @@ import dev.weft.model.PolicyEntry;
 import dev.weft.model.PolicySet;
 import dev.weft.model.PortMatch;
 import dev.weft.model.Protocol;
+import dev.weft.model.ReservedIdentity;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Small worlds in which everything changes from one state to the next. Class numbers are never given twice. */
 final class RandomStates {
@@ -42,7 +45,10 @@ final class RandomStates {
     private static final List<PortMatch> PORTS =
             List.of(PortMatch.ANY, new PortMatch(Protocol.TCP, 16, 80), new PortMatch(Protocol.TCP, 0, 0));
 
+    private static final Peer UNREAD = new Peer.OfIdentity(ReservedIdentity.UNREAD.number());
+
     private final Random random;
+    private Set<Integer> known = Set.of();
     private final Map<Cidr, Integer> numbers = new HashMap<>();
     private int nextClass = 1;
 
@@ -59,6 +65,10 @@ final class RandomStates {
                 numbers.remove(prefix);
             }
         }
+        known = IntStream.range(256, 264)
+                .filter(number -> number < 260 || random.nextInt(4) > 0)
+                .boxed()
+                .collect(Collectors.toSet());
         List<LocalPod> pods = new ArrayList<>();
         Map<Integer, PolicySet> sets = new HashMap<>();
         for (int i = 0; i < random.nextInt(4); i++) {
@@ -76,7 +86,7 @@ final class RandomStates {
         List<Node> nodes = List.of(
                 new Node("own", true, Address.parse("192.0.2.1"), Set.of(Address.parse("192.0.2.1"))),
                 new Node("other", false, tunnel, Set.of(tunnel)));
-        return new NodeState(nodes, pods, remote, sets, classes);
+        return new NodeState(nodes, pods, remote, sets, classes, known);
     }
 
     private PolicySet set(List<Integer> classes) {
@@ -102,10 +112,21 @@ final class RandomStates {
             PortMatch ports = PORTS.get(random.nextInt(PORTS.size()));
             if (keys.add(List.of(peer, ports))) {
                 Verdict verdict = random.nextInt(3) == 0 ? Verdict.DENY : Verdict.ALLOW;
-                entries.add(new PolicyEntry(Direction.INGRESS, peer, ports, verdict, random.nextInt(3), i));
+                boolean inDoubt = verdict == Verdict.DENY && peer instanceof Peer.OfIdentity;
+                int precedence = inDoubt ? 2 : random.nextInt(3);
+                entries.add(new PolicyEntry(Direction.INGRESS, peer, ports, verdict, precedence, i));
+                // As the compiler does: who denies an identity denies it as long as it is not read, too.
+                if (inDoubt && keys.add(List.of(UNREAD, ports))) {
+                    entries.add(new PolicyEntry(Direction.INGRESS, UNREAD, ports, verdict, precedence, i));
+                }
             }
         }
         return new PolicySet(random.nextInt(4) > 0, false, PolicyEntries.of(entries), List.of());
+    }
+
+    private Peer knownPeer() {
+        int number = 260 + random.nextInt(4);
+        return known.contains(number) ? new Peer.OfIdentity(number) : new Peer.Any();
     }
 
     private Peer peer(List<Integer> classes) {
@@ -114,7 +135,7 @@ final class RandomStates {
             return new Peer.Any();
         }
         return kind < 3 || classes.isEmpty()
-                ? new Peer.OfIdentity(260 + random.nextInt(4))
+                ? knownPeer()
                 : new Peer.OfClass(classes.get(random.nextInt(classes.size())));
     }
 }

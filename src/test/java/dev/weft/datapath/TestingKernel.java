@@ -34,6 +34,7 @@ public final class TestingKernel {
 
     final Map<String, BpfMap> maps = new HashMap<>();
     final TestingWords slots = new TestingWords("slot", 64);
+    final TestingWords identities = new TestingWords("identity", 64);
     final TestingWords control = new TestingWords("control", Control.CONTROL_COUNT);
 
     public TestingKernel() {
@@ -51,7 +52,7 @@ public final class TestingKernel {
 
     /** Starts the agent anew: it knows nothing but what the maps hold. */
     public Datapath start() {
-        return new Datapath(DatapathMaps.of(maps, slots, control), () -> step("wait"));
+        return new Datapath(DatapathMaps.of(maps, slots, identities, control), () -> step("wait"));
     }
 
     /** The process ends before the step that comes after so many. */

@@ -53,13 +53,13 @@ class MutantsTest {
                 new Mutant(
                         "cluster forgets nodes",
                         "policy/RuleKeys",
-                        "action.accept(HOST); action.accept(REMOTE_NODE); identities",
-                        "identities"),
+                        "action.accept(HOST); action.accept(REMOTE_NODE); forEachPod",
+                        "forEachPod"),
                 new Mutant(
                         "cluster forgets pods",
                         "policy/RuleKeys",
-                        "identities.all().forEach(identity -> action.accept(identity.number()));",
-                        ""),
+                        "action.accept(REMOTE_NODE); forEachPod(rule, peer, identities, action); }",
+                        "action.accept(REMOTE_NODE); }"),
                 new Mutant(
                         "remote nodes are the world",
                         "policy/RuleKeys",

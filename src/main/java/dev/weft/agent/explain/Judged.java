@@ -94,7 +94,7 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
     private Decision byPolicy(Judgement judgement, SlotWord word, Direction direction, Side subject, Side peer) {
         int classId = (word.shapes() & SlotWord.SHAPE_PEER_CLASS) == 0 ? 0 : trail.classOf(peer.address());
         Map.Entry<PolicyKey, PolicyValue> entry = trail.policy(new PolicyProbes.Question(
-                        word, direction, peer.identity(), classId, question.protocol(), question.port()))
+                        word, direction, trail.peer(peer.identity()), classId, question.protocol(), question.port()))
                 .orElse(null);
         boolean ruled = judgement.reason() == FlowReason.RULE;
         boolean settled = word.set() == judgement.set()

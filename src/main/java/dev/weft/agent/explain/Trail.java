@@ -10,6 +10,8 @@ import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.SlotWord;
 import dev.weft.model.Address;
+import dev.weft.model.Identity;
+import dev.weft.model.ReservedIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,15 @@ final class Trail {
         return noted(DumpableMap.IPCACHE_CIDR, address, maps.classOf(address))
                 .map(CidrValue::classId)
                 .orElse(0);
+    }
+
+    /** Returns the identity that rules are asked about for one: only one that they do not know is noted. */
+    int peer(int identity) {
+        if (identity < Identity.CLUSTER_MIN || maps.isRead(identity)) {
+            return identity;
+        }
+        steps.add(new Step(DumpableMap.IDENTITY, identity, null));
+        return ReservedIdentity.UNREAD.number();
     }
 
     SlotWord slot(int index) {

@@ -59,7 +59,7 @@ public final class MapWatch implements AutoCloseable {
 
     private static boolean isSeldom(DumpableMap map) {
         return switch (map) {
-            case FLOW, TALLY, TRAFFIC, FRAG, CONTROL, SEQUENCE, METRICS -> true;
+            case FLOW, TALLY, TRAFFIC, FRAG, IDENTITY, CONTROL, SEQUENCE, METRICS -> true;
             case IPCACHE, IPCACHE_CIDR, ENDPOINT, SLOT, POLICY, NODE, NODE_ADDRESS -> false;
         };
     }

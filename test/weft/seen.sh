@@ -19,7 +19,7 @@ maps_are_dumped() {
     grep -q "^$ip  ->  identity=" "$out/ipcache" || { echo "$ip is not in the dump" >&2; return 1; }
   done
   on_agent 1 weft map list -o json >"$out/maps" || return 1
-  jq -e 'length == 14 and all(.[]; .full == false) and any(.[]; .name == "flow" and .entries > 0)' "$out/maps" || return 1
+  jq -e 'length == 15 and all(.[]; .full == false) and any(.[]; .name == "flow" and .entries > 0)' "$out/maps" || return 1
   for map in flow policy endpoint; do
     on_agent 1 weft map dump $map -o json | jq -se 'length > 0 and all(.[]; has("key") and has("value"))' >/dev/null || { echo "$map" >&2; return 1; }
   done

@@ -58,7 +58,7 @@ final class Tallies {
      */
     boolean inForce(Planning.Plan plan, Map<Integer, Datapath.InSlot> places, long began) {
         CompiledPolicies compiled = plan.compiled();
-        boolean begins = trials.inForce(compiled, plan.state(), began);
+        boolean begins = trials.inForce(compiled, plan.state(), began, book.totals());
         Map<Place, TallyOwner> owners = new HashMap<>();
         places.forEach((identity, place) -> {
             if (compiled.has(identity)) {

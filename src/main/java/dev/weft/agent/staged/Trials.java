@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -24,9 +25,18 @@ public final class Trials {
 
     /**
      * @param since kernel time
+     * @param before packets that were counted for the policy until then
      * @param ports of the pods that it selects, since when it selects each
      */
-    private record Tested(Policy policy, long since, Map<Integer, Long> ports) {
+    private record Tested(Policy policy, long since, Map<TallyKind, Long> before, Map<Integer, Long> ports) {
+
+        Tested withoutPods() {
+            return new Tested(policy, since, before, new HashMap<>());
+        }
+
+        long more(TallyKind kind, Map<TallyKind, Long> packets) {
+            return packets.getOrDefault(kind, 0L) - before.getOrDefault(kind, 0L);
+        }
 
         boolean isTried(int port, Map<Integer, TrafficValue> traffic) {
             TrafficValue last = traffic.get(port);
@@ -53,22 +63,32 @@ public final class Trials {
      * judged anew then, or those that are open would count as silent.
      *
      * @param began kernel time at which nothing of it was in force yet
+     * @param totals what was counted by then: one generation may be tried more than once
      */
-    public synchronized boolean inForce(CompiledPolicies compiled, NodeState state, long began) {
+    public synchronized boolean inForce(
+            CompiledPolicies compiled, NodeState state, long began, Map<Decided, TallyValue> totals) {
         Map<PolicyRef, Tested> now = new TreeMap<>();
         boolean begins = false;
         for (NodeState.LocalPod pod : state.endpoints()) {
             for (Policy policy : compiled.staged(pod.identity())) {
-                Tested before = tested.getOrDefault(policy.ref(), new Tested(policy, began - TICK, Map.of()));
-                Tested fresh = before.policy().equals(policy) ? before : new Tested(policy, began - TICK, Map.of());
-                begins |= !fresh.ports().containsKey(pod.ifindex());
-                now.computeIfAbsent(policy.ref(), _ -> new Tested(policy, fresh.since(), new HashMap<>()))
+                Optional<Tested> known = Optional.ofNullable(tested.get(policy.ref()))
+                        .filter(earlier -> earlier.policy().equals(policy));
+                Map<Integer, Long> ports = known.map(Tested::ports).orElse(Map.of());
+                begins |= !ports.containsKey(pod.ifindex());
+                now.computeIfAbsent(
+                                policy.ref(),
+                                _ -> known.map(Tested::withoutPods)
+                                        .orElseGet(() -> begun(policy, began - TICK, totals)))
                         .ports()
-                        .put(pod.ifindex(), fresh.ports().getOrDefault(pod.ifindex(), began - TICK));
+                        .put(pod.ifindex(), ports.getOrDefault(pod.ifindex(), began - TICK));
             }
         }
         tested = now;
         return begins;
+    }
+
+    private static Tested begun(Policy policy, long since, Map<Decided, TallyValue> totals) {
+        return new Tested(policy, since, packets(totals).getOrDefault(policy.ref(), Map.of()), new HashMap<>());
     }
 
     /** Returns what each would have done, in the order of their names. */
@@ -96,7 +116,7 @@ public final class Trials {
                 (int) tested.ports().keySet().stream()
                         .filter(port -> tested.isTried(port, traffic))
                         .count(),
-                packets.getOrDefault(TallyKind.WOULD_DENY, 0L),
-                packets.getOrDefault(TallyKind.WOULD_ALLOW, 0L));
+                tested.more(TallyKind.WOULD_DENY, packets),
+                tested.more(TallyKind.WOULD_ALLOW, packets));
     }
 }

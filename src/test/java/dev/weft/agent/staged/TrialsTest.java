@@ -35,6 +35,7 @@ class TrialsTest {
     private static final PolicyRef CLOSED = new PolicyRef("WeftNetworkPolicy", "ns", "closed", "u", 1);
 
     private final Trials trials = new Trials();
+    private Map<Decided, TallyValue> totals = Map.of();
 
     private static Policy staged(PolicyRef ref, Stage stage) {
         PodSelector subject = new PodSelector(new NamespaceScope.Named("ns"), LabelSelector.EVERYTHING);
@@ -49,26 +50,32 @@ class TrialsTest {
 
     /** Two pods of the policy's namespace, 11 and 12, and one of another, 13. */
     private boolean inForce(long began, Policy... policies) {
+        return inForce(began, List.of(pod(11, 256), pod(12, 256), pod(13, 257)), policies);
+    }
+
+    private boolean inForce(long began, List<NodeState.LocalPod> pods, Policy... policies) {
         List<Identity> identities = List.of(identity(256, "ns"), identity(257, "other"));
         CompiledPolicies compiled = new PolicyCompiler()
                 .compile(
                         new PolicyInput(List.of(policies), identities, Set.of(256, 257), Set.of(), Map.of()),
                         CidrClasses.NONE);
-        NodeState state = new NodeState(
-                List.of(), List.of(pod(11, 256), pod(12, 256), pod(13, 257)), Map.of(), Map.of(), Map.of());
-        return trials.inForce(compiled, state, began);
+        NodeState state = new NodeState(List.of(), pods, Map.of(), Map.of(), Map.of());
+        return trials.inForce(compiled, state, began, totals);
     }
 
     private static NodeState.LocalPod pod(int port, int identity) {
         return new NodeState.LocalPod(port, identity, port, Address.parse("10.0.0." + port), null);
     }
 
-    private Trials.Outcome outcome(Map<Integer, TrafficValue> traffic) {
-        Map<Decided, TallyValue> totals = Map.of(
+    private void wouldDeny(long packets) {
+        totals = Map.of(
                 new Decided(CLOSED.rule(Direction.INGRESS, Decided.ISOLATION), TallyKind.WOULD_DENY),
-                new TallyValue(1, 7, 70, 0),
+                new TallyValue(1, packets, 70, 0),
                 new Decided(CLOSED.rule(Direction.INGRESS, 0), TallyKind.STAGED),
                 new TallyValue(1, 9, 90, 0));
+    }
+
+    private Trials.Outcome outcome(Map<Integer, TrafficValue> traffic) {
         List<Trials.Outcome> outcomes = trials.outcomes(totals, traffic);
         assertThat(outcomes).hasSize(1);
         return outcomes.getFirst();
@@ -81,6 +88,7 @@ class TrialsTest {
     @Test
     void aPodThatWasSilentSinceIsNotTried() {
         inForce(BEGAN, staged(CLOSED, Stage.STAGED));
+        wouldDeny(7);
         Trials.Outcome outcome =
                 outcome(Map.of(11, ingress(BEGAN + 1), 12, ingress(BEGAN - SECOND), 13, ingress(BEGAN + 1)));
         assertThat(outcome.endpoints()).isEqualTo(2);
@@ -113,5 +121,37 @@ class TrialsTest {
         inForce(BEGAN, staged(CLOSED, Stage.STAGED));
         inForce(BEGAN, staged(CLOSED, Stage.ENFORCED));
         assertThat(trials.outcomes(Map.of(), Map.of())).isEmpty();
+    }
+
+    /** The annotation of a NetworkPolicy changes without a generation. */
+    @Test
+    void whatAnEarlierTrialCountedIsNotToldOfTheNext() {
+        inForce(BEGAN, staged(CLOSED, Stage.STAGED));
+        wouldDeny(7);
+        inForce(BEGAN + SECOND, staged(CLOSED, Stage.ENFORCED));
+        inForce(BEGAN + 9 * SECOND, staged(CLOSED, Stage.STAGED));
+        assertThat(outcome(Map.of()).wouldDeny()).isZero();
+        wouldDeny(12);
+        assertThat(outcome(Map.of()).wouldDeny()).isEqualTo(5);
+    }
+
+    @Test
+    void aTrialWithoutPodsEnds() {
+        inForce(BEGAN, staged(CLOSED, Stage.STAGED));
+        wouldDeny(7);
+        inForce(BEGAN + SECOND, List.of(), staged(CLOSED, Stage.STAGED));
+        inForce(BEGAN + 9 * SECOND, List.of(pod(14, 256)), staged(CLOSED, Stage.STAGED));
+        Trials.Outcome outcome = outcome(Map.of());
+        assertThat(outcome.since()).isGreaterThan(BEGAN + 8 * SECOND);
+        assertThat(outcome.wouldDeny()).isZero();
+    }
+
+    @Test
+    void aTrialThatGainsAPodGoesOn() {
+        inForce(BEGAN, List.of(pod(11, 256)), staged(CLOSED, Stage.STAGED));
+        wouldDeny(7);
+        assertThat(inForce(BEGAN + SECOND, staged(CLOSED, Stage.STAGED))).isTrue();
+        assertThat(outcome(Map.of()).wouldDeny()).isEqualTo(7);
+        assertThat(outcome(Map.of()).since()).isLessThan(BEGAN);
     }
 }

@@ -87,13 +87,14 @@ final class Enforcement implements PassLoop.Pass {
         // Rows first: a device is there before its row, so no pod that waits for this pass is taken for gone.
         Collection<AttachedPod> attached = attachments.all();
         Planning.Plan plan = planning.next(now, attached, views.look(attached), classes());
+        Tallies.Coming coming = tallies.before(plan);
         switch (datapath.apply(plan.state())) {
             case Outcome.Refused refused -> throw new IOException(refused.reason());
             case Outcome.Applied applied -> {
                 Map<Integer, Datapath.InSlot> places = datapath.places();
                 known = known(plan, now, places);
                 inForce = InForce.of(now, plan.compiled(), plan.state(), applied.writes());
-                if (tallies.inForce(plan, places, began)) {
+                if (tallies.inForce(coming, places, began)) {
                     datapath.judgeAnew();
                 }
             }

@@ -33,6 +33,7 @@ final class Tallies {
     private final BpfMap control;
     private final TrafficMap traffic;
     private final Trials trials = new Trials();
+    private Map<Integer, TallyOwner> owners = Map.of();
 
     Tallies(TallyBook book, Map<String, BpfMap> maps) {
         this.book = book;
@@ -52,24 +53,43 @@ final class Tallies {
     }
 
     /**
-     * Says what a pass has put in force. Returns whether flows have to be judged anew for staged policies.
+     * What a pass is about to put in force.
+     *
+     * @param owners whose decisions are counted, by identity
+     * @param totals what was counted before
+     */
+    record Coming(Planning.Plan plan, Map<Integer, TallyOwner> owners, Map<Decided, TallyValue> totals) {}
+
+    /**
+     * Takes in what was counted for those who have owned the places until now. From here on what is counted where no owner
+     * is known is left alone: the programs judge by new sets before the pass can say which they are.
+     */
+    synchronized Coming before(Planning.Plan plan) {
+        Map<Integer, TallyOwner> coming = new HashMap<>();
+        plan.input().subjects().forEach(identity -> coming.put(identity, owner(plan.compiled(), identity)));
+        if (!coming.equals(owners)) {
+            read();
+        }
+        book.changing();
+        return new Coming(plan, coming, book.totals());
+    }
+
+    /**
+     * Says that a pass has put it in force. Returns whether flows have to be judged anew for staged policies.
      *
      * @param began kernel time at which nothing of it was in force yet
      */
-    boolean inForce(Planning.Plan plan, Map<Integer, Datapath.InSlot> places, long began) {
-        CompiledPolicies compiled = plan.compiled();
-        boolean begins = trials.inForce(compiled, plan.state(), began, book.totals());
-        Map<Place, TallyOwner> owners = new HashMap<>();
+    synchronized boolean inForce(Coming coming, Map<Integer, Datapath.InSlot> places, long began) {
+        owners = coming.owners();
+        Map<Place, TallyOwner> owning = new HashMap<>();
         places.forEach((identity, place) -> {
-            if (compiled.has(identity)) {
-                owners.put(new Place(place.slot(), place.set()), owner(compiled, identity));
+            TallyOwner owner = owners.get(identity);
+            if (owner != null) {
+                owning.put(new Place(place.slot(), place.set()), owner);
             }
         });
-        if (book.changes(owners)) {
-            read();
-            book.own(owners);
-        }
-        return begins;
+        book.own(owning);
+        return trials.inForce(coming.plan().compiled(), coming.plan().state(), began, coming.totals());
     }
 
     private static TallyOwner owner(CompiledPolicies compiled, int identity) {

@@ -29,28 +29,42 @@ public final class TallyBook {
     private final Map<TallyKey, TallyValue> seen = new HashMap<>();
     private final Map<Decided, TallyValue> totals = new HashMap<>();
     private Set<Place> inForce = Set.of();
+    private boolean settled = true;
     private long unowned;
 
+    /** Says that sets whose owners are not known yet may come into force, until {@link #own} tells them. */
+    public synchronized void changing() {
+        settled = false;
+    }
+
     /**
-     * Says who owns what from now on. What was counted until now has to be {@linkplain #read read} before, or counts for
-     * the new owners.
+     * Says who owns every place in force from now on. What was counted until now has to be {@linkplain #read read} before,
+     * or counts for the new owners.
      */
     public synchronized void own(Map<Place, TallyOwner> current) {
+        settled = true;
+        if (current.entrySet().stream().allMatch(entry -> entry.getValue().equals(owners.get(entry.getKey())))) {
+            return;
+        }
         inForce = Set.copyOf(current.keySet());
         current.forEach((place, owner) -> {
             owners.remove(place);
             owners.put(place, owner);
         });
+        forgetEldest();
+        Set<String> living = new HashSet<>();
+        owners.values().forEach(owner -> owner.rules().forEach(rule -> living.add(rule.uid())));
+        owners.values().forEach(owner -> isolating(owner).forEach(policy -> living.add(policy.uid())));
+        totals.keySet().removeIf(decided -> !living.contains(decided.rule().uid()));
+    }
+
+    private void forgetEldest() {
         var eldest = owners.keySet().iterator();
         while (owners.size() > RETIRED + inForce.size()) {
             if (!inForce.contains(eldest.next())) {
                 eldest.remove();
             }
         }
-        Set<String> living = new HashSet<>();
-        owners.values().forEach(owner -> owner.rules().forEach(rule -> living.add(rule.uid())));
-        owners.values().forEach(owner -> isolating(owner).forEach(policy -> living.add(policy.uid())));
-        totals.keySet().removeIf(decided -> !living.contains(decided.rule().uid()));
     }
 
     private static List<PolicyRef> isolating(TallyOwner owner) {
@@ -60,13 +74,9 @@ public final class TallyBook {
         return policies;
     }
 
-    /** Returns whether others than now would own a place. */
-    public synchronized boolean changes(Map<Place, TallyOwner> next) {
-        return next.entrySet().stream().anyMatch(entry -> !entry.getValue().equals(owners.get(entry.getKey())));
-    }
-
     /**
-     * Takes in what the kernel has counted.
+     * Takes in what the kernel has counted. While places are {@linkplain #changing changing}, what nobody can be credited
+     * with is left for their owners.
      *
      * @return the keys that no flow will be credited to any more, as their sets are forgotten
      */
@@ -75,21 +85,25 @@ public final class TallyBook {
         counted.forEach((key, value) -> {
             TallyValue before = seen.getOrDefault(key, TallyValue.ZERO);
             TallyOwner owner = owners.get(new Place(key.slot(), key.set()));
+            List<RuleRef> deciding = owner == null ? List.of() : deciding(key, owner);
+            if (deciding.isEmpty() && !settled) {
+                return;
+            }
             if (owner == null) {
                 unowned += value.packets() - before.packets();
                 forgotten.add(key);
             } else if (!value.equals(before)) {
                 seen.put(key, value);
-                credit(key, owner, value.minus(before));
+                credit(deciding, key.kind(), value.minus(before));
             }
         });
         forgotten.forEach(seen::remove);
         return forgotten;
     }
 
-    private void credit(TallyKey key, TallyOwner owner, TallyValue more) {
-        for (RuleRef rule : deciding(key, owner)) {
-            totals.merge(new Decided(rule, key.kind()), more, TallyValue::plus);
+    private void credit(List<RuleRef> deciding, TallyKind kind, TallyValue more) {
+        for (RuleRef rule : deciding) {
+            totals.merge(new Decided(rule, kind), more, TallyValue::plus);
         }
     }
 

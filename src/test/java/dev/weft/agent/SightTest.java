@@ -232,7 +232,7 @@ class SightTest {
         PolicyInput input = new PolicyInput(List.of(policy), List.of(identity));
         Planning.Plan plan =
                 new Planning.Plan(input, new PolicyCompiler().compile(input, CidrClasses.NONE), NodeState.EMPTY);
-        tallies.inForce(plan, Map.of(256, new Datapath.InSlot(7, 0)), 0);
+        tallies.inForce(tallies.before(plan), Map.of(256, new Datapath.InSlot(7, 0)), 0);
     }
 
     @Test

@@ -44,6 +44,12 @@ public final class TestingKernel {
         add(new MapSpec("node", MapType.HASH, 4, 20, 64, 0));
         add(new MapSpec("node_address", MapType.HASH, 20, 4, 64, 0));
         add(new MapSpec("policy", MapType.HASH, 16, 24, 4096, 0));
+        add(new MapSpec("tally", MapType.HASH, 12, 32, 4096, 0));
+        add(new MapSpec("traffic", MapType.HASH, 4, 16, 64, 0));
+    }
+
+    public Map<String, BpfMap> maps() {
+        return maps;
     }
 
     private void add(MapSpec spec) {

@@ -133,7 +133,9 @@ final class Sight implements AutoCloseable {
     /** Begins to write what staged policies would have done. */
     synchronized void reporting(Tallies tallies) {
         opened.push(Pulse.every(
-                "staged policies", TRIALS, TrialWriter.of(client, nodeName, tallies::trials, feeds::nodeCount)));
+                "staged policies",
+                TRIALS,
+                TrialWriter.of(client, nodeName, () -> feeds.nodeUid(nodeName), tallies::trials, feeds::nodeCount)));
     }
 
     /** Begins to look at the links. */

@@ -32,23 +32,30 @@ public final class TrialWriter implements Runnable {
     private static final long GAP = TimeUnit.SECONDS.toNanos(10);
     private static final long GAP_PER_NODE = TimeUnit.MILLISECONDS.toNanos(60);
 
+    private final Supplier<String> nodeUid;
     private final Supplier<List<Trials.Outcome>> outcomes;
     private final IntSupplier nodes;
     private final Consumer<List<WeftNodeStaged>> writer;
     private final LongSupplier nanoTime;
+    private String uid = "";
     private @Nullable List<Trials.Outcome> written;
     private long writtenAt;
+    /** Whether a write failed, which may have come all the same. */
+    private boolean doubtful;
 
     /**
+     * @param nodeUid of this node's WeftNode, empty while there is none
      * @param nodes how many nodes there are, all of which write such
      * @param writer throws {@link KubernetesClientException} if nothing was written
      * @param nanoTime as {@link System#nanoTime}
      */
     TrialWriter(
+            Supplier<String> nodeUid,
             Supplier<List<Trials.Outcome>> outcomes,
             IntSupplier nodes,
             Consumer<List<WeftNodeStaged>> writer,
             LongSupplier nanoTime) {
+        this.nodeUid = nodeUid;
         this.outcomes = outcomes;
         this.nodes = nodes;
         this.writer = writer;
@@ -56,19 +63,31 @@ public final class TrialWriter implements Runnable {
     }
 
     public static TrialWriter of(
-            KubernetesClient client, String nodeName, Supplier<List<Trials.Outcome>> outcomes, IntSupplier nodes) {
-        return new TrialWriter(outcomes, nodes, staged -> apply(client, nodeName, staged), System::nanoTime);
+            KubernetesClient client,
+            String nodeName,
+            Supplier<String> nodeUid,
+            Supplier<List<Trials.Outcome>> outcomes,
+            IntSupplier nodes) {
+        return new TrialWriter(nodeUid, outcomes, nodes, staged -> apply(client, nodeName, staged), System::nanoTime);
     }
 
     /** Writes if there is something new and it is time. The first time it replaces what an agent before this one wrote. */
     @Override
     public void run() {
+        String present = nodeUid.get();
+        if (present.isEmpty()) {
+            return;
+        }
+        if (!present.equals(uid)) {
+            uid = present;
+            written = null;
+        }
         long gap = GAP + nodes.getAsInt() * GAP_PER_NODE;
         if (written != null && nanoTime.getAsLong() - writtenAt < gap && !begins()) {
             return;
         }
         List<Trials.Outcome> now = outcomes.get();
-        if (!now.equals(written)) {
+        if (doubtful || !now.equals(written)) {
             write(now);
         }
     }
@@ -83,7 +102,9 @@ public final class TrialWriter implements Runnable {
             writer.accept(now.stream().limit(MOST).map(TrialWriter::staged).toList());
             written = now;
             writtenAt = nanoTime.getAsLong();
+            doubtful = false;
         } catch (KubernetesClientException e) {
+            doubtful = true;
             LOG.log(
                     Level.WARNING,
                     "Cannot write what staged policies would have done, will try again: {0}",

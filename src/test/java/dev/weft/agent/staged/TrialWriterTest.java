@@ -16,11 +16,12 @@ class TrialWriterTest {
     private static final int NODES = 100;
 
     private final List<List<WeftNodeStaged>> written = new ArrayList<>();
+    private String uid = "node";
     private List<Trials.Outcome> outcomes = List.of();
     private long seconds = 1000;
     private boolean failing;
-    private final TrialWriter writer =
-            new TrialWriter(() -> outcomes, () -> NODES, this::write, () -> TimeUnit.SECONDS.toNanos(seconds));
+    private final TrialWriter writer = new TrialWriter(
+            () -> uid, () -> outcomes, () -> NODES, this::write, () -> TimeUnit.SECONDS.toNanos(seconds));
 
     private void write(List<WeftNodeStaged> staged) {
         if (failing) {
@@ -67,6 +68,39 @@ class TrialWriterTest {
         failing = false;
         runAfter(1);
         assertThat(written).hasSize(1);
+    }
+
+    /** It may have come all the same. */
+    @Test
+    void whatPerhapsWasWrittenIsReplaced() {
+        writer.run();
+        outcomes = List.of(outcome("p", 1));
+        failing = true;
+        runAfter(1);
+        failing = false;
+        outcomes = List.of();
+        runAfter(1);
+        assertThat(written).hasSize(2);
+    }
+
+    @Test
+    void aNodeThatWasMadeAnewIsToldTheSameAtOnce() {
+        outcomes = List.of(outcome("p", 1));
+        writer.run();
+        uid = "another";
+        runAfter(1);
+        assertThat(written).hasSize(2);
+        assertThat(written.getLast()).isEqualTo(written.getFirst());
+        runAfter(100);
+        assertThat(written).hasSize(2);
+    }
+
+    @Test
+    void nothingIsWrittenWhileThereIsNoNode() {
+        uid = "";
+        outcomes = List.of(outcome("p", 1));
+        runAfter(100);
+        assertThat(written).isEmpty();
     }
 
     @Test

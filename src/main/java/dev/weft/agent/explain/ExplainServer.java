@@ -11,6 +11,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers a JSON line for each JSON line, in order. */
 public final class ExplainServer {
 
+    private static final Logger LOG = System.getLogger(ExplainServer.class.getName());
     private static final int LONGEST = 4096;
 
     private final Answers answers;
@@ -82,6 +85,10 @@ public final class ExplainServer {
                     .put("value", e.value());
         } catch (BpfException e) {
             return refused("Kernel", String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Cannot answer " + line, e);
+            return refused("Internal", e.toString())
+                    .put("remedy", "this is a mistake of weft: please report it, with the agent's log");
         }
     }
 

@@ -31,7 +31,7 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
      * @param entry the policy entry that decided, null if none did
      * @param rule where that entry comes from
      * @param by how the policy's rule matches, null unless a rule decided
-     * @param nearest null unless it was denied and a rule exists that could allow it
+     * @param nearest null unless it was denied and a rule was found that could allow it
      * @param trial what it would be if staged policies were enforced, null if none selects the subject
      * @param isSettled whether program, maps and policies tell of one state
      */
@@ -82,13 +82,16 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
 
     private Decision withoutRule(Judgement judgement, Side subject, Direction direction, boolean allowed) {
         return new Decision(
-                judgement.reason(), allowed, 0, null, null, null, selectedBy(subject, direction), null, null, true);
-    }
-
-    private List<PolicyRef> selectedBy(Side subject, Direction direction) {
-        return known.sets().containsKey(subject.identity())
-                ? known.selecting(subject.identity(), direction)
-                : List.of();
+                judgement.reason(),
+                allowed,
+                0,
+                null,
+                null,
+                null,
+                known.selecting(subject.identity(), direction),
+                null,
+                null,
+                true);
     }
 
     private Decision byPolicy(Judgement judgement, SlotWord word, Direction direction, Side subject, Side peer) {
@@ -112,7 +115,7 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
                 entry,
                 settled && ruled ? known.rule(subject.identity(), judgement.rule()) : null,
                 ruled ? situation.flatMap(NearestRule::deciding).orElse(null) : null,
-                settled ? selectedBy(subject, direction) : List.of(),
+                settled ? known.selecting(subject.identity(), direction) : List.of(),
                 allowed ? null : situation.flatMap(NearestRule::find).orElse(null),
                 null,
                 settled);

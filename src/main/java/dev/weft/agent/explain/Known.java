@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What the maps in force were made from.
  *
  * @param compiled the sets of this node's pods
- * @param sets id of the set in force, by identity of this node's pods
+ * @param sets id of the set in force, by identity of this node's pods, those among them that are not known yet
  */
 public record Known(String nodeName, Cluster cluster, CompiledPolicies compiled, Map<Integer, Integer> sets) {
 
@@ -81,8 +81,9 @@ public record Known(String nodeName, Cluster cluster, CompiledPolicies compiled,
         return compiled.set(identity).rules().get(index);
     }
 
+    /** Of an identity that is not known yet nobody can say which policies select it. */
     List<PolicyRef> selecting(int identity, Direction direction) {
-        return compiled.selecting(identity, direction);
+        return compiled.has(identity) ? compiled.selecting(identity, direction) : List.of();
     }
 
     /** Returns the prefix that a class stands for. */

@@ -82,8 +82,12 @@ class ExplainServerTest {
     }
 
     private static JsonNode ask(String question) throws IOException {
+        return ask(directory.resolve("explain.sock"), question);
+    }
+
+    private static JsonNode ask(Path socket, String question) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(directory.resolve("explain.sock")));
+            channel.connect(UnixDomainSocketAddress.of(socket));
             channel.write(ByteBuffer.wrap((question + "\n").getBytes(StandardCharsets.UTF_8)));
             return MAPPER.readTree(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine());
         }
@@ -251,6 +255,32 @@ class ExplainServerTest {
             assertThat(answer.path("code").asText()).isEqualTo("Changing");
         } finally {
             node.recallSets();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.8.0.1,10.8.0.3,ingress", "10.8.0.3,10.8.0.1,egress"})
+    void podWhosePoliciesAreNotKnownYetIsNotReady(String source, String destination, String direction)
+            throws IOException {
+        JsonNode answer = ask(question(source, destination, "TCP", 80));
+        assertThat(answer.path("verdict").asText()).as(answer.toPrettyString()).isEqualTo("deny");
+        assertThat(answer.path(direction).path("reason").asText()).isEqualTo("not-ready");
+        assertThat(answer.path(direction).path("selectedBy")).isEmpty();
+    }
+
+    @Test
+    void whatTheAgentFailsAtIsAnsweredToo() throws IOException {
+        Path socket = directory.resolve("failing.sock");
+        Counts failing = new Counts(
+                () -> {
+                    throw new IllegalStateException("out of thin air");
+                },
+                List::of);
+        try (LocalServer _ = ExplainServer.open(socket, node.programs(), node.maps(), node::known, failing)) {
+            assertThat(ask(socket, "{\"counts\":{}}")).isEqualTo(MAPPER.readTree("""
+                    {"ok":false,"code":"Internal","message":"java.lang.IllegalStateException: out of thin air",
+                     "remedy":"this is a mistake of weft: please report it, with the agent's log"}
+                    """));
         }
     }
 

@@ -49,7 +49,7 @@ import java.util.Set;
 
 /**
  * The real programs on maps of their own. Pods t/client and t/web are here, t/far on another node; web lets in a block and
- * clients, on TCP port 80. The pods' interfaces are lo and another one that this machine has anyway, as a test run wants
+ * clients, on TCP port 80. What the identity of a third pod stands for is not known yet. The pods' interfaces are lo and another one that this machine has anyway, as a test run wants
  * devices that exist.
  */
 final class ExplainedNode implements AutoCloseable {
@@ -57,6 +57,7 @@ final class ExplainedNode implements AutoCloseable {
     static final int CLIENT = 300;
     static final int WEB = 301;
     static final int FAR = 302;
+    static final int UNKNOWN = 303;
 
     private static final Path OBJECT = Path.of(System.getProperty("weft.repo"), "bpf/target/weft.bpf.o");
     private static final Address OWN = Address.parse("192.0.2.1");
@@ -158,7 +159,8 @@ final class ExplainedNode implements AutoCloseable {
                         new NodeState.LocalPod(
                                 ifindex(DEVICE), CLIENT, 1, Address.parse("10.8.0.1"), Address.parse("fd44:8::1")),
                         new NodeState.LocalPod(
-                                ifindex(DEVICE + "p"), WEB, 2, Address.parse("10.8.0.2"), Address.parse("fd44:8::2"))),
+                                ifindex(DEVICE + "p"), WEB, 2, Address.parse("10.8.0.2"), Address.parse("fd44:8::2")),
+                        new NodeState.LocalPod(ifindex(DEVICE + "q"), UNKNOWN, 3, Address.parse("10.8.0.3"), null)),
                 Map.of(Address.parse("10.9.0.1"), far, Address.parse("fd44:9::1"), far),
                 sets,
                 compiled.classes().numbers());

@@ -52,7 +52,7 @@ final class CutApiServer {
                 Remark.Reason.CUTS_API_SERVER,
                 Place.direction(Direction.EGRESS),
                 first.name(),
-                "cannot reach the API server: TCP port " + port + " is denied to it" + more,
+                "cannot reach the API server" + Taking.when(policy) + ": TCP port " + port + " is denied to it" + more,
                 policy.ref().kind().equals("NetworkPolicy")
                         ? "allow egress to an ipBlock with its address, TCP port " + port
                         : "allow egress to entities: [kube-apiserver]");

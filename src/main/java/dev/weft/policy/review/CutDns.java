@@ -67,7 +67,7 @@ final class CutDns {
                         Remark.Reason.CUTS_DNS,
                         Place.direction(Direction.EGRESS),
                         first.name(),
-                        "cannot ask the cluster's DNS: egress to port 53, "
+                        "cannot ask the cluster's DNS" + Taking.when(policy) + ": egress to port 53, "
                                 + denied(trial, first).stream()
                                         .map(Protocol::name)
                                         .collect(Collectors.joining(" and "))
@@ -96,7 +96,7 @@ final class CutDns {
                         Remark.Reason.CUTS_DNS,
                         Place.direction(Direction.INGRESS),
                         servers.getFirst().name(),
-                        "is the cluster's DNS, and no pod could ask it any more",
+                        "is the cluster's DNS, and no pod could ask it any more" + Taking.when(policy),
                         "allow ingress to UDP and TCP port 53 from all namespaces"));
     }
 

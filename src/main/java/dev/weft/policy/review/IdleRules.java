@@ -75,8 +75,9 @@ final class IdleRules {
         return Optional.empty();
     }
 
+    // Staged policies are judged together; what is enforced is decided without them.
     private boolean mayDecideBefore(Policy other) {
-        return other.order() <= policy.order();
+        return other.order() <= policy.order() && (policy.isStaged() || !other.isStaged());
     }
 
     // That another policy says the same is common and does no harm.

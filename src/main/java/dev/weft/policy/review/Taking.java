@@ -18,10 +18,20 @@ final class Taking {
                         .anyMatch(rule -> rule.direction() == direction && rule.verdict() == Verdict.DENY);
     }
 
+    /** Returns all that decides beside it. What is staged counts only for what is staged, as if all were enforced. */
     static List<Policy> together(Policy policy, List<Policy> others) {
         List<Policy> all = new ArrayList<>(others);
         all.add(policy);
-        return all;
+        return policy.isStaged() ? all.stream().map(Taking::enforced).toList() : all;
+    }
+
+    private static Policy enforced(Policy policy) {
+        return new Policy(policy.ref(), policy.order(), policy.subject(), policy.isolates(), policy.rules());
+    }
+
+    /** Says when it takes that away. */
+    static String when(Policy policy) {
+        return policy.isStaged() ? " once this is enforced" : "";
     }
 
     /** Says how many sets of labels are concerned besides the first. */

@@ -65,7 +65,7 @@ class IdleRulesTest {
                 .filter(rule -> !Place.of(rule).equals(remark.field()))
                 .toList();
         assertThat(rules).hasSize(policy.rules().size() - 1);
-        return new Policy(policy.ref(), policy.order(), policy.subject(), policy.isolates(), rules);
+        return new Policy(policy.ref(), policy.stage(), policy.order(), policy.subject(), policy.isolates(), rules);
     }
 
     private void people(Random random) {

@@ -14,6 +14,7 @@ import dev.weft.model.Policy;
 import dev.weft.model.Protocol;
 import dev.weft.model.Remark;
 import dev.weft.model.SecurityLabels;
+import dev.weft.model.Stage;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,11 @@ class PolicyReviewTest {
     private static Policy accepted(PolicyConversion conversion) {
         assertThat(conversion).isInstanceOf(PolicyConversion.Accepted.class);
         return conversion.policy();
+    }
+
+    private static Policy staged(Policy policy) {
+        return new Policy(
+                policy.ref(), Stage.STAGED, policy.order(), policy.subject(), policy.isolates(), policy.rules());
     }
 
     private static String object(String namespace, String name, String spec) {
@@ -145,6 +151,9 @@ class PolicyReviewTest {
                         + "denies all that it selects; remove it, or give the policy a lower order");
         Policy weaker = clusterWide("weak", "{'subject':{},'order':200,'isolate':[],'ingress':[{'action':'Deny'}]}");
         assertThat(remarks(policy, weaker)).isEmpty();
+        assertThat(remarks(policy, staged(guard))).isEmpty();
+        assertThat(remarks(staged(policy), guard)).hasSize(1);
+        assertThat(remarks(staged(policy), staged(guard))).hasSize(1);
     }
 
     @Test
@@ -163,6 +172,23 @@ class PolicyReviewTest {
         Policy byAddress = kubernetes(
                 "shop", "dns", "{'policyTypes':['Egress'],'egress':[{'to':[{'ipBlock':{'cidr':'10.0.0.0/24'}}]}]}");
         assertThat(remarks(isolating, byAddress)).isEmpty();
+    }
+
+    /** Staged policies are judged together, so they count for each other; for what is enforced they do not. */
+    @Test
+    void whatAStagedPolicyWouldCutIsNamed() throws Exception {
+        Policy isolating = kubernetes("shop", "quiet", DENY_EGRESS);
+        Policy dns = kubernetes("shop", "dns", ALLOW_DNS);
+        assertThat(only(staged(isolating)).sentence())
+                .startsWith("spec.egress: 'shop/web' cannot ask the cluster's DNS once this is enforced: egress to port"
+                        + " 53, UDP and TCP, is denied to it");
+        assertThat(remarks(staged(isolating), staged(dns))).isEmpty();
+        assertThat(remarks(staged(isolating), dns)).isEmpty();
+        assertThat(remarks(isolating, staged(dns))).containsExactly("CUTS_DNS spec.egress shop/web");
+        assertThat(remarks(staged(kubernetes("kube-system", "p", "{'ingress':[]}"))))
+                .containsExactly("CUTS_DNS spec.ingress kube-system/dns");
+        assertThat(remarks(staged(kubernetes("kube-system", "p", DENY_EGRESS))))
+                .contains("CUTS_API_SERVER spec.egress kube-system/dns");
     }
 
     @Test

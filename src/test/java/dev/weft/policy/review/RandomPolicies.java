@@ -13,6 +13,7 @@ import dev.weft.model.Protocol;
 import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
+import dev.weft.model.Stage;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -42,6 +43,7 @@ final class RandomPolicies {
         }
         return new Policy(
                 new PolicyRef("WeftNetworkPolicy", "ns0", "p" + number, "", 0),
+                random.nextInt(3) == 0 ? Stage.STAGED : Stage.ENFORCED,
                 random.nextInt(2),
                 selector(),
                 random.nextBoolean() ? EnumSet.allOf(Direction.class) : EnumSet.noneOf(Direction.class),

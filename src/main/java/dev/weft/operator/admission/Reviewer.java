@@ -38,21 +38,27 @@ final class Reviewer {
     AdmissionResponse review(AdmissionRequest request) {
         AdmissionResponseBuilder response =
                 new AdmissionResponseBuilder().withUid(request.getUid()).withAllowed(true);
-        return unchanged(request) ? response.build() : judge(row(request), response);
+        return unchanged(request) ? response.build() : judge(row(request, request.getObject()), response);
     }
 
     /** So that what was stored long ago can still be labelled, and nobody is told twice. */
     private boolean unchanged(AdmissionRequest request) {
         return request.getOldObject() != null
-                && Objects.equals(spec(request.getOldObject()), spec(request.getObject()));
+                && Objects.equals(spec(request.getOldObject()), spec(request.getObject()))
+                && stage(request, request.getOldObject()).equals(stage(request, request.getObject()));
+    }
+
+    /** Of a NetworkPolicy it is no part of the spec. */
+    private List<Object> stage(AdmissionRequest request, Object object) {
+        PolicyRow row = row(request, object);
+        return List.of(row.conversion().policy().stage(), row.problems());
     }
 
     private Object spec(Object object) {
         return serialization.convertValue(object, Map.class).get("spec");
     }
 
-    private PolicyRow row(AdmissionRequest request) {
-        Object object = request.getObject();
+    private PolicyRow row(AdmissionRequest request, Object object) {
         return switch (request.getKind().getKind()) {
             case "NetworkPolicy" -> PolicyRow.of(read(request, object, NetworkPolicy.class));
             case "WeftNetworkPolicy" -> PolicyRow.of(read(request, object, UntypedPolicy.InNamespace.class));

@@ -22,11 +22,19 @@ class ReviewerTest {
             serialization, policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, List.of()));
 
     private AdmissionResponse review(String kind, String spec, String old) {
-        String meta = "'metadata':{'generateName':'p-','namespace':'a'}";
+        return review(kind, spec, "{}", old, "{}");
+    }
+
+    private AdmissionResponse review(String kind, String spec, String annotations, String old, String oldAnnotations) {
+        String meta = "'metadata':{'generateName':'p-','namespace':'a','annotations':";
         String review =
                 "{'apiVersion':'admission.k8s.io/v1','kind':'AdmissionReview','request':{'uid':'u','kind':{'kind':'"
-                        + kind + "'},'namespace':'a','object':{'kind':'" + kind + "'," + meta + ",'spec':" + spec + "}"
-                        + (old.isEmpty() ? "" : ",'oldObject':{'kind':'" + kind + "'," + meta + ",'spec':" + old + "}")
+                        + kind + "'},'namespace':'a','object':{'kind':'" + kind + "'," + meta + annotations
+                        + "},'spec':" + spec + "}"
+                        + (old.isEmpty()
+                                ? ""
+                                : ",'oldObject':{'kind':'" + kind + "'," + meta + oldAnnotations + "},'spec':" + old
+                                        + "}")
                         + "}}";
         return reviewer.review(serialization
                 .unmarshal(review.replace('\'', '"'), AdmissionReview.class)
@@ -68,5 +76,35 @@ class ReviewerTest {
         assertThat(review("WeftNetworkPolicy", FLAWED, FLAWED).getAllowed()).isTrue();
         assertThat(review("WeftNetworkPolicy", HIDDEN, HIDDEN).getWarnings()).isEmpty();
         assertThat(review("WeftNetworkPolicy", FLAWED, HIDDEN).getAllowed()).isFalse();
+    }
+
+    /** By the annotation it is promoted. */
+    @Test
+    void networkPolicyThatChangesItsStageIsReviewed() {
+        String spec = "{'ingress':[{},{}]}";
+        String staged = "{'weft.dev/stage':'Staged'}";
+        assertThat(review("NetworkPolicy", spec, "{}", spec, staged).getWarnings())
+                .hasSize(1);
+        assertThat(review("NetworkPolicy", spec, staged, spec, "{}").getWarnings())
+                .hasSize(1);
+        assertThat(review("NetworkPolicy", spec, "{'team':'b'}", spec, "{'team':'a'}")
+                        .getWarnings())
+                .isEmpty();
+        assertThat(review("NetworkPolicy", "{}", "{'weft.dev/stage':'staged'}", "{}", staged)
+                        .getWarnings())
+                .singleElement()
+                .asString()
+                .startsWith("weft: metadata.annotations['weft.dev/stage']: 'staged' is no stage");
+        String typo = "{'weft.dev/stage':'staged'}";
+        assertThat(review("NetworkPolicy", "{}", typo, "{}", typo).getWarnings())
+                .isEmpty();
+    }
+
+    /** On other kinds it means nothing, so that what was stored long ago can still be annotated. */
+    @Test
+    void stageAnnotationOfOwnKindsIsNotLookedAt() {
+        String staged = "{'weft.dev/stage':'Staged'}";
+        assertThat(review("WeftNetworkPolicy", FLAWED, staged, FLAWED, "{}").getAllowed())
+                .isTrue();
     }
 }

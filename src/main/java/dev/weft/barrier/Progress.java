@@ -35,12 +35,19 @@ public record Progress(int want, int have, List<Lag> waitingFor) {
 
     /** Returns the numbers and the first of the nodes that are waited for, in words. */
     public String sentence(long generation, int named) {
-        String numbers = "enforced on %d of %d nodes at generation %d".formatted(have, want, generation);
+        return "enforced on %d of %d nodes at generation %d".formatted(have, want, generation) + waiting(named);
+    }
+
+    /** Returns for whom is waited, behind other words; empty if for nobody. */
+    public String waiting(int named) {
         if (complete()) {
-            return numbers;
+            return "";
+        }
+        if (named == 0) {
+            return ", waiting for " + waitingFor.size();
         }
         int more = waitingFor.size() - named;
-        return numbers + ", waiting for "
+        return ", waiting for "
                 + waitingFor.stream()
                         .limit(named)
                         .map(lag -> lag.node() + " (" + lag.reason() + ")")

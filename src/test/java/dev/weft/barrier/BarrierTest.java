@@ -165,5 +165,7 @@ class BarrierTest {
                 IntStream.range(0, 10).mapToObj(i -> new Lag("n" + i, "r")).toList();
         assertThat(new Progress(120, 110, waiting).sentence(7, 2))
                 .isEqualTo("enforced on 110 of 120 nodes at generation 7, waiting for n0 (r), n1 (r) and 8 more");
+        assertThat(new Progress(120, 110, waiting).sentence(7, 0))
+                .isEqualTo("enforced on 110 of 120 nodes at generation 7, waiting for 10");
     }
 }

@@ -1,5 +1,6 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.barrier.Progress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,8 @@ public final class PolicyWaitCommand extends WaitCommand {
     String sentence(Standpoint stand) {
         String name = name().orElseThrow().toString();
         return switch (stand.state()) {
-            case enforced, waiting -> name + ": " + stand.progress().sentence(stand.number(), 0);
+            case enforced, waiting ->
+                name + ": " + (deleted ? goneFrom(stand) : stand.progress().sentence(stand.number(), 0));
             case staged ->
                 "%s: staged, judged on %d of %d nodes at generation %d"
                         .formatted(
@@ -72,5 +74,12 @@ public final class PolicyWaitCommand extends WaitCommand {
             case flawed -> name + ": only the part that is understood is in force";
             case deleted -> name + ": it is not there";
         };
+    }
+
+    private static String goneFrom(Standpoint stand) {
+        Progress progress = stand.progress();
+        return stand.why().isEmpty()
+                ? "gone from %d of %d nodes".formatted(progress.have(), progress.want()) + progress.waiting(0)
+                : "waiting";
     }
 }

@@ -1,0 +1,36 @@
+package dev.weft.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.barrier.Lag;
+import dev.weft.barrier.Progress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The answer in words. */
+class PolicyWaitCommandTest {
+
+    private static final Standpoint ONE_LEFT =
+            Standpoint.of(3, new Progress(120, 119, List.of(new Lag("n7", "it lags"))), WaitState.gone);
+
+    private static String sentence(Standpoint stand, String... arguments) {
+        PolicyWaitCommand command = new PolicyWaitCommand();
+        new CommandLine(command).parseArgs(arguments);
+        return command.sentence(stand);
+    }
+
+    @Test
+    void whatIsWaitedForIsNamedByItsNumbers() {
+        assertThat(sentence(ONE_LEFT, "wnp/web", "-n", "shop"))
+                .isEqualTo("WeftNetworkPolicy/shop/web: enforced on 119 of 120 nodes at generation 3, waiting for 1");
+    }
+
+    @Test
+    void ofADeletedPolicyTheNodesCountThatEnforceItNoLonger() {
+        assertThat(sentence(ONE_LEFT, "wnp/web", "-n", "shop", "--deleted"))
+                .isEqualTo("WeftNetworkPolicy/shop/web: gone from 119 of 120 nodes, waiting for 1");
+        assertThat(sentence(Standpoint.waiting(3, "the policy is not deleted yet"), "wnp/web", "--deleted"))
+                .isEqualTo("WeftNetworkPolicy/default/web: waiting");
+    }
+}

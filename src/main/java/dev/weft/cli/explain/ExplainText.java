@@ -73,7 +73,7 @@ public final class ExplainText {
                             + gap.path("message").asText()));
             rule(nearest);
         } else if (verdict.equals("deny") && !by.path("reason").asText().equals("not-ready")) {
-            lines.add("  no policy has an allow rule that could let it pass");
+            lines.add("  no allow rule was found that could let it pass");
         }
     }
 

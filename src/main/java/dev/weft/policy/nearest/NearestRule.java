@@ -29,7 +29,7 @@ public record NearestRule(RuleRef rule, int peer, int port, List<Gap> missing) {
         missing = List.copyOf(missing);
     }
 
-    /** Returns empty if no rule could ever allow the packet. */
+    /** Returns empty if none was found: that there is none is not said, as not everything is tried out. */
     public static Optional<NearestRule> find(Situation situation) {
         return candidates(situation).stream()
                 .sorted(Comparator.comparingInt(NearestRule::cost))

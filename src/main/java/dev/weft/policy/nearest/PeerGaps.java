@@ -67,16 +67,17 @@ final class PeerGaps {
     private static SecurityLabels selected(PodSelector selector) {
         SecurityLabels labels =
                 new SecurityLabels("default", Map.of(), Map.of(), "default", "", Collections.emptySortedSet());
+        labels = Labels.inNamespace("default", labels);
         switch (selector.namespaces()) {
             case NamespaceScope.Named(String name) -> labels = Labels.inNamespace(name, labels);
             case NamespaceScope.Labelled(LabelSelector namespaces) -> {
-                for (var requirement : namespaces.requirements()) {
-                    labels = Labels.inNamespaceMeeting(requirement, labels);
+                for (var domain : namespaces.domains().entrySet()) {
+                    labels = Labels.inNamespaceMeeting(domain.getKey(), domain.getValue(), labels);
                 }
             }
         }
-        for (var requirement : selector.labels().requirements()) {
-            labels = Labels.meeting(requirement, labels);
+        for (var domain : selector.labels().domains().entrySet()) {
+            labels = Labels.meeting(domain.getKey(), domain.getValue(), labels);
         }
         return labels;
     }

@@ -1,5 +1,6 @@
 package dev.weft.policy.nearest;
 
+import dev.weft.model.LabelDomain;
 import dev.weft.model.LabelRequirement;
 import dev.weft.model.LabelSelector;
 import dev.weft.model.NamespaceScope;
@@ -38,14 +39,19 @@ final class SelectorGaps {
     }
 
     List<Gap> labels(LabelSelector selector, SecurityLabels labels) {
+        Map<String, LabelDomain> domains = selector.domains();
         return selector.requirements().stream()
                 .filter(requirement ->
                         labels.uncounted().contains(requirement.key()) || !requirement.matches(labels.pod()))
                 .map(requirement -> gap(
                         kind,
                         who + is(requirement.key(), labels.pod(), labels.uncounted()) + ", " + asks(requirement),
-                        pod -> Labels.meeting(requirement, pod)))
+                        pod -> Labels.meeting(requirement.key(), domain(requirement, domains), pod)))
                 .toList();
+    }
+
+    private static LabelDomain domain(LabelRequirement requirement, Map<String, LabelDomain> domains) {
+        return domains.getOrDefault(requirement.key(), LabelDomain.ANY);
     }
 
     private List<Gap> namespace(NamespaceScope scope, SecurityLabels labels) {
@@ -57,17 +63,21 @@ final class SelectorGaps {
                                 Gap.Kind.NAMESPACE,
                                 who + " is in namespace " + labels.namespace() + ", the rule asks for pods in " + name,
                                 pod -> Labels.inNamespace(name, pod)));
-            case NamespaceScope.Labelled(LabelSelector selector) ->
-                selector.requirements().stream()
-                        .filter(requirement -> !requirement.matches(labels.namespaceLabels()))
-                        .map(requirement -> gap(
-                                Gap.Kind.NAMESPACE,
-                                "namespace " + labels.namespace() + " of " + who
-                                        + is(requirement.key(), labels.namespaceLabels(), Set.of()) + ", "
-                                        + asks(requirement),
-                                pod -> Labels.inNamespaceMeeting(requirement, pod)))
-                        .toList();
+            case NamespaceScope.Labelled(LabelSelector selector) -> namespaceLabels(selector, labels);
         };
+    }
+
+    private List<Gap> namespaceLabels(LabelSelector selector, SecurityLabels labels) {
+        Map<String, LabelDomain> domains = selector.domains();
+        return selector.requirements().stream()
+                .filter(requirement -> !requirement.matches(labels.namespaceLabels()))
+                .map(requirement -> gap(
+                        Gap.Kind.NAMESPACE,
+                        "namespace " + labels.namespace() + " of " + who
+                                + is(requirement.key(), labels.namespaceLabels(), Set.of()) + ", "
+                                + asks(requirement),
+                        pod -> Labels.inNamespaceMeeting(requirement.key(), domain(requirement, domains), pod)))
+                .toList();
     }
 
     private Gap gap(Gap.Kind what, String words, UnaryOperator<SecurityLabels> labels) {

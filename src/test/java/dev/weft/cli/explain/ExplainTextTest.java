@@ -56,4 +56,12 @@ class ExplainTextTest {
         assertThat(ExplainText.of(TestingAgents.MAPPER.readTree(ping)).getFirst())
                 .isEqualTo("deny  t/a -> t/b  ICMP IPv4  POLICY_DENIED");
     }
+
+    /** Not that there is none: the search has limits. */
+    @Test
+    void saysThatNoRuleWasFound() throws Exception {
+        String none = DENIED.replace("\"nearest\":{", "\"nearest\":null,\"else\":{");
+        assertThat(ExplainText.of(TestingAgents.MAPPER.readTree(none)))
+                .contains("  no allow rule was found that could let it pass");
+    }
 }

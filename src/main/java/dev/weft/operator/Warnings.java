@@ -37,15 +37,21 @@ final class Warnings {
                 warning.message());
     }
 
-    /** One Event a generation: another policy text is another cause. */
+    /** One Event a generation and what is wrong with it: another policy text is another cause. */
     void warn(Write.WarnPolicy warning) {
         PolicyRow policy = warning.policy();
         PolicyRef ref = policy.ref();
         warn(
                 object("networking.k8s.io/v1", ref.kind(), ref.namespace(), ref.name(), ref.uid()),
                 "NotEnforced",
-                Objects.hash(ref.uid(), ref.generation()),
+                cause(warning),
                 warning.message());
+    }
+
+    /** What is wrong may change without a generation, by an annotation. */
+    static int cause(Write.WarnPolicy warning) {
+        PolicyRef ref = warning.policy().ref();
+        return Objects.hash(ref.uid(), ref.generation(), warning.message());
     }
 
     /** Returns the name of an Event, which is a DNS subdomain too. */

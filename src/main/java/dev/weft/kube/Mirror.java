@@ -60,11 +60,21 @@ public final class Mirror<K, R> {
 
     /** Takes a row in, unless a newer version of it is there. */
     public void put(Stored<R> stored) {
+        put(stored, true);
+    }
+
+    /** Does so only if the object is there: the news that it is gone may have come before the answer to a write. */
+    public void rewrite(Stored<R> stored) {
+        put(stored, false);
+    }
+
+    private void put(Stored<R> stored, boolean mayBeNew) {
         R before;
         R after;
         synchronized (this) {
             Stored<R> old = rows.get(stored.key());
-            if (old != null && old.version() >= stored.version()) {
+            boolean same = old != null && old.uid().equals(stored.uid());
+            if (old != null && old.version() >= stored.version() || !same && !mayBeNew) {
                 return;
             }
             before = old == null ? null : ungroup(old).row();

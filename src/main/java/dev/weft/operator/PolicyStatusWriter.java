@@ -52,7 +52,7 @@ final class PolicyStatusWriter {
             Resource<UntypedPolicy> resource, Write.SetPolicyStatus write, Mirror<String, PolicyRow> mirror)
             throws Writer.Conflict {
         try {
-            mirror.put(Stored.of(resource.subresource("status").patch(ApiWriter.APPLY), PolicyRow::of));
+            mirror.rewrite(Stored.of(resource.subresource("status").patch(ApiWriter.APPLY), PolicyRow::of));
         } catch (KubernetesClientException e) {
             switch (e.getCode()) {
                 case HttpURLConnection.HTTP_NOT_FOUND ->

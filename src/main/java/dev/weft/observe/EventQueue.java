@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for one listener. What it gets and what it is told it missed are together exactly what it asked for. */
+/**
+ * What waits for one listener. What it gets and what it is told it missed are together all that it asked for; what was lost
+ * in a ring is told to everyone, as nobody knows of which type it was.
+ */
 final class EventQueue implements AutoCloseable {
 
     private final Set<EventKind> wanted;

@@ -98,6 +98,8 @@ void isolate(enum who who, __u32 flags);
 struct spec packet_between(int family, enum who from, enum who to, __u8 protocol, __u16 source_port,
 			   __u16 destination_port, __u8 tcp_flags);
 struct spec echo_between(int family, enum who from, enum who to, bool reply, __u16 id);
+/* Neighbour or router discovery, for build_discovery(). */
+struct spec discovery_between(__u8 type, enum who from, enum who to);
 /* An error from `from` to the sender of `quote`. */
 struct spec error_about(int family, enum who from, const struct spec *quote, __u8 type, __u8 code);
 
@@ -161,4 +163,4 @@ struct test {
 };
 extern const struct test policy_tests[], identity_tests[], flow_tests[], spoof_tests[], shape_tests[], icmp_tests[],
 	path_tests[], explain_tests[], overlay_tests[], fuzz_tests[], trap_tests[], event_tests[],
-	full_tests[], stage_tests[], tally_tests[], set_tests[];
+	full_tests[], neighbour_tests[], stage_tests[], tally_tests[], set_tests[];

@@ -48,6 +48,15 @@ struct spec error_about(int family, enum who from, const struct spec *quote, __u
 	return spec;
 }
 
+struct spec discovery_between(__u8 type, enum who from, enum who to)
+{
+	struct spec spec = packet_between(6, from, to, 58, 0, 0, 0);
+
+	spec.type = type;
+	spec.hop_limit = 255;
+	return spec;
+}
+
 static struct result run(enum program program, struct __sk_buff *context,
 			 const struct frame *frame)
 {

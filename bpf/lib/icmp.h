@@ -99,6 +99,8 @@ __noinline int relate_error(struct __sk_buff *skb, struct packet *packet)
 	packet->party[DESTINATION].port = value->port[!(packet->sender & 1)];
 	if (is_reply(packet, value))
 		packet->flags |= PACKET_REVERSED;
+	if (is_from_stranger(value))
+		packet->flags |= PACKET_STRANGER;
 	if (value->revision != packet->revision)
 		packet->flags |= PACKET_STALE;
 	return still(value, version) ? DROP_NONE : DROP_UNRELATED_ICMP;
@@ -118,7 +120,13 @@ __noinline int judge_quoted_flow(struct packet *packet)
 		return DROP_UNRELATED_ICMP;
 	identity = packet->party[SOURCE].identity;
 	packet->party[SOURCE] = far;
-	drop = judge(packet, packet->flags & PACKET_REVERSED ? DESTINATION : SOURCE);
+	if (packet->flags & PACKET_REVERSED) {
+		stay_stranger(packet, &packet->party[DESTINATION]);
+		drop = judge(packet, DESTINATION);
+	} else {
+		stay_stranger(packet, &packet->party[SOURCE]);
+		drop = judge(packet, SOURCE);
+	}
 	packet->party[SOURCE].identity = identity;
 	return drop ? DROP_UNRELATED_ICMP : DROP_NONE;
 }

@@ -25,6 +25,7 @@ struct tuple {
 enum party_flag {
 	PARTY_POD = 1 << 0, /* of this node: its policy is judged here */
 	PARTY_KNOWN = 1 << 1, /* the ipcache has the address */
+	PARTY_FORWARDED = 1 << 2, /* has the node's own address, and the node got the packet from elsewhere */
 };
 
 /* One side as the maps know it now. */
@@ -49,6 +50,7 @@ enum packet_flag {
 	PACKET_STALE = 1 << 7, /* the quoted packet's flow was judged under another revision */
 	PACKET_WOULD_DENY = 1 << 8, /* allowed, but not if staged policies were enforced */
 	PACKET_WOULD_ALLOW = 1 << 9,
+	PACKET_STRANGER = 1 << 10, /* the flow's initiator is not the node, whosever the address is */
 };
 
 /* How the packet leaves when it is not dropped. */

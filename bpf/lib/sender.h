@@ -55,8 +55,10 @@ static __always_inline int check_stack_source(struct packet *packet)
 	if (party->identity >= IDENTITY_CLUSTER_MIN && packet->arrival &&
 	    packet->arrival != party->home)
 		return DROP_WRONG_INTERFACE;
-	if (packet->entry == ENTRY_TO_POD && party->identity == IDENTITY_HOST && packet->arrival)
+	if (packet->entry == ENTRY_TO_POD && party->identity == IDENTITY_HOST && packet->arrival) {
 		party->identity = IDENTITY_WORLD;
+		party->flags |= PARTY_FORWARDED;
+	}
 	if (packet->entry == ENTRY_TO_OVERLAY && !(party->flags & PARTY_POD) &&
 	    party->identity != IDENTITY_HOST)
 		return DROP_INVALID_IDENTITY;

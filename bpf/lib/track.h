@@ -10,6 +10,26 @@ static __always_inline bool is_reply(const struct packet *packet, const struct f
 	return packet->sender != (flow->flags & FLOW_INITIATOR_1);
 }
 
+/* The node's own address is also that of all whom the node forwards for. Who of them opened the flow only his
+ * own packets tell, not the pod's answers. */
+static __always_inline bool is_from_stranger(const struct flow_value *flow)
+{
+	__u32 initiator = flow->flags & FLOW_INITIATOR_1;
+
+	return !flow->port[initiator] && flow->identity[initiator] == IDENTITY_WORLD;
+}
+
+/* Nor does it count where the node gets its answers from: the pod has asked the node. */
+static __always_inline void answer_as_node(struct packet *packet, const struct flow_value *flow)
+{
+	struct party *source = &packet->party[SOURCE];
+	__u32 from = packet->sender & 1;
+
+	if (source->flags & PARTY_FORWARDED && !flow->port[from] &&
+	    flow->identity[from] == IDENTITY_HOST)
+		source->identity = IDENTITY_HOST;
+}
+
 /* A packet that only an initiator sends, in a place where it cannot belong to the entry. */
 static __always_inline bool opens_anew(const struct packet *packet, const struct flow_value *flow)
 {
@@ -62,6 +82,12 @@ static __always_inline int ride(struct packet *packet, const struct flow_value *
 	return DROP_NONE;
 }
 
+static __always_inline void stay_stranger(const struct packet *packet, struct party *initiator)
+{
+	if (packet->flags & PACKET_STRANGER && initiator->identity == IDENTITY_HOST)
+		initiator->identity = IDENTITY_WORLD;
+}
+
 /* Everything is looked up anew, only the path stays: where the host stack translates a pod's
  * packets, the answers have to go through it too, those from another node as well. A flow that is forbidden keeps its entry, which
  * says who opened it: without it the next packet would pass for an answer. */
@@ -76,6 +102,7 @@ static __always_inline int judge_anew(struct packet *packet, const struct flow_v
 	    !(packet->party[SOURCE].flags & PARTY_KNOWN))
 		return DROP_WRONG_INTERFACE;
 	drop = resolve_destination(packet);
+	stay_stranger(packet, &packet->party[DESTINATION]);
 	if (!drop)
 		drop = judge(packet, packet->flags & PACKET_REVERSED ? DESTINATION : SOURCE);
 	if (translated && (packet->entry == ENTRY_FROM_POD || packet->entry == ENTRY_FROM_OVERLAY))
@@ -130,8 +157,10 @@ static __always_inline int open_flow(struct packet *packet)
 
 static __always_inline int follow(struct packet *packet, const struct flow_value *value)
 {
-	if (is_reply(packet, value))
-		packet->flags |= PACKET_REVERSED;
+	if (is_reply(packet, value)) {
+		packet->flags |= PACKET_REVERSED | (is_from_stranger(value) ? PACKET_STRANGER : 0);
+		answer_as_node(packet, value);
+	}
 	return is_current(packet, value) && !is_expired(value, packet->now) ?
 		       ride(packet, value) :
 		       judge_anew(packet, value);
@@ -187,6 +216,6 @@ __noinline int track(struct packet *packet)
 	/* The entry went to another flow while it was read. */
 	packet->party[SOURCE].identity = identity;
 	packet->party[DESTINATION] = (struct party){};
-	packet->flags &= ~PACKET_REVERSED;
+	packet->flags &= ~(PACKET_REVERSED | PACKET_STRANGER);
 	return open_flow(packet);
 }

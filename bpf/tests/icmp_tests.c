@@ -127,6 +127,25 @@ static void under_new_revision(int family)
 	DROPS(&spec, POD_B, DROP_UNRELATED_ICMP);
 }
 
+/* As the flow is: of whom the node forwards for, not of the node. */
+static void about_forwarded(int family)
+{
+	struct spec question = packet_between(family, SELF, POD_A, UDP, 4000, 53, 0);
+	struct spec answer = packet_between(family, POD_A, SELF, UDP, 53, 4000, 0);
+	struct spec out = error(family, POD_A, &question), in = too_big(family, SELF, &answer);
+
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &question, "question");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &answer, "answer");
+	raise_revision();
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &out, "the pod's error");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in, "error to the pod");
+	isolate(POD_A, INGRESS);
+	send_expect(SHOT, DROP_UNRELATED_ICMP, FROM_POD, IFINDEX_POD + POD_A, 0, &out, "the pod's error");
+	send_expect(SHOT, DROP_UNRELATED_ICMP, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in,
+		    "error to the pod");
+	send_expect(SHOT, DROP_UNRELATED_ICMP, TO_POD, IFINDEX_POD + POD_A, 0, &in, "the node's error");
+}
+
 /* Cut short, of another family, fragments, other types: never allowed. */
 static void malformed(int family)
 {
@@ -171,6 +190,7 @@ const struct test icmp_tests[] = {
 	{ "icmp", "a pod's error to the world", to_world, false },
 	{ "icmp", "about an echo", about_echo, false },
 	{ "icmp", "under a new revision", under_new_revision, false },
+	{ "icmp", "about whom the node forwards for", about_forwarded, false },
 	{ "icmp", "malformed errors", malformed, false },
 	{},
 };

@@ -97,6 +97,68 @@ static void forwarded_is_not_the_node(int family)
 	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &syn, "where all may come");
 }
 
+/* Whom the node forwards for is in the pod's answers the same as in what he sent. */
+static void answers_to_a_stranger(int family, __u8 protocol)
+{
+	struct spec in = packet_between(family, SELF, POD_A, protocol, 30000, 80, SYN);
+	struct spec answer = packet_between(family, POD_A, SELF, protocol, 80, 30000, SYN | ACK);
+	struct flow_value value;
+
+	isolate(POD_A, SLOT_VALID);
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in, "question");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &answer, "answer");
+	in.tcp_flags = answer.tcp_flags = ACK;
+	raise_revision();
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &answer, "answer, judged anew");
+	isolate(POD_A, INGRESS);
+	for (int i = 0; i < 2; i++) {
+		send_expect(SHOT, DROP_POLICY_DENIED, FROM_POD, IFINDEX_POD + POD_A, 0, &answer,
+			    "answer, forbidden");
+		send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in,
+			    "forbidden");
+	}
+	CHECK(find_entry(&in, &value), "no entry");
+	CHECK_EQUAL(value.identity[side_of(&in)], IDENTITY_WORLD, "identity of the stranger");
+}
+
+static void stranger_stays_one(int family)
+{
+	answers_to_a_stranger(family, TCP);
+	answers_to_a_stranger(family, UDP);
+}
+
+/* A NodePort of the pod's own node, whose backend is another pod or elsewhere. */
+static void node_answers_from_elsewhere(int family, __u8 protocol)
+{
+	struct spec out = packet_between(family, POD_A, SELF, protocol, 4000, 30053, SYN);
+	struct spec answer = packet_between(family, SELF, POD_A, protocol, 30053, 4000, SYN | ACK);
+	struct spec unasked = packet_between(family, SELF, POD_A, protocol, 30053, 4001, SYN | ACK);
+	struct flow_value value;
+
+	isolate(POD_A, CLOSED);
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &out, "question");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_OVERLAY, &answer, "from another node");
+	answer.tcp_flags = ACK;
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_POD + POD_B, &answer, "from a pod");
+	raise_revision();
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_OVERLAY, &answer, "judged anew");
+	CHECK(find_entry(&out, &value), "no entry");
+	CHECK_EQUAL(value.identity[!side_of(&out)], IDENTITY_HOST, "identity of the node");
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_OVERLAY, &unasked,
+		    "unasked");
+	drop_ipcache(family, SELF);
+	raise_revision();
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_OVERLAY, &answer,
+		    "no longer the node's address");
+	put_ipcache(family, SELF, IDENTITY_HOST, 0, 0);
+}
+
+static void own_node_port(int family)
+{
+	node_answers_from_elsewhere(family, TCP);
+	node_answers_from_elsewhere(family, UDP);
+}
+
 static void translated_is_judged(int family)
 {
 	struct spec in = segment(family, POD_A, POD_B, SYN);
@@ -260,6 +322,8 @@ const struct test path_tests[] = {
 	{ "path", "a pod by a Service to itself", to_itself_by_service, false },
 	{ "path", "a translated flow is not ridden from elsewhere", translated_flow_is_not_ridden, false },
 	{ "path", "what the node forwards is not the node", forwarded_is_not_the_node, false },
+	{ "path", "whom the node forwards for stays a stranger", stranger_stays_one, false },
+	{ "path", "the own node answers from elsewhere", own_node_port, false },
 	{ "path", "translated, then direct", translated_then_direct, false },
 	{ "path", "a pod's address from the wrong interface", wrong_interface, false },
 	{ "path", "an address at the wrong pod", wrong_pod, false },

@@ -5,6 +5,7 @@
 #include "sender.h"
 
 #define OPTION_TARGET_ADDRESS 2
+#define SCOPE_LINK 2 /* of a multicast address */
 #define NA_FLAGS 0xe0000000u /* router, solicited, override */
 
 static const __u8 gateway_mac[6] = GATEWAY_MAC;
@@ -46,14 +47,28 @@ static __always_inline int judge_arp(struct __sk_buff *skb, struct packet *packe
 	return DROP_NONE;
 }
 
+/* The host forwards to anywhere else, and no policy has judged it. */
+static __always_inline bool stays_on_link(const struct address *destination)
+{
+	struct ipcache_value *value;
+
+	if (destination->bytes[0] == 0xff)
+		return (destination->bytes[1] & 0xf) == SCOPE_LINK;
+	if (is_link_local(destination))
+		return true;
+	value = ipcache_of(FAMILY_IPV6, destination);
+	return value && value->identity == IDENTITY_HOST;
+}
+
 static __always_inline bool is_own_advertisement(const struct packet *packet,
 						 const struct neighbour_message *message,
 						 const struct endpoint_value *pod)
 {
 	return same_address(&message->target, &pod->ipv6) &&
 	       same_address(&packet->tuple.source, &pod->ipv6) &&
-	       packet->end - packet->cursor == 0 && message->option_type == OPTION_TARGET_ADDRESS &&
-	       message->option_length == 1 && is_pod_mac(message->option_mac, pod->mac_tail);
+	       stays_on_link(&packet->tuple.destination) && packet->end - packet->cursor == 0 &&
+	       message->option_type == OPTION_TARGET_ADDRESS && message->option_length == 1 &&
+	       is_pod_mac(message->option_mac, pod->mac_tail);
 }
 
 /* A duplicate-address probe comes from ::, and an answer would fail the pod's address. */
@@ -72,6 +87,7 @@ static __always_inline int judge_solicitation(struct packet *packet,
 	return DROP_NONE;
 }
 
+/* Neighbours have no use for extension headers, which would carry whatever the pod likes. */
 static __always_inline int judge_discovery(struct __sk_buff *skb, struct packet *packet,
 					   const struct endpoint_value *pod)
 {
@@ -79,7 +95,8 @@ static __always_inline int judge_discovery(struct __sk_buff *skb, struct packet 
 	bool solicitation = packet->icmp_type == ICMPV6_NEIGHBOUR_SOLICITATION;
 
 	packet->cursor -= 8; /* of which parse_transport took the first eight bytes */
-	if (packet->hop_limit != 255 || packet->icmp_code ||
+	if (packet->cursor != ETH_HLEN + sizeof(struct ipv6_header) ||
+	    packet->hop_limit != 255 || packet->icmp_code ||
 	    !take(skb, packet, &message, solicitation ? 24 : sizeof(message)))
 		return DROP_FORBIDDEN_ICMPV6;
 	if (solicitation)

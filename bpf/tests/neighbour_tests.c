@@ -111,7 +111,7 @@ static void solicitation(int family)
 
 static void forged_discovery(int family)
 {
-	struct spec na = discovery_between(136, POD_A, GATEWAY), ra = discovery_between(134, POD_A, POD_B);
+	struct spec na = discovery_between(136, POD_A, SELF), ra = discovery_between(134, POD_A, POD_B);
 	struct spec rs = discovery_between(133, POD_A, GATEWAY), redirect = discovery_between(137, POD_A, POD_B);
 	struct spec ns = discovery_between(135, POD_B, GATEWAY), far = discovery_between(135, POD_A, GATEWAY);
 
@@ -128,10 +128,40 @@ static void forged_discovery(int family)
 	CHECK_EQUAL(discover(&far, GATEWAY, 1, POD_A).drop, DROP_FORBIDDEN_ICMPV6, "from afar");
 }
 
+static void expect_forbidden(struct spec spec, const char *what)
+{
+	CHECK_EQUAL(discover(&spec, spec.type == 136 ? POD_A : GATEWAY, 2, POD_A).drop,
+		    DROP_FORBIDDEN_ICMPV6, what);
+}
+
+/* The node forwards an advertisement like any packet, and no policy has judged it. */
+static void discovery_stays(int family)
+{
+	static const enum who far[] = { POD_B, REMOTE_2, NODE_2, WORLD };
+	struct spec na = discovery_between(136, POD_A, SELF), ns = discovery_between(135, POD_A, GATEWAY);
+
+	for (int i = 0; i < 4; i++)
+		expect_forbidden(discovery_between(136, POD_A, far[i]), "to elsewhere");
+	na.destination = (struct address){ { 0xfe, 0x80, [15] = 1 } };
+	CHECK_EQUAL(discover(&na, POD_A, 2, POD_A).action, OK, "to the gateway");
+	na.destination = (struct address){ { 0xff, 0x02, [15] = 1 } };
+	CHECK_EQUAL(discover(&na, POD_A, 2, POD_A).action, OK, "to all on the link");
+	na.destination.bytes[1] = 0x0e;
+	expect_forbidden(na, "to all of a wider scope");
+	na = discovery_between(136, POD_A, SELF);
+	na.extensions[0] = ns.extensions[0] = EXTENSION_DESTINATION;
+	expect_forbidden(na, "advertisement behind a header");
+	expect_forbidden(ns, "solicitation behind a header");
+	na.extensions[0] = EXTENSION_NONE;
+	na.fragment = na.more = true;
+	expect_forbidden(na, "advertisement in fragments");
+}
+
 const struct test neighbour_tests[] = {
 	{ "neighbour", "ARP is answered", arp_request, true },
 	{ "neighbour", "forged ARP", forged_arp, true },
 	{ "neighbour", "neighbour solicitation is answered", solicitation, true },
 	{ "neighbour", "forged NA, RA, RS and redirect", forged_discovery, true },
+	{ "neighbour", "discovery stays on the link", discovery_stays, true },
 	{},
 };

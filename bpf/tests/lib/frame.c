@@ -206,7 +206,7 @@ void build_discovery(struct frame *frame, const struct spec *spec, const struct 
 	whole.protocol = 58;
 	whole.payload = option ? 24 : 16;
 	build_frame(frame, &whole);
-	body = frame->data + 14 + 40 + 8;
+	body = frame->data + frame->length - whole.payload;
 	memcpy(body, target, 16);
 	if (!option)
 		return;

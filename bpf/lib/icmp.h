@@ -94,7 +94,8 @@ __noinline int relate_error(struct __sk_buff *skb, struct packet *packet)
 	packet->tuple = quote;
 	packet->sender = tuple_key(&packet->tuple, &packet->key);
 	value = find_flow(&packet->key, &version);
-	if (!value || is_expired(value, packet->now) || !is_from_far_side(packet, value))
+	if (!value || is_expired(value, packet->now) || !is_from_far_side(packet, value) ||
+	    is_successor(&packet->party[DESTINATION], value, !packet->sender))
 		return DROP_UNRELATED_ICMP;
 	packet->party[DESTINATION].port = value->port[!(packet->sender & 1)];
 	if (is_reply(packet, value))

@@ -5,6 +5,9 @@
 #include "policy.h"
 #include "table.h"
 
+/* Beyond all drop reasons: the entry does not count for the packet. */
+#define FLOW_ABSENT DROP_REASON_COUNT
+
 static __always_inline bool is_reply(const struct packet *packet, const struct flow_value *flow)
 {
 	return packet->sender != (flow->flags & FLOW_INITIATOR_1);
@@ -28,6 +31,28 @@ static __always_inline void answer_as_node(struct packet *packet, const struct f
 	if (source->flags & PARTY_FORWARDED && !flow->port[from] &&
 	    flow->identity[from] == IDENTITY_HOST)
 		source->identity = IDENTITY_HOST;
+}
+
+/* Without an interface in the entry, as the host stack stands for the pod there, its identity has to tell. */
+static __always_inline bool is_successor(const struct party *party, const struct flow_value *flow,
+					 __u32 side)
+{
+	if (!(party->flags & PARTY_POD))
+		return false;
+	side &= 1;
+	return flow->port[side] ? flow->port[side] != party->home :
+				  flow->identity[side] != party->identity;
+}
+
+/* An entry does not go with its pod, and the next owner of the address has not asked what the former did, nor
+ * been asked. TCP in mid-stream would be judged from both ends without its entry, so it gains nothing by it. */
+static __always_inline bool is_inherited(const struct packet *packet, const struct flow_value *flow)
+{
+	__u32 from = packet->sender & 1;
+
+	return packet->tuple.protocol != PROTOCOL_TCP &&
+	       (is_successor(&packet->party[SOURCE], flow, from) ||
+		is_successor(&packet->party[DESTINATION], flow, !from));
 }
 
 /* A packet that only an initiator sends, in a place where it cannot belong to the entry. */
@@ -103,6 +128,8 @@ static __always_inline int judge_anew(struct packet *packet, const struct flow_v
 		return DROP_WRONG_INTERFACE;
 	drop = resolve_destination(packet);
 	stay_stranger(packet, &packet->party[DESTINATION]);
+	if (!drop && packet->flags & PACKET_REVERSED && is_inherited(packet, flow))
+		return FLOW_ABSENT;
 	if (!drop)
 		drop = judge(packet, packet->flags & PACKET_REVERSED ? DESTINATION : SOURCE);
 	if (translated && (packet->entry == ENTRY_FROM_POD || packet->entry == ENTRY_FROM_OVERLAY))
@@ -184,10 +211,12 @@ static __always_inline bool answers_other(const struct packet *packet, const str
 	       is_echo_reply(tuple, packet->icmp_type);
 }
 
-static __always_inline int judge_other(struct packet *packet)
+static __always_inline int judge_other(struct packet *packet, const struct flow_value *value)
 {
 	int drop = resolve_destination(packet);
 
+	if (!drop && is_inherited(packet, value))
+		return FLOW_ABSENT;
 	packet->flags |= PACKET_REVERSED;
 	return drop ? drop : judge(packet, DESTINATION);
 }
@@ -205,15 +234,16 @@ __noinline int track(struct packet *packet)
 	value = find_flow(&packet->key, &version);
 	if (!value || is_over(packet, value))
 		return open_flow(packet);
-	if (answers_other(packet, value))
-		return judge_other(packet);
-	if (opens_anew(packet, value))
-		return open_flow(packet);
 	identity = packet->party[SOURCE].identity;
-	drop = follow(packet, value);
-	if (still(value, version))
+	if (answers_other(packet, value))
+		drop = judge_other(packet, value);
+	else if (opens_anew(packet, value))
+		drop = FLOW_ABSENT;
+	else
+		drop = follow(packet, value);
+	if (drop != FLOW_ABSENT && still(value, version))
 		return drop;
-	/* The entry went to another flow while it was read. */
+	/* It is another flow's, or went to one while it was read. */
 	packet->party[SOURCE].identity = identity;
 	packet->party[DESTINATION] = (struct party){};
 	packet->flags &= ~(PACKET_REVERSED | PACKET_STRANGER);

@@ -50,28 +50,99 @@ static void relabel_remote(int family)
 	DROPS(&data, POD_A, DROP_POLICY_DENIED); /* nor do those that follow */
 }
 
-/* B's address is given to another pod, on another interface, of another identity. */
+/* To another pod, on another interface, of another identity. */
+static void hand_address_to_c(int family, enum who former)
+{
+	struct endpoint_value owner = { .identity = IDENTITY_OF + POD_C, .slot = POD_C,
+					.mac_tail = { 10, 1, 0, former } };
+
+	drop_endpoint(former);
+	drop_ipcache(family, former);
+	owner.ipv4 = address_of(4, former);
+	owner.ipv6 = address_of(6, former);
+	store_endpoint(POD_C, &owner);
+	put_ipcache(family, former, IDENTITY_OF + POD_C, IPCACHE_LOCAL, IFINDEX_POD + POD_C);
+}
+
 static void address_reuse(int family)
 {
 	struct spec data = forth(family, ACK);
-	struct endpoint_value moved = { .identity = IDENTITY_OF + POD_C, .slot = POD_C };
 	int b = !side_of(&data);
 
 	allow_a_to_b(TCP, 80);
 	connect_both(family);
-	drop_endpoint(POD_B);
-	drop_ipcache(family, POD_B);
-	put_endpoint(POD_C, IDENTITY_OF + POD_C, POD_C);
-	moved.ipv4 = address_of(4, POD_B);
-	moved.ipv6 = address_of(6, POD_B);
-	store_endpoint(POD_C, &moved);
-	put_ipcache(family, POD_B, IDENTITY_OF + POD_C, IPCACHE_LOCAL, IFINDEX_POD + POD_C);
+	hand_address_to_c(family, POD_B);
 	isolate(POD_C, INGRESS);
 	DROPS(&data, POD_A, DROP_POLICY_DENIED);
 	DROPS(&data, POD_A, DROP_POLICY_DENIED); /* nor do those that follow */
 	isolate(POD_C, SLOT_VALID);
 	PASSES(&data, POD_A);
 	CHECK_EQUAL(entry_of(&data, false).port[b], IFINDEX_POD + POD_C, "port of the new owner");
+}
+
+/* What A asked directly, through the host stack and beyond the node. */
+static void ask_all(int family, __u8 protocol)
+{
+	struct spec direct = packet_between(family, POD_A, POD_B, protocol, 4000, 53, 0);
+	struct spec translated = packet_between(family, POD_A, POD_B, protocol, 4001, 53, 0);
+	struct spec world = packet_between(family, POD_A, WORLD, protocol, 4002, 53, 0);
+
+	PASSES(&direct, POD_A);
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A, &translated, "translated");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &world, "to the world");
+}
+
+static void answer_all(int family, __u8 protocol, int drop, const char *what)
+{
+	struct spec direct = packet_between(family, POD_B, POD_A, protocol, 53, 4000, 0);
+	struct spec translated = packet_between(family, POD_B, POD_A, protocol, 53, 4001, 0);
+	struct spec world = packet_between(family, WORLD, POD_A, protocol, 53, 4002, 0);
+	enum who owner = drop ? POD_C : POD_A;
+
+	send_expect(drop ? SHOT : REDIRECT, drop, FROM_POD, IFINDEX_POD + POD_B, 0, &direct, what);
+	send_expect(drop ? SHOT : OK, drop, FROM_POD, IFINDEX_POD + POD_B, 0, &translated, what);
+	send_expect(drop ? SHOT : OK, drop, TO_POD, IFINDEX_POD + owner, IFINDEX_UPLINK, &world, what);
+}
+
+/* C has A's address now and lets nobody in: what A asked, C did not. */
+static void inherited_answers(int family)
+{
+	static const __u8 protocols[] = { UDP, SCTP };
+	struct spec asked = packet_between(family, POD_A, POD_B, UDP, 4000, 53, 0);
+	struct spec answer = packet_between(family, POD_B, POD_A, UDP, 53, 4000, 0);
+	struct spec error = error_about(family, POD_B, &asked, family == 4 ? 3 : 1, family == 4 ? 3 : 4);
+
+	isolate(POD_A, INGRESS);
+	for (int i = 0; i < 2; i++) {
+		ask_all(family, protocols[i]);
+		answer_all(family, protocols[i], 0, "to who asked");
+	}
+	put_endpoint(POD_A, IDENTITY_OF + 50, POD_A);
+	raise_revision();
+	PASSES(&answer, POD_B); /* it is still the pod that asked */
+	hand_address_to_c(family, POD_A);
+	isolate(POD_C, INGRESS);
+	for (int i = 0; i < 2; i++)
+		answer_all(family, protocols[i], DROP_POLICY_DENIED, "to the next owner");
+	DROPS(&error, POD_B, DROP_UNRELATED_ICMP);
+	PASSES(&asked, POD_C);
+	PASSES(&answer, POD_B);
+	PASSES(&error, POD_B);
+}
+
+/* Nor is what A was asked: C may not send. */
+static void inherited_questions(int family)
+{
+	struct spec asked = packet_between(family, POD_B, POD_A, UDP, 4000, 53, 0);
+	struct spec answer = packet_between(family, POD_A, POD_B, UDP, 53, 4000, 0);
+
+	PASSES(&asked, POD_B);
+	PASSES(&answer, POD_A);
+	hand_address_to_c(family, POD_A);
+	isolate(POD_C, EGRESS);
+	DROPS(&answer, POD_C, DROP_POLICY_DENIED);
+	PASSES(&asked, POD_B);
+	PASSES(&answer, POD_C);
 }
 
 static void deleted_pod(int family)
@@ -298,6 +369,8 @@ const struct test trap_tests[] = {
 	{ "trap", "relabel of a local peer, seen from the reply", relabel_then_reply, false },
 	{ "trap", "relabel of a remote peer", relabel_remote, false },
 	{ "trap", "reuse of an address by another identity within a second", address_reuse, false },
+	{ "trap", "answers to the former owner of an address", inherited_answers, false },
+	{ "trap", "questions to the former owner of an address", inherited_questions, false },
 	{ "trap", "IP of a deleted pod", deleted_pod, false },
 	{ "trap", "every revision is obeyed at once", revision_order, false },
 	{ "trap", "a connection that was cut stays cut", cut_stays_cut, false },

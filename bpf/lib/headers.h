@@ -71,6 +71,7 @@ enum protocol {
 
 #define IPV4_MORE_FRAGMENTS 0x2000
 #define IPV4_OFFSET_MASK 0x1fff
+#define IPV6_OFFSET_MASK 0xfff8
 #define IPV6_MORE_FRAGMENTS 0x0001
 
 #define TCP_FIN 0x01

@@ -1,6 +1,7 @@
 /* ICMP errors: judged by the flow of the packet that they quote. */
 #pragma once
 
+#include "parse.h"
 #include "track.h"
 
 /* Becomes a packet from the side that could not be reached to the side that sent the quoted
@@ -21,6 +22,24 @@ static __always_inline int parse_quote_ipv4(struct __sk_buff *skb, struct packet
 	return packet->cursor < start + sizeof(ip) ? DROP_UNRELATED_ICMP : DROP_NONE;
 }
 
+/* Whatever the headers say, they were judged when the quoted packet was: here only its ports are looked for. */
+static __always_inline int skip_quoted_extension(struct __sk_buff *skb, struct packet *packet,
+						 struct tuple *quote)
+{
+	__u8 protocol = quote->protocol;
+	__u32 start = packet->cursor;
+	__u8 header[8];
+
+	if (!take(skb, packet, header, sizeof(header)))
+		return DROP_UNRELATED_ICMP;
+	quote->protocol = header[0];
+	if (protocol == PROTOCOL_FRAGMENT)
+		return (header[2] << 8 | header[3]) & IPV6_OFFSET_MASK ? DROP_UNRELATED_ICMP :
+									 DROP_NONE;
+	packet->cursor = start + extension_length(protocol, header);
+	return DROP_NONE;
+}
+
 static __always_inline int parse_quote_ipv6(struct __sk_buff *skb, struct packet *packet,
 					    struct tuple *quote)
 {
@@ -31,6 +50,9 @@ static __always_inline int parse_quote_ipv6(struct __sk_buff *skb, struct packet
 	quote->source = ip.destination;
 	quote->destination = ip.source;
 	quote->protocol = ip.next_header;
+	for (int i = 0; i < MAX_EXTENSIONS && is_extension(quote->protocol); i++)
+		if (skip_quoted_extension(skb, packet, quote))
+			return DROP_UNRELATED_ICMP;
 	return DROP_NONE;
 }
 

@@ -64,6 +64,12 @@ static __always_inline bool is_extension(__u8 protocol)
 	       protocol == PROTOCOL_DESTINATION_OPTIONS;
 }
 
+/* Of any but the fragment header, which has no length. */
+static __always_inline __u32 extension_length(__u8 protocol, const __u8 *header)
+{
+	return protocol == PROTOCOL_AUTHENTICATION ? (header[1] + 2) * 4 : (header[1] + 1) * 8;
+}
+
 /* The later fragments repeat only the first header behind this one, so ports that stand behind
  * further extension headers could not be told for them. */
 static __always_inline int parse_fragment_header(struct packet *packet, __u8 *header)
@@ -95,10 +101,7 @@ static __always_inline int parse_extension(struct __sk_buff *skb, struct packet 
 		return parse_fragment_header(packet, header);
 	if (protocol == PROTOCOL_ROUTING && header[3])
 		return DROP_INVALID_EXTENSION_HEADER;
-	if (protocol == PROTOCOL_AUTHENTICATION)
-		packet->cursor = start + (header[1] + 2) * 4;
-	else
-		packet->cursor = start + (header[1] + 1) * 8;
+	packet->cursor = start + extension_length(protocol, header);
 	return packet->cursor > packet->end ? DROP_INVALID_EXTENSION_HEADER : DROP_NONE;
 }
 

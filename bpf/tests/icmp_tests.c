@@ -127,6 +127,52 @@ static void under_new_revision(int family)
 	DROPS(&spec, POD_B, DROP_UNRELATED_ICMP);
 }
 
+/* About a datagram in fragments or behind headers: the ports are still there to be found. */
+static void about_quote(const struct spec *asked, const struct spec *quote, int action)
+{
+	struct spec spec = too_big(asked->family, WORLD_2, quote);
+
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, asked, "question");
+	send_expect(action, action == OK ? 0 : DROP_UNRELATED_ICMP, TO_POD, IFINDEX_POD + POD_A,
+		    IFINDEX_UPLINK, &spec, "too big");
+}
+
+static void about_fragment(int family)
+{
+	struct spec quote = question(family, WORLD), spec;
+	struct frame frame;
+
+	isolate(POD_A, INGRESS);
+	quote.fragment = quote.more = true;
+	about_quote(&quote, &quote, OK);
+	spec = too_big(family, WORLD_2, &quote);
+	build_frame(&frame, &spec);
+	/* a later one, whose data look like the ports */
+	frame.data[family == 4 ? 14 + 20 + 8 + 7 : 14 + 40 + 8 + 40 + 3] |= 8;
+	CHECK_EQUAL(run_frame(TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &frame).drop,
+		    DROP_UNRELATED_ICMP, "later fragment");
+}
+
+static void about_headers(int family)
+{
+	static const __u8 record[8] = { 7, 7, 4 };
+	struct spec asked = question(family, WORLD), quote = asked;
+
+	isolate(POD_A, INGRESS);
+	if (family == 4) {
+		quote.options = record;
+		quote.options_length = 8;
+		about_quote(&asked, &quote, OK);
+		return;
+	}
+	for (int i = 0; i < 4; i++) {
+		quote.extensions[i] = EXTENSION_HOP_BY_HOP + i + (i == 3);
+		about_quote(&asked, &quote, OK);
+	}
+	quote.extensions[4] = EXTENSION_DESTINATION;
+	about_quote(&asked, &quote, SHOT);
+}
+
 /* As the flow is: of whom the node forwards for, not of the node. */
 static void about_forwarded(int family)
 {
@@ -191,6 +237,8 @@ const struct test icmp_tests[] = {
 	{ "icmp", "about an echo", about_echo, false },
 	{ "icmp", "under a new revision", under_new_revision, false },
 	{ "icmp", "about whom the node forwards for", about_forwarded, false },
+	{ "icmp", "about a fragment", about_fragment, false },
+	{ "icmp", "about a packet with options or headers", about_headers, false },
 	{ "icmp", "malformed errors", malformed, false },
 	{},
 };

@@ -229,7 +229,8 @@ __noinline int track(struct packet *packet)
 
 	if (!packet)
 		return DROP_INVALID_PACKET;
-	if (packet->flags & PACKET_STATELESS)
+	/* who asks for an explanation asks what the policies say, and no source port is free of live flows */
+	if (packet->flags & (PACKET_STATELESS | PACKET_EXPLAIN))
 		return open_flow(packet);
 	value = find_flow(&packet->key, &version);
 	if (!value || is_over(packet, value))

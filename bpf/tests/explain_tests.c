@@ -91,17 +91,24 @@ static void all_programs(int family)
 	CHECK_EQUAL(result.cb[2], 5, "rule");
 }
 
-/* On a live flow, too: the answer is the flow's. */
-static void of_a_flow(int family)
+/* The question is about a new flow, whatever ports live ones have: B sends from 53 to port 0, which is
+ * the flow of the asked packet from 0 to 53. */
+static void beside_its_flow(int family)
 {
-	struct spec out = packet_between(family, POD_A, POD_B, UDP, 4000, 53, 0);
-	struct spec in = packet_between(family, POD_B, POD_A, UDP, 53, 4000, 0);
+	struct spec live = packet_between(family, POD_B, POD_A, UDP, 53, 0, 0);
+	struct spec asked = packet_between(family, POD_A, POD_B, UDP, 0, 53, 0);
+	struct spec ping = echo_between(family, POD_B, POD_A, false, 0);
+	struct spec pong = echo_between(family, POD_A, POD_B, false, 0);
 	struct result result;
 
-	isolate(POD_A, INGRESS);
-	PASSES(&out, POD_A);
-	result = ask(&in, POD_B);
-	expect_answer(&result, 0, REASON_NO_POLICY, REASON_NO_POLICY);
+	PASSES(&live, POD_B);
+	PASSES(&ping, POD_B);
+	isolate(POD_A, SLOT_VALID | SLOT_EGRESS_ISOLATED);
+	result = ask(&asked, POD_A);
+	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_NONE);
+	result = ask(&pong, POD_A);
+	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_NONE);
+	PASSES(&asked, POD_A); /* the packet itself is an answer */
 }
 
 /* Whatever is asked, every map stays as it was, to the byte. */
@@ -178,7 +185,7 @@ const struct test explain_tests[] = {
 	{ "explain", "verdict, reasons, rules, sets", answers, false },
 	{ "explain", "what staged policies would do", staged, false },
 	{ "explain", "every program", all_programs, false },
-	{ "explain", "a flow's answer", of_a_flow, false },
+	{ "explain", "a live flow does not answer", beside_its_flow, false },
 	{ "explain", "leaves every map equal", no_effects_slow, false },
 	{ "explain", "leaves every map equal beside a live flow", no_effects_fast, false },
 	{ "explain", "only by its mark", not_by_chance, false },

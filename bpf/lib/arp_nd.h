@@ -65,7 +65,7 @@ static __always_inline bool is_own_advertisement(const struct packet *packet,
 						 const struct endpoint_value *pod)
 {
 	return same_address(&message->target, &pod->ipv6) &&
-	       same_address(&packet->tuple.source, &pod->ipv6) &&
+	       has_address(pod, FAMILY_IPV6, &packet->tuple.source) &&
 	       stays_on_link(&packet->tuple.destination) && packet->end - packet->cursor == 0 &&
 	       message->option_type == OPTION_TARGET_ADDRESS && message->option_length == 1 &&
 	       is_pod_mac(message->option_mac, pod->mac_tail);
@@ -76,11 +76,9 @@ static __always_inline int judge_solicitation(struct packet *packet,
 					      const struct neighbour_message *message,
 					      const struct endpoint_value *pod)
 {
-	struct words source = words_of(&packet->tuple.source, 0);
-
-	if (!(source.high | source.low) || same_address(&message->target, &pod->ipv6))
+	if (is_nobody(&packet->tuple.source) || same_address(&message->target, &pod->ipv6))
 		return DROP_MULTICAST;
-	if (!same_address(&packet->tuple.source, &pod->ipv6) &&
+	if (!has_address(pod, FAMILY_IPV6, &packet->tuple.source) &&
 	    !is_link_local(&packet->tuple.source))
 		return DROP_FORBIDDEN_ICMPV6;
 	packet->fate = FATE_ANSWER;

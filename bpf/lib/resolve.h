@@ -20,10 +20,19 @@ static __always_inline __u32 class_of(__u8 family, const struct address *address
 	return value ? value->class_id : 0;
 }
 
+static __always_inline bool is_nobody(const struct address *address)
+{
+	struct words words = words_of(address, 0);
+
+	return !(words.high | words.low);
+}
+
+/* A pod without an address of the family has that of nobody there, which is none to send from. */
 static __always_inline bool has_address(const struct endpoint_value *pod, __u8 family,
 					const struct address *address)
 {
-	return same_address(family == FAMILY_IPV4 ? &pod->ipv4 : &pod->ipv6, address);
+	return !is_nobody(address) &&
+	       same_address(family == FAMILY_IPV4 ? &pod->ipv4 : &pod->ipv6, address);
 }
 
 /* The endpoint entry overrides the ipcache: it holds the slot, so identity and policy of one pod

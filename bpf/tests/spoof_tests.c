@@ -17,6 +17,34 @@ static void source_address(int family)
 	DROPS(&link, POD_A, DROP_INVALID_SOURCE_IP);
 }
 
+/* A pod of one family has no address in the other, not that of nobody either. */
+static void no_address(int family)
+{
+	struct endpoint_value pod = { .identity = IDENTITY_OF + POD_A, .slot = POD_A,
+				      .mac_tail = { 10, 1, 0, POD_A } };
+	struct spec spec = packet_between(family, POD_A, WORLD, UDP, 4000, 53, 0);
+	struct spec na = discovery_between(136, POD_A, SELF);
+	struct address nobody = {};
+	struct frame frame;
+
+	if (family == 4)
+		pod.ipv6 = address_of(6, POD_A);
+	else
+		pod.ipv4 = address_of(4, POD_A);
+	store_endpoint(POD_A, &pod);
+	if (family == 4)
+		memset(spec.source.bytes + 12, 0, 4);
+	else
+		spec.source = nobody;
+	DROPS(&spec, POD_A, DROP_INVALID_SOURCE_IP);
+	if (family == 4)
+		return;
+	na.source = nobody;
+	build_discovery(&frame, &na, &nobody, 2, na.source_mac);
+	CHECK_EQUAL(run_frame(FROM_POD, IFINDEX_POD + POD_A, 0, &frame).drop, DROP_FORBIDDEN_ICMPV6,
+		    "advertisement of no address");
+}
+
 static void source_mac(int family)
 {
 	struct spec spec = packet_between(family, POD_A, POD_B, TCP, 30000, 80, SYN);
@@ -201,6 +229,7 @@ static void ten_thousand(int family)
 
 const struct test spoof_tests[] = {
 	{ "spoof", "source address", source_address, false },
+	{ "spoof", "a family without an address", no_address, false },
 	{ "spoof", "source MAC, also on the fast path", source_mac, false },
 	{ "spoof", "a neighbour in a foreign flow", foreign_flow, false },
 	{ "spoof", "IPv4-mapped addresses", mapped, true },

@@ -120,6 +120,7 @@ static __always_inline int judge_for_pod(const struct packet *packet)
 __noinline int judge_neighbour(struct __sk_buff *skb, struct packet *packet)
 {
 	struct endpoint_value *pod;
+	int drop;
 
 	if (!packet)
 		return DROP_INVALID_PACKET;
@@ -129,9 +130,9 @@ __noinline int judge_neighbour(struct __sk_buff *skb, struct packet *packet)
 	pod = bpf_map_lookup_elem(&endpoint, &packet->ifindex);
 	if (!pod)
 		return DROP_ENDPOINT_NOT_READY;
-	if (packet->ethertype == bpf_htons(ETH_P_ARP))
-		return judge_arp(skb, packet, pod);
-	return judge_discovery(skb, packet, pod);
+	drop = packet->ethertype == bpf_htons(ETH_P_ARP) ? judge_arp(skb, packet, pod) :
+							   judge_discovery(skb, packet, pod);
+	return drop || has_still(packet->ifindex, pod) ? drop : DROP_STALE_ADDRESS;
 }
 
 static __always_inline int answer_arp(struct __sk_buff *skb)

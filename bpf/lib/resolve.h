@@ -35,6 +35,23 @@ static __always_inline bool has_address(const struct endpoint_value *pod, __u8 f
 	       same_address(family == FAMILY_IPV4 ? &pod->ipv4 : &pod->ipv6, address);
 }
 
+/* The kernel gives the element of an entry that is replaced or deleted to the next one that is written, at once.
+ * What was read of it is the key's if the key has it still. */
+static __always_inline bool has_still(__u32 ifindex, const struct endpoint_value *pod)
+{
+	return bpf_map_lookup_elem(&endpoint, &ifindex) == pod;
+}
+
+static __always_inline void fill_party(struct party *party, __u32 ifindex,
+				       const struct endpoint_value *pod)
+{
+	party->identity = pod->identity;
+	party->slot = pod->slot;
+	party->home = ifindex;
+	party->flags = PARTY_POD | PARTY_KNOWN;
+	__builtin_memcpy(party->mac_tail, pod->mac_tail, sizeof(party->mac_tail));
+}
+
 /* The endpoint entry overrides the ipcache: it holds the slot, so identity and policy of one pod
  * always come from one write. */
 static __always_inline int resolve_pod(struct party *party, __u32 ifindex, __u8 family,
@@ -44,12 +61,8 @@ static __always_inline int resolve_pod(struct party *party, __u32 ifindex, __u8 
 
 	if (!pod || !has_address(pod, family, address))
 		return DROP_STALE_ADDRESS;
-	party->identity = pod->identity;
-	party->slot = pod->slot;
-	party->home = ifindex;
-	party->flags = PARTY_POD | PARTY_KNOWN;
-	__builtin_memcpy(party->mac_tail, pod->mac_tail, sizeof(party->mac_tail));
-	return DROP_NONE;
+	fill_party(party, ifindex, pod);
+	return has_still(ifindex, pod) ? DROP_NONE : DROP_STALE_ADDRESS;
 }
 
 static __always_inline int resolve_party(struct party *party, __u8 family,

@@ -26,17 +26,12 @@ static __always_inline int check_pod_source(struct __sk_buff *skb, struct packet
 	if (bpf_skb_load_bytes(skb, ETH_ALEN, mac, sizeof(mac)) < 0 ||
 	    !is_pod_mac(mac, pod->mac_tail))
 		return DROP_INVALID_SOURCE_MAC;
-	party->identity = pod->identity;
-	party->slot = pod->slot;
+	fill_party(party, packet->ifindex, pod);
 	party->port = packet->ifindex;
-	party->home = packet->ifindex;
-	party->flags = PARTY_POD | PARTY_KNOWN;
-	__builtin_memcpy(party->mac_tail, pod->mac_tail, sizeof(party->mac_tail));
-	if (packet->flags & PACKET_NEIGHBOUR)
-		return DROP_NONE;
-	return has_address(pod, packet->tuple.family, &packet->tuple.source) ?
-		       DROP_NONE :
-		       DROP_INVALID_SOURCE_IP;
+	if (!(packet->flags & PACKET_NEIGHBOUR) &&
+	    !has_address(pod, packet->tuple.family, &packet->tuple.source))
+		return DROP_INVALID_SOURCE_IP;
+	return has_still(packet->ifindex, pod) ? DROP_NONE : DROP_STALE_ADDRESS;
 }
 
 /* The host stack is trusted with what it sends and translates, not with what it merely forwards:

@@ -25,6 +25,9 @@ static struct {
 } entries[MAX_ENTRIES];
 static int entry_count;
 static struct cidr_value cidr;
+static struct ipcache_value *place;
+static struct endpoint_value pods[2];
+static struct endpoint_value *found[2]; /* by the next lookups of an endpoint */
 static __u64 word;
 
 void *bpf_map_lookup_elem(void *map, const void *key)
@@ -33,6 +36,14 @@ void *bpf_map_lookup_elem(void *map, const void *key)
 		return &word;
 	if (map == (void *)&ipcache_cidr)
 		return &cidr;
+	if (map == (void *)&ipcache)
+		return place;
+	if (map == (void *)&endpoint) {
+		struct endpoint_value *pod = found[0];
+
+		found[0] = found[1];
+		return pod;
+	}
 	if (map != (void *)&policy)
 		return NULL;
 	for (int i = 0; i < entry_count; i++)
@@ -271,6 +282,28 @@ static void policy_choice(int family)
 	CHECK(counts[0] > 10000 && counts[1] > 10000 && counts[2] > 10000, "one-sided questions");
 }
 
+/* The kernel gives an element that is replaced to another pod while it is still being read. */
+static void replaced_while_read(int family)
+{
+	struct ipcache_value local = { .identity = 1001, .ifindex = 7, .flags = IPCACHE_LOCAL };
+	struct spec spec = sample(family, TCP);
+	struct party party = {};
+
+	place = &local;
+	pods[0] = pods[1] = (struct endpoint_value){ .identity = 1001, .slot = 5 };
+	*(family == 4 ? &pods[0].ipv4 : &pods[0].ipv6) = spec.source;
+	found[0] = found[1] = &pods[0];
+	CHECK_EQUAL(resolve_party(&party, family, &spec.source), DROP_NONE, "drop");
+	CHECK_EQUAL(party.slot, 5, "slot");
+	found[0] = &pods[0];
+	found[1] = &pods[1];
+	CHECK_EQUAL(resolve_party(&party, family, &spec.source), DROP_STALE_ADDRESS, "replaced");
+	found[0] = &pods[0];
+	found[1] = NULL;
+	CHECK_EQUAL(resolve_party(&party, family, &spec.source), DROP_STALE_ADDRESS, "deleted");
+	place = NULL;
+}
+
 static void lifetimes(int family)
 {
 	struct flow_value flow = { .last_seen = 100, .lifetime = 10 };
@@ -296,6 +329,7 @@ static const struct {
 	{ "order of a flow key", key_order },
 	{ "kinds of addresses", addresses },
 	{ "policy choice by its definition", policy_choice },
+	{ "an endpoint that is replaced while it is read", replaced_while_read },
 	{ "lifetimes", lifetimes },
 };
 

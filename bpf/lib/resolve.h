@@ -68,22 +68,25 @@ static __always_inline int resolve_pod(struct party *party, __u32 ifindex, __u8 
 static __always_inline int resolve_party(struct party *party, __u8 family,
 					 const struct address *address)
 {
-	struct ipcache_value *value = ipcache_of(family, address);
+	struct ipcache_value *found = ipcache_of(family, address), value;
 
-	if (!value) {
+	if (!found) {
 		party->identity = IDENTITY_WORLD;
 		return DROP_NONE;
 	}
-	party->identity = value->identity;
+	value = *found;
+	if (ipcache_of(family, address) != found) /* as in has_still() */
+		return DROP_STALE_ADDRESS;
+	party->identity = value.identity;
 	party->flags = PARTY_KNOWN;
-	if (value->flags & IPCACHE_LOCAL)
-		return resolve_pod(party, value->ifindex, family, address);
-	if (value->flags & IPCACHE_REMOTE) {
+	if (value.flags & IPCACHE_LOCAL)
+		return resolve_pod(party, value.ifindex, family, address);
+	if (value.flags & IPCACHE_REMOTE) {
 		party->home = config_overlay_ifindex;
-		party->node = value->node;
+		party->node = value.node;
 		return DROP_NONE;
 	}
-	return value->identity == IDENTITY_UNKNOWN || value->identity >= IDENTITY_CLUSTER_MIN ?
+	return value.identity == IDENTITY_UNKNOWN || value.identity >= IDENTITY_CLUSTER_MIN ?
 		       DROP_STALE_ADDRESS :
 		       DROP_NONE;
 }

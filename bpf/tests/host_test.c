@@ -25,7 +25,8 @@ static struct {
 } entries[MAX_ENTRIES];
 static int entry_count;
 static struct cidr_value cidr;
-static struct ipcache_value *place;
+static struct ipcache_value places[2];
+static struct ipcache_value *placed[2]; /* by the next lookups of an address */
 static struct endpoint_value pods[2];
 static struct endpoint_value *found[2]; /* by the next lookups of an endpoint */
 static __u64 word;
@@ -36,8 +37,12 @@ void *bpf_map_lookup_elem(void *map, const void *key)
 		return &word;
 	if (map == (void *)&ipcache_cidr)
 		return &cidr;
-	if (map == (void *)&ipcache)
-		return place;
+	if (map == (void *)&ipcache) {
+		struct ipcache_value *value = placed[0];
+
+		placed[0] = placed[1];
+		return value;
+	}
 	if (map == (void *)&endpoint) {
 		struct endpoint_value *pod = found[0];
 
@@ -285,11 +290,11 @@ static void policy_choice(int family)
 /* The kernel gives an element that is replaced to another pod while it is still being read. */
 static void replaced_while_read(int family)
 {
-	struct ipcache_value local = { .identity = 1001, .ifindex = 7, .flags = IPCACHE_LOCAL };
 	struct spec spec = sample(family, TCP);
 	struct party party = {};
 
-	place = &local;
+	places[0] = (struct ipcache_value){ .identity = 1001, .ifindex = 7, .flags = IPCACHE_LOCAL };
+	placed[0] = placed[1] = &places[0];
 	pods[0] = pods[1] = (struct endpoint_value){ .identity = 1001, .slot = 5 };
 	*(family == 4 ? &pods[0].ipv4 : &pods[0].ipv6) = spec.source;
 	found[0] = found[1] = &pods[0];
@@ -301,7 +306,23 @@ static void replaced_while_read(int family)
 	found[0] = &pods[0];
 	found[1] = NULL;
 	CHECK_EQUAL(resolve_party(&party, family, &spec.source), DROP_STALE_ADDRESS, "deleted");
-	place = NULL;
+}
+
+static void address_replaced_while_read(int family)
+{
+	struct spec spec = sample(family, TCP);
+	struct party party = {};
+
+	places[0] = (struct ipcache_value){ .identity = 1001, .node = 3, .flags = IPCACHE_REMOTE };
+	placed[0] = placed[1] = &places[0];
+	CHECK_EQUAL(resolve_party(&party, family, &spec.source), DROP_NONE, "drop");
+	CHECK_EQUAL(party.node, 3, "node");
+	placed[0] = &places[0];
+	placed[1] = &places[1];
+	CHECK_EQUAL(resolve_party(&party, family, &spec.source), DROP_STALE_ADDRESS, "replaced");
+	placed[0] = &places[0];
+	placed[1] = NULL;
+	CHECK_EQUAL(resolve_party(&party, family, &spec.source), DROP_STALE_ADDRESS, "deleted");
 }
 
 static void lifetimes(int family)
@@ -330,6 +351,7 @@ static const struct {
 	{ "kinds of addresses", addresses },
 	{ "policy choice by its definition", policy_choice },
 	{ "an endpoint that is replaced while it is read", replaced_while_read },
+	{ "an address that is replaced while it is read", address_replaced_while_read },
 	{ "lifetimes", lifetimes },
 };
 

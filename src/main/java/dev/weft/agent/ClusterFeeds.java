@@ -8,12 +8,14 @@ import dev.weft.kube.IdentityConversion;
 import dev.weft.kube.Mirror;
 import dev.weft.kube.NetworkPolicyReader;
 import dev.weft.kube.PolicyConversion;
+import dev.weft.kube.ServiceAddresses;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
 import dev.weft.kube.UntypedPolicy;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Identity;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -48,6 +50,9 @@ final class ClusterFeeds implements AutoCloseable {
     private final Mirror<String, PolicyConversion> weftPolicies = new Mirror<>(row -> ONE);
     private final Mirror<String, PolicyConversion> clusterPolicies = new Mirror<>(row -> ONE);
     private final Mirror<String, Set<Address>> apiServers = new Mirror<>(row -> ONE);
+    /** What pods know the API server by: they are judged by it before kube-proxy turns it into one of the others. */
+    private final Mirror<String, Set<Address>> apiService = new Mirror<>(row -> ONE);
+
     private final AtomicLong changes = new AtomicLong();
     private final Map<String, Long> due = new ConcurrentHashMap<>();
     /** By kind; the agent says of these how far it has put them in force. */
@@ -93,7 +98,12 @@ final class ClusterFeeds implements AutoCloseable {
                                 .withLabel("kubernetes.io/service-name", "kubernetes"),
                         EndpointSlice::new,
                         ClusterFeeds::addresses,
-                        apiServers));
+                        apiServers),
+                Feed.of(
+                        client.services().inNamespace("default").withField("metadata.name", "kubernetes"),
+                        Service::new,
+                        ServiceAddresses::of,
+                        apiService));
     }
 
     private static Set<Address> addresses(EndpointSlice slice) {
@@ -117,6 +127,7 @@ final class ClusterFeeds implements AutoCloseable {
         clusterPolicies.listen(unlessSame(() -> count(CLUSTER_POLICY, changed)));
         nodes.listen(unlessSame(changed));
         apiServers.listen(unlessSame(changed));
+        apiService.listen(unlessSame(changed));
         feeds.forEach(Feed::start);
     }
 
@@ -181,6 +192,7 @@ final class ClusterFeeds implements AutoCloseable {
         Horizon horizon = horizon();
         Set<Address> servers = new HashSet<>();
         rows(apiServers).forEach(servers::addAll);
+        rows(apiService).forEach(servers::addAll);
         return new ClusterSnapshot(
                 horizon,
                 rows(slices),

@@ -16,19 +16,23 @@ import dev.weft.kube.NodeRow;
 import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
+import dev.weft.kube.ServiceAddresses;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.UntypedPolicy;
 import dev.weft.kube.WeftNodeRow;
+import dev.weft.model.Address;
 import dev.weft.model.Identity;
 import dev.weft.model.SecurityLabels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** What this process knows of the cluster, a mirror a kind. */
 record Mirrors(
@@ -40,9 +44,13 @@ record Mirrors(
         Mirror<String, SliceRow> slices,
         Mirror<String, WeftNodeRow> weftNodes,
         Mirror<String, AgentRow> agents,
+        Mirror<String, Set<Address>> dnsServices,
         Mirror<String, PolicyRow> networkPolicies,
         Mirror<String, PolicyRow> weftPolicies,
         Mirror<String, PolicyRow> clusterPolicies) {
+
+    /** The Service of the cluster's DNS, by the convention of kubeadm and most clusters. */
+    private static final String DNS = "kube-dns";
 
     private static final Map<String, String> AGENT =
             Map.of("app.kubernetes.io/name", "weft", "app.kubernetes.io/component", "agent");
@@ -58,6 +66,7 @@ record Mirrors(
                 new Mirror<>(SliceRow::nodeName),
                 new Mirror<>(WeftNodeRow::name),
                 new Mirror<>(AgentRow::nodeName),
+                new Mirror<>(service -> DNS),
                 new Mirror<>(policy -> policy.ref().namespace()),
                 new Mirror<>(policy -> policy.ref().namespace()),
                 new Mirror<>(policy -> policy.ref().namespace()));
@@ -108,6 +117,11 @@ record Mirrors(
                         PodObject::new,
                         AgentRow::of,
                         agents),
+                Feed.of(
+                        client.services().inNamespace("kube-system").withField("metadata.name", DNS),
+                        Service::new,
+                        ServiceAddresses::of,
+                        dnsServices),
                 Feed.of(client.resources(PodObject.class).inAnyNamespace(), PodObject::new, PodRow::of, pods));
     }
 }

@@ -72,7 +72,7 @@ final class Neighbourhood implements Admission.Host {
 
     @Override
     public Surroundings around(PolicyRef policy) {
-        return new Surroundings(pods(), others(policy), place(), List.of(SYSTEM, namespace));
+        return new Surroundings(pods(), others(policy), place(), dns(), List.of(SYSTEM, namespace));
     }
 
     private List<KnownPod> pods() {
@@ -108,6 +108,12 @@ final class Neighbourhood implements Admission.Host {
                 .filter(row -> !same(row, policy))
                 .map(row -> row.conversion().policy())
                 .toList();
+    }
+
+    private Set<Address> dns() {
+        return mirrors.dnsServices().all().stream()
+                .flatMap(service -> service.row().stream())
+                .collect(Collectors.toSet());
     }
 
     private static boolean same(PolicyRow row, PolicyRef policy) {

@@ -2,6 +2,7 @@ package dev.weft.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -37,7 +38,7 @@ class WarningsTest {
 
     private static int cause(String stage) {
         PolicyRow row = staged(stage);
-        return Warnings.cause(new Write.WarnPolicy(row, PolicyAnswer.sentences(row.problems())));
+        return Warnings.cause(new Write.WarnPolicy(row, PolicyProblem.sentences(row.problems())));
     }
 
     /** An annotation changes without a generation. */

@@ -35,6 +35,6 @@ public record PolicyPeer(
         @JsonPropertyDescription(
                 "Peers by their part in the cluster. host: the selected pod's own node, which is always allowed. remote-node: "
                         + "every other node. world: what is neither pod nor node. cluster: all pods and nodes. kube-apiserver: "
-                        + "the API server's addresses. all: everybody. Host-network pods count as their node.")
+                        + "the API server's addresses and that of its Service. all: everybody. Host-network pods count as their node.")
         @Nullable
         List<PolicyEntity> entities) {}

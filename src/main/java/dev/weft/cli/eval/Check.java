@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Looks through the policies of manifests, each among the others and the pods that the manifests have. */
 public final class Check {
@@ -58,7 +59,7 @@ public final class Check {
         List<Policy> others =
                 world.policies().stream().filter(other -> other != policy).toList();
         for (Remark remark :
-                PolicyReview.among(policy, new Surroundings(pods, others, ApiServerPlace.UNKNOWN, SYSTEM))) {
+                PolicyReview.among(policy, new Surroundings(pods, others, ApiServerPlace.UNKNOWN, Set.of(), SYSTEM))) {
             findings.add(CheckFinding.of(document, remark));
         }
     }

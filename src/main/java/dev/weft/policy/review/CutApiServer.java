@@ -3,6 +3,7 @@ package dev.weft.policy.review;
 import dev.weft.model.Address;
 import dev.weft.model.Direction;
 import dev.weft.model.Policy;
+import dev.weft.model.Protocol;
 import dev.weft.model.Remark;
 import dev.weft.model.ReservedIdentity;
 import java.util.List;
@@ -40,8 +41,8 @@ final class CutApiServer {
         Trial trial = new Trial(Taking.together(policy, surroundings.others()), subjects, List.of(), addresses);
         int identity = (place.onNodes() ? ReservedIdentity.REMOTE_NODE : ReservedIdentity.WORLD).number();
         List<KnownPod> cut = subjects.stream()
-                .filter(pod ->
-                        addresses.stream().noneMatch(address -> trial.reaches(pod, identity, address, place.port())))
+                .filter(pod -> addresses.stream()
+                        .noneMatch(address -> trial.reaches(pod, identity, address, Protocol.TCP, place.port())))
                 .toList();
         return cut.stream().limit(1).map(first -> remark(policy, first, Taking.more(cut)));
     }

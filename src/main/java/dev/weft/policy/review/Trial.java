@@ -63,8 +63,8 @@ final class Trial {
     }
 
     /** Returns whether a subject reaches an address that is no pod's. */
-    boolean reaches(KnownPod subject, int identity, Address address, int port) {
-        return allows(subject, Direction.EGRESS, identity, compiled.classes().of(address), Protocol.TCP, port);
+    boolean reaches(KnownPod subject, int identity, Address address, Protocol protocol, int port) {
+        return allows(subject, Direction.EGRESS, identity, compiled.classes().of(address), protocol, port);
     }
 
     private boolean allows(

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the API server is answered. */
@@ -19,7 +20,8 @@ class ReviewerTest {
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Reviewer reviewer = new Reviewer(
-            serialization, policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, List.of()));
+            serialization,
+            policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, Set.of(), List.of()));
 
     private AdmissionResponse review(String kind, String spec, String old) {
         return review(kind, spec, "{}", old, "{}");

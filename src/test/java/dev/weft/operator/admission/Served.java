@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** The webhook's server on a free port of the loopback device, in a cluster that has nothing. */
 record Served(Vertx vertx, Server server, Credentials credentials, SimpleMeterRegistry registry, int port)
@@ -22,7 +23,8 @@ record Served(Vertx vertx, Server server, Credentials credentials, SimpleMeterRe
         KubernetesSerialization serialization = new KubernetesSerialization();
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Reviewer reviewer = new Reviewer(
-                serialization, policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, List.of()));
+                serialization,
+                policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, Set.of(), List.of()));
         Server server = new Server(vertx, serialization, reviewer, new AdmissionMeters(registry));
         Address loopback = Address.parse("127.0.0.1");
         Credentials credentials = Credentials.create(loopback, Instant.now());

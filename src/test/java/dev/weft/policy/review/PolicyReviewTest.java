@@ -82,14 +82,16 @@ class PolicyReviewTest {
     }
 
     private static List<String> remarks(Policy policy, Policy... others) {
-        return PolicyReview.among(policy, new Surroundings(PODS, List.of(others), API, List.of("kube-system"))).stream()
+        return PolicyReview.among(
+                        policy, new Surroundings(PODS, List.of(others), API, Set.of(), List.of("kube-system")))
+                .stream()
                 .map(remark -> remark.reason() + " " + remark.field() + " " + remark.value())
                 .toList();
     }
 
     private static Remark only(Policy policy, Policy... others) {
-        List<Remark> found =
-                PolicyReview.among(policy, new Surroundings(PODS, List.of(others), API, List.of("kube-system")));
+        List<Remark> found = PolicyReview.among(
+                policy, new Surroundings(PODS, List.of(others), API, Set.of(), List.of("kube-system")));
         assertThat(found).hasSize(1);
         return found.getFirst();
     }
@@ -107,7 +109,7 @@ class PolicyReviewTest {
     @Test
     void withoutPodsNothingIsSaidOfPods() throws Exception {
         Policy policy = kubernetes("nowhere", "p", "{'policyTypes':['Egress'],'ingress':[]}");
-        assertThat(PolicyReview.among(policy, new Surroundings(List.of(), List.of(), API, List.of())))
+        assertThat(PolicyReview.among(policy, new Surroundings(List.of(), List.of(), API, Set.of(), List.of())))
                 .isEmpty();
     }
 
@@ -189,6 +191,25 @@ class PolicyReviewTest {
                 .containsExactly("CUTS_DNS spec.ingress kube-system/dns");
         assertThat(remarks(staged(kubernetes("kube-system", "p", DENY_EGRESS))))
                 .contains("CUTS_API_SERVER spec.egress kube-system/dns");
+    }
+
+    /** What a pod sends to the Service is judged by that address first; kube-proxy makes it a pod's only behind it. */
+    @Test
+    void addressOfTheDnsServiceCountsToo() throws Exception {
+        Surroundings cluster =
+                new Surroundings(PODS, List.of(), API, Set.of(Address.parse("10.96.0.10")), List.of("kube-system"));
+        assertThat(PolicyReview.among(kubernetes("shop", "dns", ALLOW_DNS), cluster))
+                .singleElement()
+                .satisfies(remark -> assertThat(remark.sentence())
+                        .contains("egress to port 53, UDP and TCP, of its Service, is denied to it")
+                        .contains("to ipBlock 10.96.0.10/32, the address of its Service, too"));
+        String both =
+                ALLOW_DNS.replace("{'to':[{'namespace", "{'to':[{'ipBlock':{'cidr':'10.96.0.10/32'}},{'namespace");
+        assertThat(PolicyReview.among(kubernetes("shop", "dns", both), cluster)).isEmpty();
+        assertThat(PolicyReview.among(kubernetes("shop", "none", DENY_EGRESS), cluster)
+                        .getFirst()
+                        .sentence())
+                .contains("k8s-app: kube-dns in namespace kube-system, and allow UDP and TCP port 53 to ipBlock");
     }
 
     @Test

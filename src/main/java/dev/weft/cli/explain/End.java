@@ -57,8 +57,17 @@ sealed interface End {
         }
     }
 
-    /** An address of whomever. */
-    record Literal(Address only) implements End {
+    /**
+     * An address of whomever.
+     *
+     * @param service the Service that it is the address of; empty if it is none's, as far as is known
+     */
+    record Literal(Address only, String service) implements End {
+
+        Literal(Address only) {
+            this(only, "");
+        }
+
         @Override
         public String text() {
             return only.toString();

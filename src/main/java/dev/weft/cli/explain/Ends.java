@@ -5,7 +5,10 @@ import dev.weft.kube.EndpointRow;
 import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.model.Address;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,12 +49,35 @@ final class Ends {
         return text.contains(":") || text.matches("[0-9.]+");
     }
 
-    private static End literal(String field, String text) throws ExplainException {
+    private End literal(String field, String text) throws ExplainException {
         try {
-            return new End.Literal(Address.parse(text));
+            Address address = Address.parse(text);
+            return known.computeIfAbsent(address.toString(), _ -> new End.Literal(address, service(address)));
         } catch (IllegalArgumentException e) {
             throw new ExplainException(
                     "BadAddress", field + " '" + text + "' is no IP address", "write an address or NAMESPACE/POD");
+        }
+    }
+
+    /** Who may not list Services is told nothing of them. */
+    private String service(Address address) {
+        try {
+            return client
+                    .services()
+                    .inAnyNamespace()
+                    .withField("spec.clusterIP", address.toString())
+                    .list()
+                    .getItems()
+                    .stream()
+                    .map(Service::getMetadata)
+                    .map(meta -> meta.getNamespace() + "/" + meta.getName())
+                    .findFirst()
+                    .orElse("");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return "";
+            }
+            throw e;
         }
     }
 

@@ -38,6 +38,11 @@ final class Notes {
                 notes.add(pod.text() + " is unmanaged: an earlier CNI connected it on node " + pod.home()
                         + ", so no policy of its own holds and others see an outside address; delete it, so that it"
                         + " is made anew");
+            case End.Literal address
+            when !address.service().isEmpty() ->
+                notes.add(address.text() + " is the address of Service " + address.service()
+                        + ", which kube-proxy turns into that of a pod behind it; policies judge that packet as well, so"
+                        + " ask with such a pod, too");
             case End.Pod _, End.Literal _ -> {}
         }
     }

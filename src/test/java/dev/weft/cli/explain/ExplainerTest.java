@@ -129,6 +129,20 @@ class ExplainerTest {
         return catchThrowableOfType(ExplainException.class, () -> explain(request));
     }
 
+    /** The answer is about the packet as the pod sends it. */
+    @Test
+    void addressOfAServiceIsNamedAsSuch() throws ExplainException {
+        String address = client.services()
+                .inNamespace("default")
+                .withName("kubernetes")
+                .get()
+                .getSpec()
+                .getClusterIP();
+        agents.answer("n1", DENIED.formatted("uid", 1));
+        assertThat(explain(request("a", address, "443")).json().path("notes").toString())
+                .contains(address + " is the address of Service default/kubernetes");
+    }
+
     @Test
     void namesTheLineOfTheLiveRule() throws ExplainException {
         NetworkPolicy policy = policy();

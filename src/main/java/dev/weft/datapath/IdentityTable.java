@@ -61,15 +61,22 @@ final class IdentityTable {
     }
 
     private int store(BitSet wanted) {
-        BitSet changed = (BitSet) known().clone();
-        changed.xor(wanted);
+        long[] before = known().toLongArray();
         long[] after = wanted.toLongArray();
-        int[] indexes = changed.stream().map(bit -> bit / Long.SIZE).distinct().toArray();
-        for (int index : indexes) {
-            words.set(index, index < after.length ? after[index] : 0);
+        int changes = 0;
+        for (int index = 0; index < Math.max(before.length, after.length); index++) {
+            long word = word(after, index);
+            if (word != word(before, index)) {
+                words.set(index, word);
+                changes++;
+            }
         }
         known = wanted;
-        return indexes.length;
+        return changes;
+    }
+
+    private static long word(long[] words, int index) {
+        return index < words.length ? words[index] : 0;
     }
 
     /** Forgets what is known of the words, so that the next use reads them. */

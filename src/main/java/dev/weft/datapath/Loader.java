@@ -28,6 +28,8 @@ public final class Loader implements AutoCloseable {
 
     private static final int RING_BYTES = 1 << 20;
 
+    private static final String IDENTITY = "identity";
+
     private final LoadedObject object;
     private final Attachments attachments;
 
@@ -40,6 +42,8 @@ public final class Loader implements AutoCloseable {
     public static Loader load(Kernel kernel, LoadConfig config) {
         Path links = directory(config.pins().resolve("links"));
         Path programs = directory(config.pins().resolve("progs"));
+        Path maps = directory(config.pins().resolve("maps"));
+        boolean knowsIdentities = Files.exists(maps.resolve(IDENTITY));
         LoadedObject object = kernel.load(new LoadRequest(
                 "weft.bpf.o",
                 config.object(),
@@ -48,7 +52,10 @@ public final class Loader implements AutoCloseable {
                         "config_tunnel_port", (long) config.tunnelPort(),
                         "config_report_interval", (long) config.reportInterval()),
                 Map.of(),
-                directory(config.pins().resolve("maps"))));
+                maps));
+        if (!knowsIdentities) {
+            knowAll(new MappedWords(object.maps().get(IDENTITY)));
+        }
         fillRings(kernel, object.maps().get("events"));
         seed(new MappedWords(object.maps().get("control")));
         Attachments attachments = new Attachments(kernel, object.programs(), links);
@@ -92,6 +99,13 @@ public final class Loader implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    /** Sets of a version before there was this map allow identities alone, and would allow nobody until the first pass. */
+    private static void knowAll(Words identities) {
+        for (int index = 0; index < identities.count(); index++) {
+            identities.set(index, -1);
         }
     }
 

@@ -15,7 +15,7 @@ public record Probe(Address source, Address destination, Protocol protocol, int 
     private static final int ETHERNET = 14;
     private static final int IPV4 = 20;
     private static final int IPV6 = 40;
-    /** No process sends from it, so no live flow answers in place of the policies. */
+    /** Whatever it is, no live flow answers in place of the policies: programs look up none for a question. */
     private static final int SOURCE_PORT = 0;
 
     private static final int TTL = 64;

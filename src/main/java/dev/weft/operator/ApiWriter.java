@@ -157,7 +157,7 @@ final class ApiWriter implements Writer {
             Supplier<T> change, Resource<T> resource, Stored<R> old, Function<T, R> conversion, Mirror<?, R> mirror)
             throws Conflict {
         try {
-            mirror.put(Stored.of(change.get(), conversion));
+            mirror.rewrite(Stored.of(change.get(), conversion));
         } catch (KubernetesClientException e) {
             refresh(e, resource, old, conversion, mirror);
         }

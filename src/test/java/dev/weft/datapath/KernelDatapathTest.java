@@ -124,10 +124,24 @@ class KernelDatapathTest {
                     DumpableMap.ENDPOINT,
                     DumpableMap.POLICY,
                     DumpableMap.SLOT,
+                    DumpableMap.IDENTITY,
                     DumpableMap.NODE,
                     DumpableMap.NODE_ADDRESS)) {
                 assertThat(dump(loader, map)).as(map.name()).isEmpty();
             }
+        }
+    }
+
+    /** Programs of this version may meet sets of one that had no such map, until the first pass. */
+    @Test
+    void allIdentitiesAreKnownUntilTheFirstPass() throws IOException {
+        try (Loader loader = load(BENCH.pins())) {
+            LiveMaps maps = new LiveMaps(loader.maps());
+            assertThat(maps.isRead(256)).isTrue();
+            assertThat(maps.isRead(5_000_000)).isTrue();
+            Datapath.over(loader.maps(), kernel::awaitReaders).apply(state(1));
+            assertThat(maps.isRead(256)).isTrue();
+            assertThat(maps.isRead(5_000_000)).isFalse();
         }
     }
 

@@ -115,23 +115,22 @@ final class ApiWriter implements Writer {
     }
 
     private void setAddressing(Write.SetAddressing write) throws Conflict {
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        WeftNode object = write.node().row().condition(write.finding(), now);
-        change(
-                () -> client.resource(object).subresource("status").patch(APPLY),
-                node(write.node().key()),
-                write.node(),
-                WeftNodeRow::of,
-                mirrors.weftNodes());
+        setStatus(write.node(), write.node().row().condition(write.finding(), now()), APPLY);
     }
 
     private void setAbsent(Write.SetAbsent write) throws Conflict {
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        WeftNode object = WeftNodeRow.unknown(write.node(), write.message(), now);
+        setStatus(write.node(), WeftNodeRow.unknown(write.node(), write.message(), now()), APPLY_ABSENT);
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private void setStatus(Stored<WeftNodeRow> node, WeftNode object, PatchContext manager) throws Conflict {
         change(
-                () -> client.resource(object).subresource("status").patch(APPLY_ABSENT),
-                node(write.node().key()),
-                write.node(),
+                () -> client.resource(object).subresource("status").patch(manager),
+                node(node.key()),
+                node,
                 WeftNodeRow::of,
                 mirrors.weftNodes());
     }

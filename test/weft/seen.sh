@@ -3,6 +3,8 @@
 
 agent_pod() { kubectl -n weft-system get pod -l app.kubernetes.io/component=agent --field-selector "spec.nodeName=$e$1" -o json | jq -er '.items[0].metadata.name'; }
 on_agent() { local n=$1; shift; kubectl -n weft-system exec "$(agent_pod "$n")" -c agent -- "$@"; }
+# In the background, where a signal to the shell would leave the command behind.
+watch_agent() { local pod; pod=$(agent_pod "$1"); exec kubectl -n weft-system exec "$pod" -c agent -- weft monitor -o json "${@:2}"; }
 agent_http() { lab/node "$e" "$1" -- curl -sS --noproxy '*' --max-time 3 "${@:3}" "http://127.0.0.1:9960$2"; }
 
 status_is_well() { bin/weft status -o json | jq -e '.healthy and ([.parts[].name] == ["operator", "agents", "nodes", "pods"])'; }
@@ -29,7 +31,7 @@ not_on_the_node() { bin/weft map dump ipcache 2>"$out/error"; [[ $? == 3 ]] && g
 # The client of node 2 is not allowed to the server of node 1: the drop is seen there, with both pods by name.
 monitor_shows_drops() {
   local watcher status
-  on_agent 1 weft monitor --drops -o json >"$out/events" &
+  watch_agent 1 --drops >"$out/events" &
   watcher=$!
   within 20 drop_is_seen
   status=$?
@@ -66,7 +68,7 @@ both_are_tried() {
 staged_denies_nothing() {
   local watcher status
   kubectl apply -f test/weft/staged.yaml && bin/weft policy wait wnp/trial -n t | jq -e '.state == "staged"' || return 1
-  on_agent 2 weft monitor -o json >"$out/would" &
+  watch_agent 2 >"$out/would" &
   watcher=$!
   within 20 would_is_seen && within 20 decided 1 trial would-deny && within 20 decided 2 trial would-deny && counted would-deny && within 40 both_are_tried
   status=$?

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,17 +26,19 @@ import java.util.stream.Stream;
  */
 final class HostStack {
 
+    private static final String TABLE = "nftables table inet " + NodeRules.TABLE;
     private static final Path SYSCTL = Path.of("/proc/sys/net");
     /** See bpf/abi/endpoint.h. */
     private static final Mac OVERLAY_MAC = Mac.parse("02:57:46:54:00:04");
 
     private final Network network;
     private final NodeNetwork node;
-    private Collection<Route> routes = List.of();
+    private Set<Route> routes = Set.of();
     private String rules = "";
     /** How the table was listed when it was right. */
     private String table = "";
 
+    private final Set<String> restored = new LinkedHashSet<>();
     private boolean isTableChanged;
     private int tunnelPort;
 
@@ -77,8 +81,11 @@ final class HostStack {
     }
 
     synchronized void ensureRoutes(Collection<Route> wanted) {
-        node.ensureRoutes(wanted);
-        routes = wanted;
+        node.ensureRoutes(wanted).stream()
+                .filter(routes::contains)
+                .map(HostStack::words)
+                .forEach(restored::add);
+        routes = Set.copyOf(wanted);
     }
 
     /** Replaces the table of rules, if the pod ranges are others than last time or the table is not as it was left. */
@@ -88,6 +95,9 @@ final class HostStack {
             Tool.run(NodeRules.COMMAND, script);
             table = Tool.run(NodeRules.LISTING, "");
             rules = script;
+            if (isTableChanged) {
+                restored.add(TABLE);
+            }
             isTableChanged = false;
         }
     }
@@ -95,9 +105,20 @@ final class HostStack {
     /** Returns what others have taken away, or changed, of the routes and of the table of rules. */
     synchronized List<String> missing() {
         isTableChanged = !rules.isEmpty() && isTableChanged();
-        Stream<String> lost = node.missing(routes).stream().map(route -> "the route to " + route.destination());
-        return Stream.concat(lost, isTableChanged ? Stream.of("nftables table inet " + NodeRules.TABLE) : Stream.of())
+        Stream<String> lost = node.missing(routes).stream().map(HostStack::words);
+        return Stream.concat(lost, isTableChanged ? Stream.of(TABLE) : Stream.of())
                 .toList();
+    }
+
+    /** Returns what passes have put back since the last call, whether they were asked to or came by. */
+    synchronized List<String> restored() {
+        List<String> names = List.copyOf(restored);
+        restored.clear();
+        return names;
+    }
+
+    private static String words(Route route) {
+        return "the route to " + route.destination();
     }
 
     private boolean isTableChanged() {

@@ -140,13 +140,29 @@ final class Sight implements AutoCloseable {
 
     /** Begins to look at the links. */
     synchronized void watch(NodeLinks links, Supplier<@Nullable InForce> inForce) {
-        meters.links(watch(Cause.LINK_MISSING, RepairWatch.Subject.LINKS, links::missing, links::ensure));
+        meters.links(
+                watch(Cause.LINK_MISSING, RepairWatch.Subject.LINKS, links::missing, found -> mended(links, found)));
         meters.node(inForce);
     }
 
     /** Begins to look at the routes and rules, which a pass puts back. */
     synchronized void watch(HostStack host, PassLoop loop) {
-        meters.host(watch(Cause.HOST_CHANGED, RepairWatch.Subject.HOST, host::missing, () -> repass(loop)));
+        meters.host(
+                watch(Cause.HOST_CHANGED, RepairWatch.Subject.HOST, host::missing, found -> mended(host, loop, found)));
+    }
+
+    private static List<String> mended(NodeLinks links, List<String> found) throws IOException {
+        if (!found.isEmpty()) {
+            links.ensure();
+        }
+        return found;
+    }
+
+    private static List<String> mended(HostStack host, PassLoop loop, List<String> found) throws IOException {
+        if (!found.isEmpty()) {
+            repass(loop);
+        }
+        return host.restored();
     }
 
     private static void repass(PassLoop loop) throws IOException {

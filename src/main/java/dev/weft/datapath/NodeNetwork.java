@@ -8,6 +8,7 @@ import dev.weft.net.NetException;
 import dev.weft.net.Network;
 import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -66,11 +67,11 @@ public final class NodeNetwork {
         return network.device(spec.name()).orElseThrow();
     }
 
-    /** Makes Weft's routes exactly these. Returns how many changed. */
-    public int ensureRoutes(Collection<Route> wanted) {
+    /** Makes Weft's routes exactly these. Returns those that were not there just so. */
+    public List<Route> ensureRoutes(Collection<Route> wanted) {
         Map<Cidr, Route> present = new HashMap<>();
         network.routes().forEach(route -> present.put(route.destination(), route));
-        int changes = 0;
+        List<Route> absent = new ArrayList<>();
         for (Route route : wanted) {
             Route before = present.remove(route.destination());
             if (route.equals(before)) {
@@ -81,10 +82,10 @@ public final class NodeNetwork {
                 network.remove(before);
             }
             network.put(route);
-            changes++;
+            absent.add(route);
         }
         present.values().forEach(network::remove);
-        return changes + present.size();
+        return absent;
     }
 
     /** Returns the wanted routes that are not there just so. */

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A network namespace in memory that notes what was changed. */
-final class TestingNetwork implements Network {
+public final class TestingNetwork implements Network {
 
     final Map<String, Device> devices = new LinkedHashMap<>();
-    final Map<Cidr, Route> routes = new LinkedHashMap<>();
+    public final Map<Cidr, Route> routes = new LinkedHashMap<>();
     final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
     final List<String> changes = new ArrayList<>();
 

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -15,16 +16,21 @@ import java.util.function.Supplier;
  */
 public final class RepairWatch implements AutoCloseable {
 
-    /** Puts back all that is missing. */
+    /** Puts back what is missing. */
     @FunctionalInterface
     public interface Repair {
-        void run() throws IOException;
+
+        /**
+         * @param found what was found missing; empty if nothing
+         * @return what was put back since the last call, also by others before it was found missing
+         */
+        Collection<String> run(List<String> found) throws IOException;
     }
 
     /**
      * What is watched, and what is said of it; {@code %s} in sentences stands for what is missing.
      *
-     * @param lost logged when it is found missing
+     * @param lost logged when it was put back
      * @param lacking said as long as it is missing
      * @param mended said for a while after it was put back
      */
@@ -34,7 +40,7 @@ public final class RepairWatch implements AutoCloseable {
         public static final Subject LINKS = new Subject(
                 "links",
                 Duration.ofSeconds(1),
-                "Devices have lost their programs, which are put back: %s",
+                "Devices had lost their programs, which are put back: %s",
                 "device %s has no programs and its packets pass unjudged; if it is gone, restart the agent of this node",
                 "device %s had lost its programs and has them again; find out who detached them");
 
@@ -42,7 +48,7 @@ public final class RepairWatch implements AutoCloseable {
         public static final Subject HOST = new Subject(
                 "host network",
                 Duration.ofSeconds(4),
-                "The host has lost routes or rules, which are put back: %s",
+                "The host had lost routes or rules, which are put back: %s",
                 "%s is missing or changed and cannot be put back; the agent's log says why",
                 "%s was missing or changed and is put back; find out who flushes rules or routes of this node");
     }
@@ -77,19 +83,19 @@ public final class RepairWatch implements AutoCloseable {
             // What is missing may just be going: then the second look does not want it any more.
             found.retainAll(missing.get());
         }
-        if (!found.isEmpty()) {
-            LOG.log(Level.ERROR, subject.lost().formatted(found));
-            mend(found);
-        }
+        mend(found);
         lacking = found.isEmpty() ? List.of() : missing.get();
     }
 
     private void mend(List<String> found) {
         try {
-            repair.run();
-            repairs.addAndGet(found.size());
-            mended = List.copyOf(found);
-            mendedAt = System.nanoTime();
+            List<String> back = List.copyOf(repair.run(found));
+            if (!back.isEmpty()) {
+                LOG.log(Level.ERROR, subject.lost().formatted(back));
+                repairs.addAndGet(back.size());
+                mended = back;
+                mendedAt = System.nanoTime();
+            }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "Cannot put it back, will try again: " + found, e);
         }

@@ -83,7 +83,7 @@ public enum DumpableMap {
     public void forEach(BpfMap map, int possibleCpus, BiConsumer<Object, Object> visitor) {
         long size = perCpu ? (long) value.size() * possibleCpus : value.size();
         map.forEach((keys, keyAt, values, valueAt) -> {
-            if (!isClear(values.asSlice(valueAt, size))) {
+            if (!isClear(values, valueAt, size)) {
                 show(key.read(keys, keyAt), read(values, valueAt, possibleCpus), visitor);
             }
         });
@@ -121,7 +121,7 @@ public enum DumpableMap {
                 entries.add(FlowSet.count(values, valueAt));
             } else if (this == IDENTITY) {
                 entries.add(Long.bitCount(values.get(ValueLayout.JAVA_LONG_UNALIGNED, valueAt)));
-            } else if (!array || !isClear(values.asSlice(valueAt, size))) {
+            } else if (!array || !isClear(values, valueAt, size)) {
                 entries.increment();
             }
         });
@@ -129,8 +129,14 @@ public enum DumpableMap {
         return new MapUse(this, entries.sum(), (long) map.spec().maxEntries() * parts);
     }
 
-    private static boolean isClear(MemorySegment memory) {
-        for (long at = 0; at < memory.byteSize(); at++) {
+    private static boolean isClear(MemorySegment memory, long from, long size) {
+        long at = from;
+        for (; at + Long.BYTES <= from + size; at += Long.BYTES) {
+            if (memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at) != 0) {
+                return false;
+            }
+        }
+        for (; at < from + size; at++) {
             if (memory.get(ValueLayout.JAVA_BYTE, at) != 0) {
                 return false;
             }

@@ -13,22 +13,18 @@ import java.util.function.Consumer;
 
 /**
  * Counts the entries of the maps over and over: the kernel keeps no number of them. Those that can be full are counted
- * once a second, or every three where that would cost more than a tenth of a core; the others ten times more seldom.
+ * every three seconds, so that a full one shows within five; the others every fifteen.
  */
 public final class MapWatch implements AutoCloseable {
 
-    private static final Duration PERIOD = Duration.ofSeconds(1);
-    private static final int SELDOM = 10;
-    private static final int SHARE = 10;
-    private static final long LONGEST_PAUSE_NANOS = 3_000_000_000L;
-
+    private static final Duration PERIOD = Duration.ofSeconds(3);
+    private static final int SELDOM = 5;
     private final Map<String, BpfMap> maps;
     private final int possibleCpus;
     private final Consumer<MapUse> full;
     private final Pulse pulse = new Pulse("maps");
     private final Map<DumpableMap, MapUse> uses = new ConcurrentHashMap<>();
     private long round;
-    private long notBefore = System.nanoTime();
 
     /** @param full is told of every full map at every look */
     public MapWatch(Map<String, BpfMap> maps, int possibleCpus, Consumer<MapUse> full) {
@@ -42,10 +38,6 @@ public final class MapWatch implements AutoCloseable {
     }
 
     void look() {
-        long begin = System.nanoTime();
-        if (begin - notBefore < 0) {
-            return;
-        }
         boolean all = round++ % SELDOM == 0;
         for (DumpableMap map : DumpableMap.values()) {
             BpfMap opened = maps.get(map.mapName());
@@ -53,7 +45,6 @@ public final class MapWatch implements AutoCloseable {
                 uses.put(map, map.use(opened, possibleCpus));
             }
         }
-        notBefore = System.nanoTime() + Math.min(SHARE * (System.nanoTime() - begin), LONGEST_PAUSE_NANOS);
         uses.values().stream().filter(MapUse::isFull).forEach(full);
     }
 

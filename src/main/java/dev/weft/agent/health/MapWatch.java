@@ -5,11 +5,13 @@ import dev.weft.datapath.DumpableMap;
 import dev.weft.datapath.MapUse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Counts the entries of the maps over and over: the kernel keeps no number of them. Those that can be full are counted
@@ -19,8 +21,7 @@ public final class MapWatch implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofSeconds(3);
     private static final int SELDOM = 5;
-    private final Map<String, BpfMap> maps;
-    private final int possibleCpus;
+    private final Map<DumpableMap, Supplier<MapUse>> counters = new EnumMap<>(DumpableMap.class);
     private final Consumer<MapUse> full;
     private final Pulse pulse = new Pulse("maps");
     private final Map<DumpableMap, MapUse> uses = new ConcurrentHashMap<>();
@@ -28,8 +29,11 @@ public final class MapWatch implements AutoCloseable {
 
     /** @param full is told of every full map at every look */
     public MapWatch(Map<String, BpfMap> maps, int possibleCpus, Consumer<MapUse> full) {
-        this.maps = maps;
-        this.possibleCpus = possibleCpus;
+        for (DumpableMap map : DumpableMap.values()) {
+            if (maps.get(map.mapName()) instanceof BpfMap opened) {
+                counters.put(map, map.counter(opened, possibleCpus));
+            }
+        }
         this.full = full;
     }
 
@@ -39,12 +43,11 @@ public final class MapWatch implements AutoCloseable {
 
     void look() {
         boolean all = round++ % SELDOM == 0;
-        for (DumpableMap map : DumpableMap.values()) {
-            BpfMap opened = maps.get(map.mapName());
-            if (opened != null && (all || !isSeldom(map))) {
-                uses.put(map, map.use(opened, possibleCpus));
+        counters.forEach((map, counter) -> {
+            if (all || !isSeldom(map)) {
+                uses.put(map, counter.get());
             }
-        }
+        });
         uses.values().stream().filter(MapUse::isFull).forEach(full);
     }
 

@@ -28,8 +28,8 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        try (KubernetesClient client = options.client()) {
-            return run(client, output());
+        try (Connection connection = options.connect()) {
+            return run(connection.client(), output());
         } catch (KubeconfigException e) {
             return output().error(
                             "BadKubeconfig", message(e), "check --kubeconfig, --context and the variable KUBECONFIG");

@@ -2,9 +2,6 @@ package dev.weft.cli.cluster;
 
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +11,6 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that asks a cluster. */
 final class ClusterOptions {
-
-    private static final int TIMEOUT_MS = 10_000;
 
     /** How answers are written. */
     enum Format {
@@ -49,21 +44,13 @@ final class ClusterOptions {
      *
      * @throws KubeconfigException if no configuration can be had
      */
-    KubernetesClient client() {
+    Connection connect() {
         Config config = config();
         if (config.getCaCertData() != null || config.getCaCertFile() != null) {
             // A cluster with an authority of its own is vouched for by that alone; the client would add the machine's.
             System.setProperty("javax.net.ssl.trustStore", "/dev/null");
         }
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(config)
-                        .withRequestTimeout(TIMEOUT_MS)
-                        .withConnectionTimeout(TIMEOUT_MS)
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
-                // Commands name the type of all they read, so that no class has to be found by its kind.
-                .withKubernetesSerialization(Output.SERIALIZATION)
-                .build();
+        return Connection.open(config);
     }
 
     private Config config() {

@@ -1,8 +1,10 @@
 package dev.weft.cli.cluster;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.PrintWriter;
 import java.util.List;
@@ -11,7 +13,15 @@ import java.util.List;
 record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
 
     /** Finds no class by its kind: commands name the type of all they read. */
-    static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(new ObjectMapper(), false);
+    static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(
+            JsonMapper.builder()
+                    .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
+                    .build(),
+            false);
+
+    /** As with kubectl; to learn how those are read takes longer than all else. */
+    @JsonIgnoreProperties("managedFields")
+    private interface WithoutManagedFields {}
 
     /** Writes a table, or the objects that it was made from. */
     void table(List<String> head, List<List<String>> rows, Object objects) {

@@ -45,6 +45,20 @@ class BadKubeconfigTest {
         assertThat(error(text).path("code").asText()).isIn("BadKubeconfig", "ClusterUnreachable");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{client-certificate-data: '*', client-key-data: QQ==}",
+                "{client-certificate-data: QQ==, client-key-data: QQ==}",
+                "{client-certificate: /nowhere/a.pem, client-key: /nowhere/a.key}"
+            })
+    void certificateThatCannotBeUsedIsNamed(String user) throws IOException {
+        JsonNode error = error(ONE_CONTEXT.formatted(user));
+
+        assertThat(error.path("code").asText()).isEqualTo("BadKubeconfig");
+        assertThat(error.path("message").asText()).startsWith("client-certificate");
+    }
+
     private JsonNode error(String kubeconfig, String... more) throws IOException {
         Path file = Files.writeString(directory.resolve("config"), kubeconfig);
         StringWriter out = new StringWriter();

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,7 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        Output.learn(reads());
         try (Connection connection = options.connect()) {
             return run(connection.client(), output());
         } catch (KubeconfigException e) {
@@ -65,6 +67,11 @@ abstract class ClusterCommand implements Callable<Integer> {
     /** Returns how answers are written if {@code -o} does not say. */
     ClusterOptions.Format usualFormat() {
         return ClusterOptions.Format.text;
+    }
+
+    /** Returns the types that the command is going to read; others may be left out, at the cost of time. */
+    List<Class<?>> reads() {
+        return List.of();
     }
 
     CommandSpec spec() {

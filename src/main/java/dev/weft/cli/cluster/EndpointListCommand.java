@@ -23,6 +23,11 @@ final class EndpointListCommand extends ClusterCommand {
     private static final String UNMANAGED = "unmanaged";
 
     @Override
+    List<Class<?>> reads() {
+        return List.of(WeftEndpoint.class, PodObject.class);
+    }
+
+    @Override
     int run(KubernetesClient client, Output output) {
         List<WeftEndpoint> endpoints = (options.namespace == null
                         ? client.resources(WeftEndpoint.class).inAnyNamespace()

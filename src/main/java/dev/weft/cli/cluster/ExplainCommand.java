@@ -1,11 +1,13 @@
 package dev.weft.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.cli.explain.ExplainException;
 import dev.weft.cli.explain.ExplainText;
 import dev.weft.cli.explain.Explained;
 import dev.weft.cli.explain.Explainer;
 import dev.weft.cli.explain.Request;
+import dev.weft.kube.PodObject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +61,11 @@ public final class ExplainCommand extends ClusterCommand {
             paramLabel = "FILE",
             description = "Questions, one JSON object a line, answered one a line; - is stdin.")
     private @Nullable String queries;
+
+    @Override
+    List<Class<?>> reads() {
+        return List.of(WeftEndpoint.class, PodObject.class);
+    }
 
     @Override
     int run(KubernetesClient client, Output output) {

@@ -13,6 +13,11 @@ final class NodeListCommand extends ClusterCommand {
     private static final List<String> HEAD = List.of("NAME", "READY", "ADDRESSES", "POD-CIDRS", "LACKS");
 
     @Override
+    List<Class<?>> reads() {
+        return List.of(WeftNode.class);
+    }
+
+    @Override
     int run(KubernetesClient client, Output output) {
         List<WeftNode> nodes = client.resources(WeftNode.class).list().getItems();
         output.table(HEAD, nodes.stream().map(NodeListCommand::row).toList(), nodes);

@@ -23,6 +23,13 @@ record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
     @JsonIgnoreProperties("managedFields")
     private interface WithoutManagedFields {}
 
+    /** Learns in the background how types are read, as it takes as long as to connect meanwhile. */
+    static void learn(List<Class<?>> types) {
+        if (!types.isEmpty()) {
+            Thread.ofPlatform().daemon().start(() -> types.forEach(type -> SERIALIZATION.unmarshal("{}", type)));
+        }
+    }
+
     /** Writes a table, or the objects that it was made from. */
     void table(List<String> head, List<List<String>> rows, Object objects) {
         if (format != ClusterOptions.Format.text) {

@@ -1,6 +1,9 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
+import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,11 @@ public final class PolicyListCommand extends ClusterCommand {
             names = {"-A", "--all-namespaces"},
             description = "all namespaces and cluster-wide policies; so it is without -n")
     private boolean everywhere;
+
+    @Override
+    List<Class<?>> reads() {
+        return List.of(NetworkPolicy.class, WeftNetworkPolicy.class, WeftClusterNetworkPolicy.class);
+    }
 
     @Override
     int run(KubernetesClient client, Output output) {

@@ -26,6 +26,12 @@ public final class StatusCommand extends ClusterCommand {
     private static final String NAMESPACE = "weft-system";
 
     @Override
+    List<Class<?>> reads() {
+        return List.of(
+                Deployment.class, DaemonSet.class, WeftEndpoint.class, PodObject.class, WeftNode.class, Node.class);
+    }
+
+    @Override
     int run(KubernetesClient client, Output output) {
         List<Part> parts = new ArrayList<>();
         parts.add(operator(client));

@@ -129,8 +129,11 @@ static json_t *exchange(int fd, const char *text, int64_t deadline, struct failu
 	if (!send_all(fd, text, strlen(text), deadline) && !send_all(fd, "\n", 1, deadline))
 		size = receive_line(fd, line, sizeof(line), deadline);
 	if (size < 0) {
+		bool gone = errno == ECONNRESET || errno == EPIPE;
+
 		fail(f, FAILURE_TRY_AGAIN, AWAY, "the Weft agent did not answer: %s",
-		     errno == ECONNRESET ? "it closed the connection" : strerror(errno));
+		     gone ? "it closed the connection" : strerror(errno));
+		f->unanswered = gone;
 		return NULL;
 	}
 	answer = json_loadb(line, (size_t)size, JSON_REJECT_DUPLICATES, NULL);

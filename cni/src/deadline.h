@@ -17,6 +17,7 @@ enum {
 	/* A STATUS that fails makes the node NotReady and takes its pods out of their Services, so a
 	 * restart of the agent must fit in. */
 	STATUS_CONNECT_MS = 8500,
+	STATUS_PAUSE_MS = 100,
 	STATUS_MS = 9500,
 };
 

@@ -96,11 +96,13 @@ static int read_interfaces(struct endpoint *e, const json_t *interfaces, const c
 		const char *name = "", *mac = "", *sandbox = "";
 
 		json_unpack(each, "{s?s, s?s, s?s}", "name", &name, "mac", &mac, "sandbox", &sandbox);
-		e->mtu = (unsigned)json_integer_value(json_object_get(each, "mtu"));
+		/* plugins after this one add theirs behind */
 		if (!*sandbox)
-			host |= read_host_if(name, e->host_if);
-		else if (!strcmp(name, if_name))
-			pod |= read_mac(mac, e->mac);
+			host = host || read_host_if(name, e->host_if);
+		else if (!strcmp(name, if_name) && read_mac(mac, e->mac)) {
+			e->mtu = (unsigned)json_integer_value(json_object_get(each, "mtu"));
+			pod = true;
+		}
 	}
 	return host && pod ? 0 : no_result(f, "does not name both interfaces of the pod");
 }

@@ -13,6 +13,7 @@ int fail(struct failure *f, int code, const char *details, const char *format, .
 	va_end(args);
 	snprintf(f->details, sizeof(f->details), "%s", details);
 	f->code = code;
+	f->unanswered = false;
 	return -1;
 }
 

@@ -1,6 +1,8 @@
 /* A failure as the CNI specification wants it told: a code, what happened, what to do. */
 #pragma once
 
+#include <stdbool.h>
+
 enum failure_code {
 	FAILURE_VERSION = 1, /* the specification's numbers */
 	FAILURE_UNKNOWN_CONTAINER = 3,
@@ -17,6 +19,7 @@ enum failure_code {
 
 struct failure {
 	int code;
+	bool unanswered; /* the agent took the request and went away */
 	char message[384];
 	char details[512]; /* the remedy */
 };

@@ -29,6 +29,14 @@ def test_well(bed):
         assert pod.call("DEL").code == 0
 
 
+def test_chain(bed):
+    """interfaces that later plugins of a chain have added are not ours."""
+    pod, previous = build(bed)
+    more = [{"name": "bwp0123456789ab", "mac": "02:00:00:00:00:09"}, {"name": "net9", "sandbox": "/run/netns/z", "mtu": 9000}]
+    answer = check(bed, pod, previous | {"cniVersion": "1.1.0", "interfaces": previous["interfaces"] + more})
+    assert (answer.code, answer.text) == (0, ""), answer.text
+
+
 def test_each_broken_thing(bed):
     """every single thing that is missing or wrong is named."""
     inside = lambda pod: lambda *words: pod.ip(*words)

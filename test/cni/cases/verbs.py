@@ -91,6 +91,14 @@ def test_status_restart(bed):
     assert answer.code == 0 and answer.seconds >= 5, (answer.text, answer.seconds)
 
 
+def test_status_cut(bed):
+    """STATUS sits out an agent that ends with the request in its hands."""
+    answers = iter(["close", "close"])
+    with FakeAgent(bed.socket, STATUS=lambda _: next(answers, {"ok": True})) as agent:
+        answer = bed.call("STATUS", config(bed))
+        assert answer.code == 0 and agent.ops() == ["STATUS"] * 3, (answer.text, agent.ops())
+
+
 def test_status_away(bed):
     """STATUS with the agent away for good: code 50 within 10 s."""
     answer = bed.call("STATUS", config(bed))

@@ -51,15 +51,28 @@ final class CniRequests implements CniHandler {
         if (known.isPresent() && known.get().pod().equals(request.pod())) {
             return known.get().allocation();
         }
+        String device = HostInterfaceName.of(request.attachment().containerId());
+        refuseSecond(request.attachment(), device);
         PodAddresses addresses = addresses(request.pod());
-        Allocation allocation = new Allocation(
-                addresses.ipv4(),
-                addresses.ipv6(),
-                addresses.mac(),
-                podMtu.getAsInt(),
-                HostInterfaceName.of(request.attachment().containerId()));
+        Allocation allocation =
+                new Allocation(addresses.ipv4(), addresses.ipv6(), addresses.mac(), podMtu.getAsInt(), device);
         write(new AttachedPod(request.attachment(), request.netns(), request.pod(), allocation, 0));
         return allocation;
+    }
+
+    /** What is undone after a failure would be the interface that the container has. */
+    private void refuseSecond(Attachment wanted, String device) throws CniException {
+        Optional<AttachedPod> other = attachments.all().stream()
+                .filter(row -> row.allocation().hostIfName().equals(device))
+                .filter(row -> !row.attachment().equals(wanted))
+                .findFirst();
+        if (other.isPresent()) {
+            throw new CniException(
+                    CniError.INVALID,
+                    "container " + wanted.containerId() + " has interface "
+                            + other.get().attachment().ifName() + " of Weft already",
+                    "Weft gives a pod one interface: have another plugin make " + wanted.ifName());
+        }
     }
 
     // A sandbox that is made anew keeps the pod's addresses, also while the API server is away.
@@ -116,11 +129,15 @@ final class CniRequests implements CniHandler {
 
     @Override
     public void check(Attachment attachment) throws CniException {
-        if (!known(attachment).isCommitted()) {
-            throw new CniException(
-                    CniError.UNKNOWN_CONTAINER,
-                    attachment + " was never finished",
-                    "delete the pod, so that it is made anew");
+        AttachedPod row = attachments
+                .get(attachment)
+                .filter(AttachedPod::isCommitted)
+                .orElseThrow(() -> new CniException(
+                        CniError.CHECK,
+                        attachment + " is not known here, or was never finished",
+                        "delete the pod, so that it is made anew"));
+        if (!assurance.inForce().test(row.ifindex())) {
+            throw unavailable("pod " + row.pod() + " is cut off: its endpoint or its identity is not known here");
         }
     }
 

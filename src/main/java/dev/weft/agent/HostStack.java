@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 final class HostStack {
 
     private static final String TABLE = "nftables table inet " + NodeRules.TABLE;
+    private static final String POD_LINK = "veth";
     private static final Path SYSCTL = Path.of("/proc/sys/net");
     /** See bpf/abi/endpoint.h. */
     private static final Mac OVERLAY_MAC = Mac.parse("02:57:46:54:00:04");
@@ -130,9 +131,11 @@ final class HostStack {
         }
     }
 
-    /** Removes a pod's interface with all that hangs on it; it may be gone already. */
+    /** Removes a pod's interface with all that hangs on it; it may be gone already. Another device of its name stays. */
     void removeInterface(String name) {
-        network.device(name).ifPresent(device -> network.delete(device.ifindex()));
+        network.device(name)
+                .filter(device -> device.kind().equals(POD_LINK))
+                .ifPresent(device -> network.delete(device.ifindex()));
     }
 
     /** Returns the ifindex of every device by its name. */

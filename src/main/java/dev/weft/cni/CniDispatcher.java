@@ -41,6 +41,7 @@ final class CniDispatcher {
         return switch (request) {
             case CniRequest.Alloc alloc -> {
                 try (var _ = locks.hold(alloc.attachment())) {
+                    forgetDeletionOf(alloc.attachment());
                     yield new CniResponse.Allocated(handler.alloc(alloc));
                 }
             }
@@ -56,6 +57,23 @@ final class CniDispatcher {
                 yield new CniResponse.Done();
             }
         };
+    }
+
+    /** What is added anew must not be taken away later for having been deleted before. The caller holds the lock. */
+    private void forgetDeletionOf(Attachment attachment) throws CniException, InterruptedException {
+        try {
+            for (DeletedQueue.Noted noted : deleted.noted()) {
+                if (noted.attachment().equals(attachment)) {
+                    handler.release(attachment);
+                    noted.forget();
+                }
+            }
+        } catch (IOException e) {
+            throw new CniException(
+                    CniError.TRY_AGAIN,
+                    "cannot take up the noted deletion of " + attachment + ": " + e.getMessage(),
+                    "see the log of weft-agent on this node");
+        }
     }
 
     private CniResponse apart(Attachment attachment, Call call) throws CniException, InterruptedException {

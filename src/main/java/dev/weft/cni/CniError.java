@@ -12,6 +12,8 @@ public enum CniError {
     NOT_AVAILABLE(50),
     /** The same, and running pods may be cut off. */
     NOT_AVAILABLE_LIMITED(51),
+    /** What CHECK looked at is not as it was made; other than with code 3, there may be something to clean up. */
+    CHECK(101),
     /** Plugin and agent do not understand each other. */
     PROTOCOL(102);
 

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class CniServer implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("cni-clock").factory());
     private @Nullable ServerSocketChannel listener;
+    private @Nullable Future<?> rescans;
     private @Nullable Object fileKey;
 
     public CniServer(Path socket, CniHandler handler, DeletedQueue deleted, CniLimits limits) {
@@ -64,7 +66,8 @@ public final class CniServer implements AutoCloseable {
         fileKey = fileKey();
         Thread.ofVirtual().name("cni-accept").start(() -> accept(channel));
         long rescan = limits.rescan().toMillis();
-        clock.scheduleWithFixedDelay(() -> connections.execute(this::takeUpDeleted), 0, rescan, TimeUnit.MILLISECONDS);
+        rescans = clock.scheduleWithFixedDelay(
+                () -> connections.execute(this::takeUpDeleted), 0, rescan, TimeUnit.MILLISECONDS);
     }
 
     private void refuseIfServed() throws IOException {
@@ -122,7 +125,9 @@ public final class CniServer implements AutoCloseable {
     /** Stops listening, lets requests at hand end for a moment, and removes the socket unless it is a successor's. */
     @Override
     public void close() throws IOException {
-        clock.shutdownNow();
+        if (rescans != null) {
+            rescans.cancel(false);
+        }
         if (listener != null) {
             listener.close();
             if (Files.exists(socket) && fileKey().equals(fileKey)) {
@@ -137,6 +142,9 @@ public final class CniServer implements AutoCloseable {
         } catch (InterruptedException e) {
             connections.shutdownNow();
             Thread.currentThread().interrupt();
+        } finally {
+            // until then it cuts off clients that are too slow for an answer
+            clock.shutdownNow();
         }
     }
 }

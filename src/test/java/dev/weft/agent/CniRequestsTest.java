@@ -7,8 +7,10 @@ import dev.weft.cni.Allocation;
 import dev.weft.cni.AttachedPod;
 import dev.weft.cni.Attachment;
 import dev.weft.cni.AttachmentTable;
+import dev.weft.cni.CniError;
 import dev.weft.cni.CniException;
 import dev.weft.cni.CniRequest;
+import dev.weft.cni.HostInterfaceName;
 import dev.weft.cni.PodReference;
 import dev.weft.model.Address;
 import java.io.IOException;
@@ -93,6 +95,38 @@ class CniRequestsTest {
         assertThat(table.get(ATTACHMENT).orElseThrow().ifindex()).isEqualTo(7);
     }
 
+    /** The first one is what a rollback would take. */
+    @Test
+    void secondInterfaceOfAContainerIsRefusedAndTheFirstStays() throws Exception {
+        Attachment first = new Attachment("c2", "eth0");
+        Attachment second = new Attachment("c2", "net1");
+        Allocation allocation =
+                new Allocation(Address.parse("10.0.0.3"), null, "02:57:0a:00:00:03", 1450, HostInterfaceName.of("c2"));
+        table.put(new AttachedPod(first, "/run/netns/q", ROW.pod(), allocation, 8));
+        assertThatThrownBy(() -> requests().alloc(new CniRequest.Alloc(second, "/run/netns/q", ROW.pod())))
+                .isInstanceOfSatisfying(
+                        CniException.class, e -> assertThat(e.error()).isEqualTo(CniError.INVALID))
+                .hasMessageContaining("eth0");
+        requests().release(second);
+        assertThat(steps).doesNotContain("removed");
+        assertThat(table.get(first)).isPresent();
+    }
+
+    @Test
+    void checkLeavesTheCleaningUpToTheRuntime() {
+        assertThatThrownBy(() -> requests().check(ATTACHMENT))
+                .isInstanceOfSatisfying(
+                        CniException.class, e -> assertThat(e.error()).isEqualTo(CniError.CHECK));
+    }
+
+    @Test
+    void checkSeesAPodThatIsCutOff() throws Exception {
+        table.put(ROW.committed(7));
+        requests().check(ATTACHMENT);
+        late = Integer.MAX_VALUE;
+        assertThatThrownBy(() -> requests().check(ATTACHMENT)).hasMessageContaining("cut off");
+    }
+
     @Test
     void podComesUpOnceItIsKnownAndNotBefore() throws Exception {
         late = 3;
@@ -151,7 +185,7 @@ class CniRequestsTest {
 
         @Override
         public void remove(AttachedPod pod) {
-            throw new IllegalStateException("COMMIT removes nothing");
+            steps.add("removed");
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -262,6 +263,56 @@ final class CniServerTest {
         Files.writeString(noted.resolve("c2-eth0.json"), "{\"containerId\":\"c2\",\"ifName\":\"eth0\"}");
         await().until(() -> Files.notExists(noted.resolve("c2-eth0.json")));
         assertThat(handler.calls).containsExactly("release c1/eth0", "release c2/eth0");
+    }
+
+    /** Else the pod that was added anew would be taken away with the next look at the notes. */
+    @Test
+    void anAddTakesUpTheDeletionBeforeIt() throws IOException {
+        server.close();
+        CniLimits seldom = new CniLimits(4096, Duration.ofMillis(300), 4, Duration.ofHours(1));
+        server = new CniServer(socket, handler, new DeletedQueue(directory), seldom);
+        server.start();
+        await().until(() -> ask("{\"op\":\"STATUS\"}\n").contains("true"));
+        Path noted = Files.createDirectories(directory.resolve("deleted")).resolve("c1-eth0.json");
+        Files.writeString(noted, "{\"containerId\":\"c1\",\"ifName\":\"eth0\"}");
+        ask("{\"op\":\"ALLOC\",\"containerId\":\"c1\",\"ifName\":\"eth0\",\"netns\":\"/run/netns/a\","
+                + "\"podNamespace\":\"empire\",\"podName\":\"tie\",\"podUid\":\"uid-1\"}\n");
+        assertThat(handler.calls).endsWith("release c1/eth0", "alloc c1/eth0 /run/netns/a empire/tie");
+        assertThat(noted).doesNotExist();
+    }
+
+    @Test
+    void anAnswerUnderWayAtTheEndArrives() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        server = serverFor(new TestingHandler() {
+            @Override
+            public void release(Attachment attachment) throws InterruptedException {
+                begun.countDown();
+                held.await();
+            }
+        });
+        server.start();
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                answer.complete(ask(RELEASE));
+            } catch (IOException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        begun.await();
+        Thread end = Thread.ofVirtual().start(() -> {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        await().until(() -> Files.notExists(socket));
+        held.countDown();
+        assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("{\"ok\":true}\n");
+        end.join(Duration.ofSeconds(5));
     }
 
     @Test

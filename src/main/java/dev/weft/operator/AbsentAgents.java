@@ -33,7 +33,13 @@ final class AbsentAgents {
     private final Map<String, Silence> silences = new HashMap<>();
 
     /** Since when an agent was not there and did not report, and what it had reported by then. */
-    private record Silence(Instant since, NodeReport last) {}
+    private record Silence(Instant since, NodeReport last, boolean kubeletToo) {
+
+        /** Of what was said while the kubelet was silent, nothing is known of the agent. */
+        boolean goesOn(NodeReport report, boolean silent) {
+            return last.equals(report) && (silent || !kubeletToo);
+        }
+    }
 
     AbsentAgents(Mirrors mirrors, Writer writer) {
         this.mirrors = mirrors;
@@ -52,13 +58,14 @@ final class AbsentAgents {
             return;
         }
         NodeReport report = node.row().report();
-        Silence silence = silences.compute(
-                node.key(), (name, old) -> old != null && old.last().equals(report) ? old : new Silence(now, report));
         boolean silent = mirrors.nodes()
                 .get(node.key())
                 .map(Stored::row)
                 .filter(NodeRow::silent)
                 .isPresent();
+        Silence silence = silences.compute(
+                node.key(),
+                (_, old) -> new Silence(old != null && old.goesOn(report, silent) ? old.since() : now, report, silent));
         Duration patience = silent ? PATIENCE_IF_SILENT : PATIENCE;
         if (!silence.since().plus(patience).isAfter(now)) {
             tell(node, silent, silence.since());

@@ -11,20 +11,25 @@ import dev.weft.model.Cidr;
 import dev.weft.operator.plan.AddressPool;
 import dev.weft.operator.plan.NodeView;
 import dev.weft.operator.plan.PodRef;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Takes from the mirrors what concerns one node. */
 final class Views {
 
+    private static final int BLOCK_BITS = 8;
+
     private final Mirrors mirrors;
     private final GonePods gone;
+    private final Map<String, Span> spans = new ConcurrentHashMap<>();
 
     Views(Mirrors mirrors, GonePods gone) {
         this.mirrors = mirrors;
@@ -70,28 +75,40 @@ final class Views {
                 .collect(Collectors.toSet());
     }
 
-    // Nodes have prefixes of their own, unless a node was deleted and its prefix given to another while its pods
-    // linger.
+    // Nodes have prefixes of their own, unless a node was deleted, or came back with another one, and its prefix was
+    // given to another while its pods linger: what counts is what its slices hold.
     private Set<Address> foreign(NodeRow node) {
         AddressPool pool = new AddressPool(node.podCidrs());
         return mirrors.slices().all().stream()
-                .map(Stored::row)
-                .filter(slice -> !slice.nodeName().equals(node.name()) && mayOverlap(slice.nodeName(), node))
-                .flatMap(slice -> slice.entries().stream())
+                .filter(slice -> !slice.row().nodeName().equals(node.name()))
+                .filter(slice -> prefixes(slice).stream().anyMatch(held -> overlaps(held, node.podCidrs())))
+                .flatMap(slice -> slice.row().entries().stream())
                 .flatMap(entry -> entry.addresses().stream())
                 .filter(pool::covers)
                 .collect(Collectors.toSet());
     }
 
-    private boolean mayOverlap(String other, NodeRow node) {
-        return mirrors.nodes()
-                .get(other)
-                .map(found -> found.row().podCidrs().stream()
-                        .anyMatch(mine -> node.podCidrs().stream().anyMatch(cidr -> overlap(cidr, mine))))
-                .orElse(true);
+    private Set<Cidr> prefixes(Stored<SliceRow> slice) {
+        return spans.compute(
+                        slice.key(),
+                        (_, before) -> before != null && before.of == slice.row() ? before : Span.of(slice.row()))
+                .prefixes;
     }
 
-    private static boolean overlap(Cidr one, Cidr other) {
-        return one.contains(other) || other.contains(one);
+    private static boolean overlaps(Cidr one, Collection<Cidr> others) {
+        return others.stream().anyMatch(other -> one.contains(other) || other.contains(one));
+    }
+
+    /** The few prefixes of a block's length that hold all addresses of a slice. */
+    private record Span(SliceRow of, Set<Cidr> prefixes) {
+
+        static Span of(SliceRow row) {
+            return new Span(
+                    row,
+                    row.entries().stream()
+                            .flatMap(entry -> entry.addresses().stream())
+                            .map(address -> new Cidr(address, address.family().bits() - BLOCK_BITS))
+                            .collect(Collectors.toSet()));
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.kube.NodeRow;
 import dev.weft.kube.Stored;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -105,6 +106,33 @@ class AbsentAgentsTest {
         agent(true);
         run(Duration.ofSeconds(100));
         assertThat(said().getStatus()).isEqualTo("True");
+    }
+
+    /** What was said while the kubelet was silent is the node controller's guess. */
+    @Test
+    void kubeletThatComesBackIsWaitedForAnew() {
+        kubelet("Unknown");
+        run(Duration.ZERO);
+        kubelet("True");
+        run(Duration.ofSeconds(61));
+        assertThat(said().getStatus()).isEqualTo("True");
+        run(Duration.ofSeconds(92));
+        assertThat(said().getStatus()).isEqualTo("Unknown");
+    }
+
+    private void kubelet(String ready) {
+        cluster.admin
+                .nodes()
+                .withName("n1")
+                .editStatus(node -> new NodeBuilder(node)
+                        .editStatus()
+                        .withConditions(new NodeConditionBuilder()
+                                .withType("Ready")
+                                .withStatus(ready)
+                                .build())
+                        .endStatus()
+                        .build());
+        await(() -> operator.mirrors().nodes().get("n1").orElseThrow().row().silent() == ready.equals("Unknown"));
     }
 
     @Test

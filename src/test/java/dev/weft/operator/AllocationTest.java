@@ -169,6 +169,58 @@ class AllocationTest {
         });
     }
 
+    /** Its pods go on with their addresses, whoever has that prefix now. */
+    @Test
+    void addressesOfANodeThatCameBackWithAnotherPrefixAreNotGivenAgain() {
+        cluster.operator("a");
+        for (int i = 0; i < 3; i++) {
+            cluster.run("empire", "old" + i, "n1", Map.of());
+        }
+        invariants.settle();
+        cluster.endpoints().forEach(this::comesUp);
+        String[] prefixes = cluster.admin
+                .nodes()
+                .withName("n1")
+                .get()
+                .getSpec()
+                .getPodCIDRs()
+                .toArray(String[]::new);
+        cluster.admin.nodes().withName("n1").delete();
+        cluster.node("n1", "10.244.9.0/24", "fd44:9::/64");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> cluster.weftNodes().stream()
+                        .anyMatch(node -> node.getSpec().podCIDRs().contains("10.244.9.0/24")));
+        cluster.node("n3", prefixes);
+        for (int i = 0; i < 8; i++) {
+            cluster.run("empire", "new" + i, "n3", Map.of());
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(cluster.endpoints()).hasSize(11));
+        assertThat(cluster.endpoints())
+                .extracting(endpoint -> endpoint.getSpec().ipv4())
+                .doesNotHaveDuplicates();
+        assertThat(cluster.endpoints())
+                .extracting(endpoint -> endpoint.getSpec().ipv6())
+                .doesNotHaveDuplicates();
+    }
+
+    private void comesUp(WeftEndpoint endpoint) {
+        String ipv4 = endpoint.getSpec().ipv4();
+        String ipv6 = endpoint.getSpec().ipv6();
+        cluster.admin
+                .pods()
+                .inNamespace("empire")
+                .withName(endpoint.getMetadata().getName())
+                .editStatus(pod -> {
+                    pod.getStatus().setPhase("Running");
+                    pod.getStatus().setPodIP(ipv4);
+                    pod.getStatus().setPodIPs(List.of(new PodIP(ipv4), new PodIP(ipv6)));
+                    return pod;
+                });
+    }
+
     @Test
     void labelsOfSinglePodsCountWhileAPolicyMentionsThem() {
         cluster.operator("a");

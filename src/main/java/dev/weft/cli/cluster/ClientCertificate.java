@@ -47,6 +47,10 @@ final class ClientCertificate {
 
     private static byte @Nullable [] content(String field, @Nullable String data, @Nullable String file) {
         try {
+            if (data != null && data.contains("-----BEGIN ")) {
+                // as a credential plugin gives it
+                return data.getBytes(StandardCharsets.ISO_8859_1);
+            }
             if (data != null) {
                 return Base64.getDecoder().decode(data.replaceAll("\\s", ""));
             }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,7 @@ abstract class ClusterCommand implements Callable<Integer> {
             return output().error(
                             "BadKubeconfig", message(e), "check --kubeconfig, --context and the variable KUBECONFIG");
         } catch (KubernetesClientException e) {
-            return output().error(
-                            "ClusterUnreachable",
-                            message(e),
-                            "check --kubeconfig, --context and that the API server answers");
+            return refused(e);
         } catch (PicocliException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -47,6 +45,31 @@ abstract class ClusterCommand implements Callable<Integer> {
             LOG.log(Level.DEBUG, "A command failed", e);
             return output().error("Internal", e.toString(), "this is a mistake of weft: please report it");
         }
+    }
+
+    private int refused(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case HttpURLConnection.HTTP_UNAUTHORIZED ->
+                output().error(
+                                "Unauthorized",
+                                message(e),
+                                "the API server does not know the kubeconfig's user: log in anew");
+            case HttpURLConnection.HTTP_FORBIDDEN ->
+                output().error(
+                                "Forbidden",
+                                message(e),
+                                "have the named right granted, and see: kubectl auth can-i --list");
+            case HttpURLConnection.HTTP_NOT_FOUND ->
+                output().error(
+                                "NotInstalled",
+                                message(e),
+                                "is Weft installed there? see: kubectl get crd weftnodes.weft.dev");
+            default ->
+                output().error(
+                                "ClusterUnreachable",
+                                message(e),
+                                "check --kubeconfig, --context and that the API server answers");
+        };
     }
 
     static String message(Exception e) {

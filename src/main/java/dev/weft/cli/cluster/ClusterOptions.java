@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,6 +36,13 @@ final class ClusterOptions {
     @Nullable
     String namespace;
 
+    private String usualNamespace = "default";
+
+    /** Returns the namespace that was asked for, else that of the context; known once there is a connection. */
+    String namespace() {
+        return namespace == null ? usualNamespace : namespace;
+    }
+
     Format format(Format usual) {
         return asked == null ? usual : asked;
     }
@@ -46,6 +54,7 @@ final class ClusterOptions {
      */
     Connection connect() {
         Config config = config();
+        usualNamespace = Objects.requireNonNullElse(config.getNamespace(), usualNamespace);
         if (config.getCaCertData() != null || config.getCaCertFile() != null) {
             // A cluster with an authority of its own is vouched for by that alone; the client would add the machine's.
             System.setProperty("javax.net.ssl.trustStore", "/dev/null");
@@ -59,7 +68,14 @@ final class ClusterOptions {
         if (kubeconfig == null) {
             plain.ifPresent(Config::configFromSysPropsOrEnvVars);
         }
-        return plain.orElseGet(this::otherConfig);
+        Config config = plain.orElseGet(this::otherConfig);
+        if (config.getTlsServerName() != null) {
+            throw new KubeconfigException(
+                    "tls-server-name is not supported: name the server in the cluster's address as"
+                            + " its certificate does");
+        }
+        Proxies.of(System.getenv()).addTo(config);
+        return config;
     }
 
     private Config otherConfig() {

@@ -82,7 +82,10 @@ record Connection(KubernetesClient client, Vertx threads) implements AutoCloseab
         }
     }
 
-    /** A command asks for several things at once: over HTTP/2 that takes one handshake, and not one each. */
+    /**
+     * A command asks for several things at once. Asked for HTTP/2, the client opens a connection and sees what that can do
+     * before it opens the next one, which spares most of their handshakes.
+     */
     private static final class OneConnection extends VertxHttpClientFactory {
 
         OneConnection(Vertx threads) {

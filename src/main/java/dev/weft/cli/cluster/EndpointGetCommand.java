@@ -55,6 +55,6 @@ final class EndpointGetCommand extends ClusterCommand {
         if (slash >= 0) {
             return name.substring(0, slash);
         }
-        return options.namespace == null ? "default" : options.namespace;
+        return options.namespace();
     }
 }

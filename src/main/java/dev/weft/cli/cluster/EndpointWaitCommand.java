@@ -2,7 +2,6 @@ package dev.weft.cli.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
-import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +25,7 @@ final class EndpointWaitCommand extends WaitCommand {
 
     private String namespace() {
         int slash = pod.indexOf('/');
-        return slash >= 0 ? pod.substring(0, slash) : Objects.requireNonNullElse(options.namespace, "default");
+        return slash >= 0 ? pod.substring(0, slash) : options.namespace();
     }
 
     private String qualified() {

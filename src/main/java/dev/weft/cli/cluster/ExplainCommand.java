@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,7 +68,7 @@ public final class ExplainCommand extends ClusterCommand {
 
     @Override
     int run(KubernetesClient client, Output output) {
-        String namespace = Objects.requireNonNullElse(options.namespace, "default");
+        String namespace = options.namespace();
         try (Explainer explainer = new Explainer(client)) {
             if (queries != null) {
                 return answerAll(explainer, queries, namespace, output);

@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class PlainKubeconfig {
 
     private static final Set<String> CLUSTER =
-            Set.of("server", "certificate-authority", "certificate-authority-data", "extensions");
+            Set.of("server", "certificate-authority", "certificate-authority-data", "proxy-url", "extensions");
     private static final Set<String> USER =
             Set.of("client-certificate", "client-certificate-data", "client-key", "client-key-data", "token");
 
@@ -65,6 +65,8 @@ final class PlainKubeconfig {
         Config config = Config.empty();
         config.setMasterUrl(text(cluster, "server"));
         config.setNamespace(text(context, "namespace"));
+        config.setHttpProxy(text(cluster, "proxy-url"));
+        config.setHttpsProxy(text(cluster, "proxy-url"));
         config.setCaCertFile(path(cluster, "certificate-authority"));
         config.setCaCertData(text(cluster, "certificate-authority-data"));
         config.setClientCertFile(path(user, "client-certificate"));

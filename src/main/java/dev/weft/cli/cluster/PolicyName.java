@@ -1,7 +1,6 @@
 package dev.weft.cli.cluster;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A policy as users name it, {@code KIND/NAME}. */
 record PolicyName(PolicyKind kind, String namespace, String name) {
@@ -9,16 +8,13 @@ record PolicyName(PolicyKind kind, String namespace, String name) {
     static final String LABEL = "KIND/NAME";
     static final String DESCRIPTION = "such as netpol/web, wnp/web or wcnp/floor";
 
-    /** @param namespace null for the default one */
-    static Optional<PolicyName> parse(String text, @Nullable String namespace) {
+    static Optional<PolicyName> parse(String text, String namespace) {
         int slash = text.indexOf('/');
         return slash <= 0 || slash == text.length() - 1
                 ? Optional.empty()
                 : PolicyKind.named(text.substring(0, slash))
-                        .map(kind -> new PolicyName(
-                                kind,
-                                kind.isNamespaced() ? namespace == null ? "default" : namespace : "",
-                                text.substring(slash + 1)));
+                        .map(kind ->
+                                new PolicyName(kind, kind.isNamespaced() ? namespace : "", text.substring(slash + 1)));
     }
 
     static int refused(String text, Output output) {

@@ -8,11 +8,14 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -36,8 +39,8 @@ public final class StatusCommand extends ClusterCommand {
         List<Part> parts = new ArrayList<>();
         parts.add(operator(client));
         parts.add(agents(client));
-        parts.add(nodes(client));
-        parts.add(pods(client));
+        parts.add(ifInstalled("nodes", () -> nodes(client)));
+        parts.add(ifInstalled("pods", () -> pods(client)));
         boolean healthy = parts.stream().allMatch(Part::healthy);
         if (output.format() == ClusterOptions.Format.text) {
             output.table(
@@ -53,6 +56,17 @@ public final class StatusCommand extends ClusterCommand {
             output.object(answer);
         }
         return healthy ? 0 : NO;
+    }
+
+    private static Part ifInstalled(String name, Supplier<Part> part) {
+        try {
+            return part.get();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return new Part(name, false, "the kinds of Weft are not there: it is not installed");
+            }
+            throw e;
+        }
     }
 
     /** One line of the answer. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +60,63 @@ class BadKubeconfigTest {
 
         assertThat(error.path("code").asText()).isEqualTo("BadKubeconfig");
         assertThat(error.path("message").asText()).startsWith("client-certificate");
+    }
+
+    /** A credential plugin gives PEM, a kubeconfig base64 of it. */
+    @Test
+    void certificateOfACredentialPluginIsRead() throws Exception {
+        Path key = directory.resolve("key");
+        Path certificate = directory.resolve("certificate");
+        new ProcessBuilder(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:prime256v1",
+                        "-nodes",
+                        "-subj",
+                        "/CN=a",
+                        "-keyout",
+                        key.toString(),
+                        "-out",
+                        certificate.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("said").toFile())
+                .start()
+                .waitFor();
+        Config config = Config.empty();
+        config.setClientCertData(Files.readString(certificate));
+        config.setClientKeyData(Files.readString(key));
+        assertThat(ClientCertificate.take(config)).hasSize(1);
+        assertThat(config.getClientKeyData()).isNull();
+    }
+
+    @Test
+    void serverNameThatWouldNotBeCheckedIsRefused() throws IOException {
+        JsonNode error = error(ONE_CONTEXT
+                .formatted("{token: abc}")
+                .replace("server: \"https://127.0.0.1:1\"", "server: \"https://127.0.0.1:1\", tls-server-name: other"));
+
+        assertThat(error.path("code").asText()).isEqualTo("BadKubeconfig");
+        assertThat(error.path("message").asText()).contains("tls-server-name");
+    }
+
+    @Test
+    void proxiesOfTheEnvironmentCountUnlessTheKubeconfigNamesOne() throws IOException {
+        Proxies proxies = Proxies.of(Map.of("HTTPS_PROXY", "http://p:1", "no_proxy", "a, .b"));
+        Config config = Config.empty();
+        proxies.addTo(config);
+        assertThat(config.getHttpsProxy()).isEqualTo("http://p:1");
+        assertThat(config.getNoProxy()).containsExactly("a", ".b");
+
+        Path file = Files.writeString(
+                directory.resolve("proxied"),
+                ONE_CONTEXT.formatted("{token: abc}").replace("server:", "proxy-url: \"http://q:2\", server:"));
+        Config named = PlainKubeconfig.read(file, null).orElseThrow();
+        proxies.addTo(named);
+        assertThat(named.getHttpsProxy()).isEqualTo("http://q:2");
     }
 
     private JsonNode error(String kubeconfig, String... more) throws IOException {

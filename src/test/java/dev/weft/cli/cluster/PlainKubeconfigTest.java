@@ -58,7 +58,6 @@ class PlainKubeconfigTest {
     @ValueSource(
             strings = {
                 "server: 'https://h:1', insecure-skip-tls-verify: true",
-                "server: 'https://h:1', proxy-url: 'socks5://p:1'",
                 "server: 'https://h:1', tls-server-name: other",
                 "certificate-authority: ca.crt"
             })

@@ -84,10 +84,10 @@ class WaitTest {
                         kind: Config
                         clusters: [{name: c, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
                         users: [{name: u, user: {token: "%s"}}]
-                        contexts: [{name: x, context: {cluster: c, user: u}}]
+                        contexts: [{name: x, context: {cluster: c, user: u, namespace: "%s"}}]
                         current-context: x
                         """.formatted(
-                                shared.access().toArray()))
+                                shared.access().get(0), shared.access().get(1), SPACE))
                 .toString();
         apply("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + SPACE + "\"}}");
         node("w1");
@@ -173,7 +173,7 @@ class WaitTest {
 
     private Ended run(Object command, String... arguments) {
         StringWriter out = new StringWriter();
-        List<String> all = new ArrayList<>(List.of("--kubeconfig", kubeconfig, "-n", SPACE));
+        List<String> all = new ArrayList<>(List.of("--kubeconfig", kubeconfig));
         all.addAll(List.of(arguments));
         int exit = new CommandLine(command)
                 .setOut(new PrintWriter(out))

@@ -203,6 +203,7 @@ static void fill_weft(void)
 	cpus = libbpf_num_possible_cpus();
 	for (int node = 1; node <= 2; node++) {
 		datapath = nodes[node];
+		know_identities();
 		fill_identities();
 		fill_flows();
 		for (__u32 cpu = 0; cpu < (__u32)cpus; cpu++) {

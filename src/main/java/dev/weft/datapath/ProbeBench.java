@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProbeBench implements AutoCloseable {
 
+    private static final String FROM_POD = "from_pod";
+    private static final String TO_POD = "to_pod";
+
     /** Of a test run without a device of its own. */
     private static final int IFINDEX = 1;
     /** The tunnel device, which no question comes through. */
@@ -80,7 +83,8 @@ public final class ProbeBench implements AutoCloseable {
                         "config_tunnel_port", (long) VXLAN_PORT,
                         "config_report_interval", (long) REPORT_INTERVAL),
                 capacities(state),
-                null));
+                null,
+                Set.of(FROM_POD, TO_POD)));
         try {
             Outcome outcome = Datapath.over(object.maps(), kernel::awaitReaders).apply(state);
             if (outcome instanceof Outcome.Refused refused) {
@@ -126,7 +130,7 @@ public final class ProbeBench implements AutoCloseable {
     /** Asks about a packet that a pod sends, whatever addresses the pod has otherwise. */
     public Explanation fromPod(int ifindex, Probe probe) {
         EndpointValue pod = sit(ifindex, probe.source());
-        return run("from_pod", probe.frame(pod.macTail()));
+        return run(FROM_POD, probe.frame(pod.macTail()));
     }
 
     /** Asks about a packet that comes to a pod through its node's host stack. */
@@ -134,7 +138,7 @@ public final class ProbeBench implements AutoCloseable {
         EndpointValue pod = sit(ifindex, probe.destination());
         IpcacheValue before = addresses.get(probe.destination());
         place(probe.destination(), new IpcacheValue(pod.identity(), IFINDEX, 0, IpcacheValue.IPCACHE_LOCAL));
-        Explanation answer = run("to_pod", probe.frame(0));
+        Explanation answer = run(TO_POD, probe.frame(0));
         place(probe.destination(), before);
         return answer;
     }

@@ -63,6 +63,8 @@ public interface LibBpf {
 
     int bpf_program__fd(Pointer program);
 
+    int bpf_program__set_autoload(Pointer program, boolean autoload);
+
     int bpf_program__set_log_buf(Pointer program, Pointer buffer, @size_t long size);
 
     int btf__find_by_name_kind(Pointer btf, String name, int kind);

@@ -54,7 +54,7 @@ final class ObjectLoader {
         try {
             setConstants();
             each(Native.BPF::bpf_object__next_map, this::prepareMap);
-            each(Native.BPF::bpf_object__next_program, this::giveLog);
+            each(Native.BPF::bpf_object__next_program, this::prepareProgram);
             int result = Native.BPF.bpf_object__load(object);
             if (result < 0) {
                 throw Native.failure("load object '" + request.name() + "'", -result, verdicts());
@@ -135,6 +135,20 @@ final class ObjectLoader {
                 Native.BPF.bpf_map__map_flags(map));
     }
 
+    private void prepareProgram(Pointer program) {
+        String name = Native.BPF.bpf_program__name(program);
+        if (isAskedFor(name)) {
+            giveLog(program);
+        } else {
+            Native.check(
+                    Native.BPF.bpf_program__set_autoload(program, false), () -> "leave program '" + name + "' out");
+        }
+    }
+
+    private boolean isAskedFor(String program) {
+        return request.programs().isEmpty() || request.programs().contains(program);
+    }
+
     private void giveLog(Pointer program) {
         Pointer buffer = Memory.allocateDirect(Native.RUNTIME, LOG_SIZE);
         buffer.putByte(0, (byte) 0);
@@ -165,8 +179,10 @@ final class ObjectLoader {
         });
         each(Native.BPF::bpf_object__next_program, program -> {
             String name = Native.BPF.bpf_program__name(program);
-            programs.put(
-                    name, new NativeProgram(duplicate(Native.BPF.bpf_program__fd(program), "program '" + name + "'")));
+            if (isAskedFor(name)) {
+                Descriptor copy = duplicate(Native.BPF.bpf_program__fd(program), "program '" + name + "'");
+                programs.put(name, new NativeProgram(copy));
+            }
         });
         Native.BPF.bpf_object__close(object);
         return new NativeObject(maps, programs);

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,6 +62,23 @@ class NativeKernelTest {
     void setsConstantsOfEverySize() throws IOException {
         try (LoadedObject object = load(BENCH.pins(), 42)) {
             assertThat(ask(object)).startsWith(42, 8472);
+        }
+    }
+
+    @Test
+    void loadsTheProgramsThatAreAskedFor() throws IOException {
+        LoadRequest nobody = new LoadRequest(
+                "loader",
+                BENCH.compile(SOURCE),
+                Map.of("config_version", 1L, "config_port", 8472L),
+                Map.of("events", kernel.possibleCpus()),
+                null,
+                Set.of("another"));
+        try (LoadedObject all = load(BENCH.pins(), 1);
+                LoadedObject none = kernel.load(nobody)) {
+            assertThat(all.programs()).containsKey("answer");
+            assertThat(none.programs()).isEmpty();
+            assertThat(none.maps().keySet()).isEqualTo(all.maps().keySet());
         }
     }
 

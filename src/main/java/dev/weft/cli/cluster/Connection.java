@@ -38,7 +38,7 @@ record Connection(KubernetesClient client, Vertx threads) implements AutoCloseab
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         KubernetesClient client = new KubernetesClientBuilder()
-                .withHttpClientFactory(new OneConnection(threads))
+                .withHttpClientFactory(new FewConnections(threads))
                 .withHttpClientBuilderConsumer(identity)
                 .withConfig(new ConfigBuilder(config)
                         .withRequestTimeout(TIMEOUT_MS)
@@ -86,9 +86,9 @@ record Connection(KubernetesClient client, Vertx threads) implements AutoCloseab
      * A command asks for several things at once. Asked for HTTP/2, the client opens a connection and sees what that can do
      * before it opens the next one, which spares most of their handshakes.
      */
-    private static final class OneConnection extends VertxHttpClientFactory {
+    private static final class FewConnections extends VertxHttpClientFactory {
 
-        OneConnection(Vertx threads) {
+        FewConnections(Vertx threads) {
             super(threads);
         }
 

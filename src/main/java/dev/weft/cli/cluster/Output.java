@@ -19,7 +19,7 @@ record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
                     .build(),
             false);
 
-    /** As with kubectl; to learn how those are read takes longer than all else. */
+    /** As with kubectl. */
     @JsonIgnoreProperties("managedFields")
     private interface WithoutManagedFields {}
 

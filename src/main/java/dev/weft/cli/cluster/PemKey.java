@@ -1,6 +1,7 @@
 package dev.weft.cli.cluster;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -49,7 +50,7 @@ final class PemKey {
                 default ->
                     throw new InvalidKeySpecException("a " + block.group(1) + " is not understood; write it as PKCS#8");
             };
-        } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
             throw new InvalidKeySpecException("its private key is cut or damaged", e);
         }
     }
@@ -95,14 +96,17 @@ final class PemKey {
     private static int length(ByteBuffer der) {
         int first = Byte.toUnsignedInt(der.get());
         int length = first & 0x7f;
-        if (first < 0x80) {
-            return length;
+        if (first >= 0x80) {
+            int bytes = length;
+            length = 0;
+            for (int i = 0; i < bytes; i++) {
+                length = length << 8 | Byte.toUnsignedInt(der.get());
+            }
         }
-        int value = 0;
-        for (int i = 0; i < length; i++) {
-            value = value << 8 | Byte.toUnsignedInt(der.get());
+        if (length < 0 || length > der.remaining()) {
+            throw new BufferUnderflowException();
         }
-        return value;
+        return length;
     }
 
     private static byte[] tagged(int tag, byte[]... contents) {

@@ -8,6 +8,8 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,12 @@ class PemKeyTest {
         List<String> lines = sec1.lines().toList();
         assertThat(refused(lines.getFirst() + "\nMHcC\n" + lines.getLast())).contains("cut or damaged");
         assertThat(refused(lines.getFirst() + "\n" + lines.getLast())).contains("cut or damaged");
+        String endless = Base64.getEncoder().encodeToString(HexFormat.of().parseHex("300b020101040100a084ffffffff"));
+        assertThat(refused(lines.getFirst() + "\n" + endless + "\n" + lines.getLast()))
+                .contains("cut or damaged");
+        String huge = Base64.getEncoder().encodeToString(HexFormat.of().parseHex("300b020101040100a0847fffffff"));
+        assertThat(refused(lines.getFirst() + "\n" + huge + "\n" + lines.getLast()))
+                .contains("cut or damaged");
     }
 
     private static String refused(String pem) {

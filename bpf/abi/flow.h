@@ -16,7 +16,7 @@ struct flow_key {
 	__u8 protocol;
 	__u8 family; /* enum family */
 	__u8 pad[2];
-};
+} __attribute__((aligned(8)));
 _Static_assert(sizeof(struct flow_key) == 40, "flow_key");
 
 enum flow_flag {

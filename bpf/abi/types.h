@@ -14,7 +14,7 @@ enum family {
  * so that ::/0 never matches IPv4. */
 struct address {
 	__u8 bytes[16];
-};
+} __attribute__((aligned(4))); /* as it stands everywhere, else it is read byte by byte */
 _Static_assert(sizeof(struct address) == 16, "address");
 
 /* Key of every map that is looked up by one address. Padding is zero. */

@@ -66,6 +66,13 @@ static __always_inline bool is_from_stack(const struct flow_value *value, __u32 
 	       (!arrival || (identity != IDENTITY_HOST && identity < IDENTITY_CLUSTER_MIN));
 }
 
+/* is_pod_mac() in words, which only packets and maps may be read in wherever they begin. */
+static __always_inline bool is_source_mac(const __u8 *frame, const __u8 *tail)
+{
+	return *(const __u16 *)(frame + ETH_ALEN) == bpf_htons(POD_MAC_0 << 8 | POD_MAC_1) &&
+	       *(const __u32 *)(frame + ETH_ALEN + 2) == *(const __u32 *)tail;
+}
+
 static __always_inline bool is_first_answer(const struct flow_value *value, __u32 from)
 {
 	return !(value->flags & FLOW_REPLIED) && from != (value->flags & FLOW_INITIATOR_1);
@@ -79,7 +86,7 @@ static __always_inline bool is_right_sender(struct __sk_buff *skb, __u32 entry, 
 
 	if (entry == ENTRY_FROM_POD)
 		return value->port[from] == ifindex &&
-		       is_pod_mac(data + ETH_ALEN, value->mac_tail[from]);
+		       is_source_mac(data, value->mac_tail[from]);
 	if (entry == ENTRY_FROM_OVERLAY)
 		return value->port[from] == ifindex && !get_tunnel_source(skb, &source) &&
 		       value->identity[from] == source.identity &&

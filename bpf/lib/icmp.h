@@ -90,15 +90,14 @@ static __always_inline bool is_from_far_side(const struct packet *packet,
 					     const struct flow_value *flow)
 {
 	__u32 far = packet->sender & 1;
-	__u32 port = flow->port[far];
+	__u32 port = flow->port[far], identity = packet->party[SOURCE].identity;
 
 	if (packet->entry == ENTRY_FROM_POD)
 		return port == packet->port_in;
 	if (packet->entry == ENTRY_FROM_OVERLAY)
-		return port == packet->port_in && flow->node[far] == packet->tunnel_node &&
-		       (flow->identity[far] == packet->tunnel_identity ||
-			packet->tunnel_identity == IDENTITY_REMOTE_NODE);
-	return !port || packet->party[SOURCE].identity == IDENTITY_HOST;
+		return port == packet->port_in && flow->node[far] == packet->party[SOURCE].node &&
+		       (flow->identity[far] == identity || identity == IDENTITY_REMOTE_NODE);
+	return !port || identity == IDENTITY_HOST;
 }
 
 /* Called when the outer packet's parties are known and one of them is a pod of this node. */

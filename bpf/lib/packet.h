@@ -82,8 +82,6 @@ struct packet {
 	__u32 revision;
 	__u32 now;
 	__u32 arrival; /* ingress_ifindex: where the host stack got the packet from, 0: itself */
-	__u32 tunnel_identity;
-	__u32 tunnel_node;
 	__u32 cursor; /* offset of what is parsed next */
 	__u32 end; /* offset behind the network packet */
 	__be32 fragment_id;

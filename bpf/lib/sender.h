@@ -72,29 +72,30 @@ static __always_inline int check_overlay_source(struct __sk_buff *skb, struct pa
 {
 	struct party *party = &packet->party[SOURCE];
 	bool explain = packet->flags & PACKET_EXPLAIN;
-	int drop = explain ? DROP_NONE : read_tunnel(skb, packet);
+	struct wire wire = { .identity = skb->cb[0] };
+	int drop = explain ? DROP_NONE : read_tunnel(skb, &wire);
 
 	if (drop)
 		return drop;
 	if (packet->flags & PACKET_NEIGHBOUR)
 		return packet->ethertype == bpf_htons(ETH_P_ARP) ? DROP_FORGED_ARP :
 								   DROP_FORBIDDEN_ICMPV6;
-	if (!is_wire_identity(packet->tunnel_identity))
+	if (!is_wire_identity(wire.identity))
 		return DROP_INVALID_IDENTITY;
 	drop = resolve_party(party, packet->tuple.family, &packet->tuple.source);
 	if (drop)
 		return drop;
 	if (explain)
-		packet->tunnel_node = party->node;
+		wire.node = party->node;
 	if (party->flags & PARTY_KNOWN) {
-		if (party->home != packet->port_in || party->node != packet->tunnel_node)
+		if (party->home != packet->port_in || party->node != wire.node)
 			return DROP_UNKNOWN_SENDER;
 		if ((party->identity == IDENTITY_REMOTE_NODE) !=
-		    (packet->tunnel_identity == IDENTITY_REMOTE_NODE))
+		    (wire.identity == IDENTITY_REMOTE_NODE))
 			return DROP_INVALID_IDENTITY;
 	}
-	party->identity = packet->tunnel_identity;
-	party->node = packet->tunnel_node;
+	party->identity = wire.identity;
+	party->node = wire.node;
 	party->port = packet->port_in;
 	return DROP_NONE;
 }

@@ -37,8 +37,8 @@ static __always_inline bool is_current(const struct packet *packet, const struct
 	if (flow->revision != packet->revision || flow->port[from] != packet->port_in)
 		return false;
 	if (packet->entry == ENTRY_FROM_OVERLAY)
-		return flow->identity[from] == packet->tunnel_identity &&
-		       flow->node[from] == packet->tunnel_node;
+		return flow->identity[from] == packet->party[SOURCE].identity &&
+		       flow->node[from] == packet->party[SOURCE].node;
 	return packet->entry == ENTRY_FROM_POD ||
 	       (out == packet->ifindex && flow->identity[from] == packet->party[SOURCE].identity);
 }

@@ -32,7 +32,13 @@ static __always_inline int get_tunnel_source(struct __sk_buff *skb, struct tunne
 	return DROP_NONE;
 }
 
-static __always_inline int read_tunnel(struct __sk_buff *skb, struct packet *packet)
+/* Who the other node says has sent the packet, and that node's index. */
+struct wire {
+	__u32 identity;
+	__u32 node;
+};
+
+static __always_inline int read_tunnel(struct __sk_buff *skb, struct wire *wire)
 {
 	struct tunnel_source source;
 	struct address_key key = {};
@@ -45,8 +51,8 @@ static __always_inline int read_tunnel(struct __sk_buff *skb, struct packet *pac
 	index = bpf_map_lookup_elem(&node_address, &key);
 	if (!index)
 		return DROP_UNKNOWN_SENDER;
-	packet->tunnel_identity = source.identity;
-	packet->tunnel_node = index->index;
+	wire->identity = source.identity;
+	wire->node = index->index;
 	return DROP_NONE;
 }
 

@@ -17,7 +17,6 @@ static __always_inline void begin(struct __sk_buff *skb, struct packet *packet, 
 	if (packet->arrival == EXPLAIN_IFINDEX) {
 		packet->flags |= PACKET_EXPLAIN;
 		packet->arrival = 0;
-		packet->tunnel_identity = skb->cb[0];
 	}
 	if (entry == ENTRY_FROM_POD || entry == ENTRY_FROM_OVERLAY)
 		packet->port_in = packet->ifindex;

@@ -191,7 +191,7 @@ static void fill_flows(void)
 	for (int i = 0; i < FLOWS; i++) {
 		struct spec spec = packet_between(4, POD_C, POD_B, TCP, i, 80, 0);
 		struct flow_value value = { .last_seen = coarse_time(), .lifetime = 20117,
-					    .flags = FLOW_REPLIED | FLOW_SYN };
+					    .flags = FLOW_REPLIED | FLOW_CONFIRMED | FLOW_SYN };
 
 		spec.source.bytes[13] = 201;
 		store_entry(&spec, &value);

@@ -21,11 +21,12 @@ _Static_assert(sizeof(struct flow_key) == 40, "flow_key");
 
 enum flow_flag {
 	FLOW_INITIATOR_1 = 1 << 0, /* side 1 opened the flow */
-	FLOW_REPLIED = 1 << 1, /* seen both ways: what is not goes first when a set is full */
+	FLOW_REPLIED = 1 << 1, /* seen both ways */
 	FLOW_FIN_0 = 1 << 2, /* TCP: side 0 sent FIN */
 	FLOW_FIN_1 = 1 << 3,
-	FLOW_RST = 1 << 4,
-	FLOW_SYN = 1 << 5, /* TCP: the entry began with a SYN */
+	FLOW_RST = 1 << 4, /* SCTP: ABORT or SHUTDOWN COMPLETE */
+	FLOW_SYN = 1 << 5, /* TCP: the entry began with a SYN; SCTP: with an INIT */
+	FLOW_CONFIRMED = 1 << 6, /* its initiator has gone on after the reply: what is not goes first when a set is full */
 };
 
 /* How an answer came about, for flow events, explain and policy eval. */

@@ -35,7 +35,7 @@ static bool fill_flow(int family, int port)
 	struct spec spec = packet_between(family, POD_A, POD_B, TCP, port, 80, ACK);
 	__u32 index = CONTROL_REVISION, time = coarse_time();
 	struct flow_value value = { .last_seen = time, .reported = time, .created = time,
-				    .lifetime = 20117, .flags = FLOW_REPLIED | FLOW_SYN };
+				    .lifetime = 20117, .flags = LIVE | FLOW_SYN };
 	__u64 revision = 0;
 
 	bpf_map_lookup_elem(datapath.control, &index, &revision);

@@ -89,6 +89,8 @@ static __always_inline void advance(struct flow_value *value, struct packet *pac
 
 	if (packet->flags & PACKET_REVERSED)
 		flags |= FLOW_REPLIED;
+	else if (flags & FLOW_REPLIED)
+		flags |= FLOW_CONFIRMED;
 	if (is_closed(flags) && !is_closed(value->flags))
 		packet->event = EVENT_FLOW_CLOSE;
 	value->flags = flags;

@@ -73,9 +73,14 @@ static __always_inline bool is_source_mac(const __u8 *frame, const __u8 *tail)
 	       *(const __u32 *)(frame + ETH_ALEN + 2) == *(const __u32 *)tail;
 }
 
-static __always_inline bool is_first_answer(const struct flow_value *value, __u32 from)
+/* The first answer, and the first packet of the initiator after it. */
+static __always_inline bool is_step(const struct flow_value *value, __u32 from)
 {
-	return !(value->flags & FLOW_REPLIED) && from != (value->flags & FLOW_INITIATOR_1);
+	__u8 flags = value->flags;
+
+	return from == (flags & FLOW_INITIATOR_1) ?
+		       (flags & (FLOW_REPLIED | FLOW_CONFIRMED)) == FLOW_REPLIED :
+		       !(flags & FLOW_REPLIED);
 }
 
 static __always_inline bool is_right_sender(struct __sk_buff *skb, __u32 entry, __u32 ifindex,
@@ -137,7 +142,7 @@ static __always_inline int fast_path(struct __sk_buff *skb, __u32 entry)
 	port = value->port[!from];
 	identity = value->identity[from];
 	node = value->node[!from];
-	if (is_first_answer(value, from) || is_expired(value, now) ||
+	if (is_step(value, from) || is_expired(value, now) ||
 	    now - value->reported >= config_report_interval ||
 	    !is_right_sender(skb, entry, ifindex, data, value, from) || !still(value, version) ||
 	    forward(skb, entry, port, identity, node, &action))

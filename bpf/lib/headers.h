@@ -79,6 +79,11 @@ enum protocol {
 #define TCP_RST 0x04
 #define TCP_ACK 0x10
 
+/* Chunk types, RFC 9260. None of the first two shares its packet with others; an ABORT may come behind some. */
+#define SCTP_INIT 1
+#define SCTP_SHUTDOWN_COMPLETE 14
+#define SCTP_ABORT 6
+
 #define ICMP_ECHO_REPLY 0
 #define ICMP_UNREACHABLE 3
 #define ICMP_ECHO_REQUEST 8

@@ -6,7 +6,7 @@
 
 enum lifetime {
 	LIFETIME_CLOSED = 10, /* FIN both ways or RST: long enough for the last segments */
-	LIFETIME_UNANSWERED = 30,
+	LIFETIME_UNCONFIRMED = 30, /* a question, or a question and its answer */
 	LIFETIME_ECHO = 30,
 	LIFETIME_TCP_OPENING = 60, /* a SYN is repeated within it */
 	LIFETIME_DATAGRAM = 120,
@@ -20,11 +20,20 @@ static __always_inline bool is_closed(__u8 flags)
 	return flags & FLOW_RST || (flags & (FLOW_FIN_0 | FLOW_FIN_1)) == (FLOW_FIN_0 | FLOW_FIN_1);
 }
 
+/* 0 or 1, without a branch, each of which would double what the verifier has to walk. An answer alone makes no
+ * flow live: any open or closed port gives one to a stranger's single packet. */
+static __always_inline __u32 is_live(__u32 flags)
+{
+	__u32 reset = flags / FLOW_RST, ended = flags / FLOW_FIN_0 & flags / FLOW_FIN_1;
+
+	return flags / FLOW_CONFIRMED & ~(reset | ended) & 1;
+}
+
 static __always_inline __u16 tcp_lifetime(__u8 flags)
 {
 	if (is_closed(flags))
 		return LIFETIME_CLOSED;
-	if (!(flags & FLOW_REPLIED))
+	if (!(flags & FLOW_CONFIRMED))
 		return LIFETIME_TCP_OPENING;
 	return flags & (FLOW_FIN_0 | FLOW_FIN_1) ? LIFETIME_TCP_HALF_CLOSED : LIFETIME_TCP;
 }
@@ -33,8 +42,10 @@ static __always_inline __u16 lifetime_of(__u8 protocol, __u8 flags)
 {
 	if (protocol == PROTOCOL_TCP)
 		return tcp_lifetime(flags);
-	if (!(flags & FLOW_REPLIED))
-		return LIFETIME_UNANSWERED;
+	if (is_closed(flags))
+		return LIFETIME_CLOSED;
+	if (!(flags & FLOW_CONFIRMED))
+		return LIFETIME_UNCONFIRMED;
 	if (protocol == PROTOCOL_SCTP)
 		return LIFETIME_SCTP;
 	if (protocol == PROTOCOL_ICMP || protocol == PROTOCOL_ICMPV6)

@@ -94,7 +94,7 @@ struct packet {
 	__u32 sender; /* the source's side in the flow */
 	__u16 ethertype;
 	__u16 fragment_offset; /* in units of 8 bytes */
-	__u8 tcp_flags;
+	__u8 tcp_flags; /* of SCTP those that say the same */
 	__u8 icmp_type;
 	__u8 icmp_code;
 	__u8 hop_limit;

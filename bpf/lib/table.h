@@ -88,7 +88,7 @@ static __always_inline __u32 readiness(const struct flow_value *value, __u32 now
 
 	if (!value->version || is_expired(value, now))
 		return ~0u;
-	return (idle < 0 ? 0 : idle) | (value->flags & FLOW_REPLIED ? 0 : 1u << 31);
+	return (idle < 0 ? 0 : idle) | (is_live(value->flags) ^ 1) << 31;
 }
 
 /* The key's own entry, or the one that goes for it. With the lock held. */

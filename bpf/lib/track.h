@@ -21,7 +21,7 @@ static __always_inline bool opens_anew(const struct packet *packet, const struct
 
 	if (packet->flags & PACKET_LATER_FRAGMENT)
 		return false;
-	if (packet->tuple.protocol == PROTOCOL_TCP)
+	if (packet->tuple.protocol == PROTOCOL_TCP || packet->tuple.protocol == PROTOCOL_SCTP)
 		return is_opening_syn(packet->tcp_flags) &&
 		       (reply || flow->flags & FLOW_REPLIED || flow->flags & FLOW_FIN_0 ||
 			flow->flags & FLOW_FIN_1 || flow->flags & FLOW_RST);
@@ -66,15 +66,23 @@ static __always_inline int ride(struct packet *packet, const struct flow_value *
 	return DROP_NONE;
 }
 
-/* Everything is looked up anew, only the path stays: where the host stack translates a pod's
- * packets, the answers have to go through it too, those from another node as well. A flow that is
- * forbidden keeps its entry, which says who opened it: without it the next packet would pass for an
- * answer. */
+/* The host stack has translated what came through it, be it from a pod, from another node or from
+ * outside: only by it do the answers get back. */
+static __always_inline bool is_through_stack(const struct packet *packet, const struct flow_value *flow)
+{
+	__u32 to = !(packet->sender & 1);
+
+	return !flow->port[to] && (packet->flags & PACKET_REVERSED ||
+				   flow->identity[to] >= IDENTITY_CLUSTER_MIN);
+}
+
+/* Everything is looked up anew, only the path stays. A flow that is forbidden keeps its entry, which
+ * says who opened it: without it the next packet would pass for an answer. */
 static __always_inline int judge_anew(struct packet *packet, const struct flow_value *flow)
 {
 	__u32 from = packet->sender & 1;
 	bool same = flow->revision == packet->revision;
-	bool translated = !flow->port[!from] && flow->identity[!from] >= IDENTITY_CLUSTER_MIN;
+	bool through_stack = is_through_stack(packet, flow);
 	int drop;
 
 	if (packet->entry == ENTRY_FROM_OVERLAY && same && flow->port[from] != packet->port_in &&
@@ -86,7 +94,7 @@ static __always_inline int judge_anew(struct packet *packet, const struct flow_v
 		return FLOW_ABSENT;
 	if (!drop)
 		drop = judge(packet, packet->flags & PACKET_REVERSED ? DESTINATION : SOURCE);
-	if (translated && (packet->entry == ENTRY_FROM_POD || packet->entry == ENTRY_FROM_OVERLAY))
+	if (through_stack && (packet->entry == ENTRY_FROM_POD || packet->entry == ENTRY_FROM_OVERLAY))
 		packet->party[DESTINATION].port = 0;
 	packet->write = drop ? WRITE_NONE : WRITE_REWRITE;
 	return drop;
@@ -112,7 +120,7 @@ static __always_inline bool leaves_no_flow(const struct packet *packet)
 
 	return packet->flags & PACKET_STATELESS ||
 	       (is_icmp(tuple) && !is_echo_request(tuple, packet->icmp_type)) ||
-	       (tuple->protocol == PROTOCOL_TCP && packet->tcp_flags & TCP_RST);
+	       packet->tcp_flags & TCP_RST;
 }
 
 /* Between the host stack and the overlay nobody is judged here: the pod is on the other node. */
@@ -148,10 +156,11 @@ static __always_inline int follow(struct packet *packet, const struct flow_value
 }
 
 /* Of TCP in mid-stream even an expired entry says who opened it: a connection that was cut does not
- * come back by being silent, or by a reset that its receiver did not believe. */
+ * come back by being silent, or by a reset that its receiver did not believe. Nor does a stranger become the
+ * node that forwards for him, as the pod's next answer would tell without the entry. */
 static __always_inline bool is_over(const struct packet *packet, const struct flow_value *value)
 {
-	return is_expired(value, packet->now) &&
+	return is_expired(value, packet->now) && !is_from_stranger(value) &&
 	       (packet->tuple.protocol != PROTOCOL_TCP || is_opening_syn(packet->tcp_flags));
 }
 

@@ -54,6 +54,14 @@ static __always_inline bool has_ports(__u8 protocol)
 	return protocol == PROTOCOL_TCP || protocol == PROTOCOL_UDP || protocol == PROTOCOL_SCTP;
 }
 
+/* What its first chunk says, in the words of TCP. */
+static __always_inline __u8 sctp_flags(__u8 chunk)
+{
+	if (chunk == SCTP_INIT)
+		return TCP_SYN;
+	return chunk == SCTP_ABORT || chunk == SCTP_SHUTDOWN_COMPLETE ? TCP_RST : TCP_ACK;
+}
+
 /* The whole fixed header must be there, also in a first fragment: what a later one could still
  * overwrite is not judged. */
 static __always_inline int parse_transport(struct __sk_buff *skb, struct packet *packet)
@@ -65,7 +73,7 @@ static __always_inline int parse_transport(struct __sk_buff *skb, struct packet 
 	if (tuple->protocol == PROTOCOL_TCP)
 		present = take(skb, packet, header, 20) && header[12] >> 4 >= 5;
 	else if (tuple->protocol == PROTOCOL_SCTP)
-		present = take(skb, packet, header, 12);
+		present = take(skb, packet, header, 16);
 	else if (tuple->protocol == PROTOCOL_UDP || is_icmp(tuple))
 		present = take(skb, packet, header, 8);
 	else
@@ -78,6 +86,8 @@ static __always_inline int parse_transport(struct __sk_buff *skb, struct packet 
 	}
 	if (tuple->protocol == PROTOCOL_TCP)
 		packet->tcp_flags = header[13];
+	else if (tuple->protocol == PROTOCOL_SCTP)
+		packet->tcp_flags = sctp_flags(header[12]);
 	__builtin_memcpy(&tuple->source_port, header, 2);
 	__builtin_memcpy(&tuple->destination_port, header + 2, 2);
 	return DROP_NONE;

@@ -82,6 +82,8 @@ static void expired(int family)
 	allow_a_to_b(UDP, 53);
 	PASSES(&out, POD_A);
 	PASSES(&in, POD_B);
+	CHECK_EQUAL(entry_of(&out, false).lifetime, 30, "lifetime of a question and its answer");
+	PASSES(&out, POD_A);
 	value = entry_of(&out, false);
 	CHECK_EQUAL(value.lifetime, 120, "lifetime");
 	value.last_seen -= value.lifetime;
@@ -127,6 +129,24 @@ static void echoes(int family)
 	PASSES(&reply, POD_B);
 }
 
+/* SCTP: whoever was asked opens nothing of his own, and what was aborted is over soon. */
+static void init_from_responder(int family)
+{
+	enum { INIT = 1, ABORT = 6 };
+	struct spec opening = packet_between(family, POD_A, POD_B, SCTP, 36412, 36412, 0);
+	struct spec init = packet_between(family, POD_B, POD_A, SCTP, 36412, 36412, 0), data = init;
+
+	allow_a_to_b(SCTP, 36412);
+	opening.type = init.type = INIT;
+	PASSES(&opening, POD_A);
+	PASSES(&data, POD_B);
+	DROPS(&init, POD_B, DROP_POLICY_DENIED);
+	PASSES(&data, POD_B);
+	data.type = ABORT;
+	PASSES(&data, POD_B);
+	CHECK_EQUAL(entry_of(&data, false).lifetime, 10, "lifetime");
+}
+
 const struct test flow_tests[] = {
 	{ "flow", "a reply rides its flow", reply_rides, false },
 	{ "flow", "datagrams", datagram_reply, false },
@@ -135,5 +155,6 @@ const struct test flow_tests[] = {
 	{ "flow", "an expired entry is none", expired, false },
 	{ "flow", "an entry seen later by another CPU", later_on_another_cpu, false },
 	{ "flow", "echoes", echoes, false },
+	{ "flow", "an INIT from the responder's side", init_from_responder, false },
 	{},
 };

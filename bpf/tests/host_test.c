@@ -333,14 +333,25 @@ static void lifetimes(int family)
 	struct flow_value flow = { .last_seen = 100, .lifetime = 10 };
 
 	CHECK_EQUAL(lifetime_of(TCP, 0), 60, "opening");
-	CHECK_EQUAL(lifetime_of(TCP, FLOW_REPLIED), 20117, "established");
-	CHECK_EQUAL(lifetime_of(TCP, FLOW_REPLIED | FLOW_FIN_1), 600, "half closed");
-	CHECK_EQUAL(lifetime_of(TCP, FLOW_REPLIED | FLOW_FIN_0 | FLOW_FIN_1), 10, "closed");
+	CHECK_EQUAL(lifetime_of(TCP, FLOW_REPLIED), 60, "answered");
+	CHECK_EQUAL(lifetime_of(TCP, LIVE), 20117, "established");
+	CHECK_EQUAL(lifetime_of(TCP, LIVE | FLOW_FIN_1), 600, "half closed");
+	CHECK_EQUAL(lifetime_of(TCP, LIVE | FLOW_FIN_0 | FLOW_FIN_1), 10, "closed");
 	CHECK_EQUAL(lifetime_of(TCP, FLOW_RST), 10, "reset");
 	CHECK_EQUAL(lifetime_of(UDP, 0), 30, "unanswered");
-	CHECK_EQUAL(lifetime_of(UDP, FLOW_REPLIED), 120, "datagrams");
+	CHECK_EQUAL(lifetime_of(UDP, FLOW_REPLIED), 30, "a question and its answer");
+	CHECK_EQUAL(lifetime_of(UDP, LIVE), 120, "datagrams");
+	CHECK_EQUAL(lifetime_of(SCTP, LIVE), 3600, "association");
+	CHECK_EQUAL(lifetime_of(SCTP, LIVE | FLOW_RST), 10, "aborted");
 	CHECK(!is_expired(&flow, 110) && is_expired(&flow, 111), "expiry");
 	CHECK(!is_expired(&flow, 99), "seen later elsewhere");
+}
+
+/* What the programs compute without a branch, by its definition. */
+static void liveness(int family)
+{
+	for (__u32 flags = 0; flags < 256; flags++)
+		CHECK(is_live(flags) == (flags & FLOW_CONFIRMED && !is_closed(flags)), "flags %x", flags);
 }
 
 static const struct {
@@ -356,6 +367,7 @@ static const struct {
 	{ "an endpoint that is replaced while it is read", replaced_while_read },
 	{ "an address that is replaced while it is read", address_replaced_while_read },
 	{ "lifetimes", lifetimes },
+	{ "which flow is live", liveness },
 };
 
 int main(void)

@@ -65,6 +65,28 @@ static void translated_to_local(int family)
 	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_B, 0, &answer, "answer, fast");
 }
 
+/* Another node's connection to a NodePort that keeps its address: the overlay would lead the answers past the
+ * translation. */
+static void node_by_node_port(int family, __u8 protocol)
+{
+	struct spec in = packet_between(family, NODE_2, POD_A, protocol, 30000, 80, SYN);
+	struct spec answer = packet_between(family, POD_A, NODE_2, protocol, 80, 30000, SYN | ACK);
+
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in, "question");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &answer, "answer");
+	raise_revision();
+	in.tcp_flags = answer.tcp_flags = ACK;
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &answer, "answer, judged anew");
+	send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in, "data");
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &answer, "answer, fast");
+}
+
+static void translated_from_node(int family)
+{
+	node_by_node_port(family, TCP);
+	node_by_node_port(family, UDP);
+}
+
 /* A flow through the host stack is no way in for who knows its addresses and ports. */
 static void translated_flow_is_not_ridden(int family)
 {
@@ -119,6 +141,12 @@ static void answers_to_a_stranger(int family, __u8 protocol)
 	}
 	CHECK(find_entry(&in, &value), "no entry");
 	CHECK_EQUAL(value.identity[side_of(&in)], IDENTITY_WORLD, "identity of the stranger");
+	value.last_seen -= value.lifetime + 1;
+	store_entry(&in, &value);
+	send_expect(SHOT, DROP_POLICY_DENIED, FROM_POD, IFINDEX_POD + POD_A, 0, &answer,
+		    "answer after a long silence");
+	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in,
+		    "after a long silence");
 }
 
 static void stranger_stays_one(int family)
@@ -316,6 +344,7 @@ const struct test path_tests[] = {
 	{ "path", "pod to world and back", to_world, false },
 	{ "path", "pod to remote pod", to_remote_pod, false },
 	{ "path", "translated by the host to a local pod", translated_to_local, false },
+	{ "path", "translated by the host from another node", translated_from_node, false },
 	{ "path", "translated packets are judged", translated_is_judged, false },
 	{ "path", "translated by the host to a remote pod", translated_to_remote, false },
 	{ "path", "a Service's own address is one outside", service_address, false },

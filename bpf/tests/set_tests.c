@@ -14,9 +14,10 @@
 
 #include "lib/connection.h"
 
-static struct spec one_shot(int family, int number)
+static struct spec one_shot(int family, __u8 protocol, int number)
 {
-	struct spec spec = packet_between(family, POD_C, POD_B, UDP, number, 1000 + (number >> 16), 0);
+	struct spec spec = packet_between(family, POD_C, POD_B, protocol, number,
+					  1000 + (number >> 16), 0);
 
 	spec.source_port = number & 0xffff;
 	return spec;
@@ -30,7 +31,7 @@ static void flood(int family, __u32 count)
 				       .protocol = UDP, .port = 1000, .port_bits = 13 });
 	isolate(POD_B, INGRESS);
 	for (__u32 i = 0; i < count; i++) {
-		struct spec spec = one_shot(family, i);
+		struct spec spec = one_shot(family, UDP, i);
 		struct frame frame;
 
 		build_frame(&frame, &spec);
@@ -67,17 +68,27 @@ static int flows_in(__u32 index, __u8 flags)
 }
 
 /* A new flow from C to B that belongs to the set. */
-static struct spec neighbour_of(int family, const struct spec *spec, int after)
+static struct spec flow_beside(const struct spec *spec, int family, __u8 protocol, int after)
 {
 	struct spec other;
 
 	do
-		other = one_shot(family, ++after);
+		other = one_shot(family, protocol, ++after);
 	while (flow_set_of(&other) != flow_set_of(spec));
 	return other;
 }
 
-/* A flood of packets without a reply does not touch what was answered. */
+static struct spec neighbour_of(int family, const struct spec *spec, int after)
+{
+	return flow_beside(spec, family, UDP, after);
+}
+
+static int number_of(const struct spec *spec)
+{
+	return spec->source_port + (spec->destination_port - 1000) * 65536;
+}
+
+/* A flood of packets without a reply does not touch what is live. */
 static void flow_flood(int family)
 {
 	struct spec data = forth(family, ACK), forbidden;
@@ -93,22 +104,51 @@ static void flow_flood(int family)
 	DROPS(&forbidden, POD_C, DROP_POLICY_DENIED);
 }
 
-/* Only answered flows in a set: the idlest goes, and then the flow that took its place. */
+/* Only live flows in a set: the idlest goes, and then the flow that took its place. */
 static void flow_set_full(int family)
 {
 	struct spec data = forth(family, ACK), first, second;
 
 	connect_both(family);
-	fill_set(&data, FLOW_REPLIED, 100);
+	fill_set(&data, LIVE, 100);
 	first = neighbour_of(family, &data, 0);
-	second = neighbour_of(family, &data, first.source_port + (first.destination_port - 1000) * 65536);
+	second = neighbour_of(family, &data, number_of(&first));
 	PASSES(&first, POD_C);
-	CHECK_EQUAL(flows_in(flow_set_of(&data), FLOW_REPLIED), FLOW_WAYS - 2, "answered flows that stay");
+	CHECK_EQUAL(flows_in(flow_set_of(&data), LIVE), FLOW_WAYS - 2, "live flows that stay");
 	entry_of(&data, false);
 	PASSES(&second, POD_C);
-	CHECK_EQUAL(flows_in(flow_set_of(&data), FLOW_REPLIED), FLOW_WAYS - 2, "answered flows that stay");
+	CHECK_EQUAL(flows_in(flow_set_of(&data), LIVE), FLOW_WAYS - 2, "live flows that stay");
 	no_entry(&first);
 	entry_of(&second, true);
+}
+
+/* Neither an open port's answer nor a closed one's makes a stranger's single packet a live flow. */
+static void answered_flood(int family, __u8 protocol, __u8 asks, __u8 answers)
+{
+	struct spec data = forth(family, ACK), other, answer;
+	int number = 0;
+
+	world_reset(family);
+	connect_both(family);
+	fill_set(&data, LIVE, 100);
+	for (int i = 0; i < 2 * FLOW_WAYS; i++) {
+		other = flow_beside(&data, family, protocol, number);
+		number = number_of(&other);
+		other.tcp_flags = asks;
+		answer = packet_between(family, POD_B, POD_C, protocol, other.destination_port,
+					other.source_port, answers);
+		PASSES(&other, POD_C);
+		PASSES(&answer, POD_B);
+	}
+	CHECK_EQUAL(flows_in(flow_set_of(&data), LIVE), FLOW_WAYS - 2, "live flows that stay");
+	entry_of(&data, false);
+}
+
+static void flow_answered_flood(int family)
+{
+	answered_flood(family, TCP, SYN, SYN | ACK);
+	answered_flood(family, TCP, SYN, RST | ACK);
+	answered_flood(family, UDP, 0, 0);
 }
 
 /* By a new flow in a set of others that were seen later. */
@@ -119,7 +159,7 @@ static void evict(int family, const struct spec *victim)
 
 	value.last_seen -= 10;
 	store_entry(victim, &value);
-	fill_set(victim, FLOW_REPLIED, 5);
+	fill_set(victim, LIVE, 5);
 	PASSES(&other, POD_C);
 	no_entry(victim);
 }
@@ -189,7 +229,7 @@ static pid_t churn(int family, const struct spec *spec)
 	sched_setaffinity(0, sizeof(others), &others);
 	for (int i = 0, after = 0; i < 3 * FLOW_WAYS; i++) {
 		other[i] = neighbour_of(family, spec, after);
-		after = other[i].source_port + (other[i].destination_port - 1000) * 65536;
+		after = number_of(&other[i]);
 	}
 	while (true)
 		for (int i = 0; i < 3 * FLOW_WAYS; i++)
@@ -211,7 +251,7 @@ static void flow_set_contended(int family)
 	while (flow_set_of(&forbidden) != flow_set_of(&data))
 		forbidden.source_port++;
 	connect_both(family);
-	fill_set(&data, FLOW_REPLIED, 5);
+	fill_set(&data, LIVE, 5);
 	child = churn(family, &data);
 	for (int i = 0; i < rounds; i++) {
 		passed += action_of(&data, POD_A) == REDIRECT;
@@ -225,7 +265,8 @@ static void flow_set_contended(int family)
 }
 
 const struct test set_tests[] = {
-	{ "set", "a flood evicts unanswered flows only", flow_flood, false },
+	{ "set", "a flood evicts no live flow", flow_flood, false },
+	{ "set", "an answered flood evicts one live flow of a set", flow_answered_flood, false },
 	{ "set", "a full set gives up its idlest flow", flow_set_full, false },
 	{ "set", "an evicted flow is judged anew", flow_evicted, false },
 	{ "set", "a table without the set drops the packet", flow_refused, false },

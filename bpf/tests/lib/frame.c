@@ -73,7 +73,9 @@ static void append_transport(struct frame *frame, const struct spec *spec)
 		append_16(frame, 8 + spec->payload);
 		append(frame, 2);
 	} else {
-		append(frame, 8);
+		__u8 *rest = append(frame, 12);
+
+		rest[8] = spec->type;
 	}
 }
 

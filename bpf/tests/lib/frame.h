@@ -29,7 +29,7 @@ struct spec {
 	__u16 source_port; /* host byte order */
 	__u16 destination_port;
 	__u8 tcp_flags;
-	__u8 type; /* ICMP */
+	__u8 type; /* ICMP; SCTP: of the first chunk */
 	__u8 code;
 	__u16 id;
 	__u16 payload;
@@ -53,6 +53,9 @@ struct spec {
 #define SYN 0x02
 #define RST 0x04
 #define ACK 0x10
+
+/* Of a flow that has gone both ways and on. */
+#define LIVE (FLOW_REPLIED | FLOW_CONFIRMED)
 
 void build_frame(struct frame *frame, const struct spec *spec);
 

@@ -33,6 +33,7 @@ public record FlowValue(
     public static final int FLOW_FIN_1 = 1 << 3;
     public static final int FLOW_RST = 1 << 4;
     public static final int FLOW_SYN = 1 << 5;
+    public static final int FLOW_CONFIRMED = 1 << 6;
 
     /** @param lifetime how long after {@code lastSeen} the entry counts as absent */
     public record Times(int created, int lastSeen, int lifetime, int reported) {}

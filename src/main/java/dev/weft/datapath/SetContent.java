@@ -11,9 +11,13 @@ import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicySet;
 import dev.weft.model.Verdict;
 import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
@@ -128,25 +132,38 @@ record SetContent(PolicyEntries entries) {
      * @param sources by class whose entries are wanted, the class whose entries it gets; 0 for none
      */
     SetContent withClasses(Map<Integer, Integer> sources) {
-        SetContent extended = new SetContent(entries.select(key -> !sources.containsKey(EntryKey.peer(key))));
-        for (Map.Entry<Integer, Integer> source : sources.entrySet()) {
-            if (source.getValue() != 0) {
-                extended = extended.plus(about(source.getKey(), source.getValue()));
+        if (sources.isEmpty()) {
+            return this;
+        }
+        Map<Integer, List<Integer>> targets = new HashMap<>();
+        sources.forEach((target, source) -> {
+            if (source != 0) {
+                targets.computeIfAbsent(source, _ -> new ArrayList<>()).add(target);
+            }
+        });
+        TreeMap<Long, Integer> given = new TreeMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            long key = entries.key(i);
+            if (entries.value(i) != SILENT || entries.staged(i) != SILENT) {
+                for (int target : targets.getOrDefault(EntryKey.peer(key), List.of())) {
+                    given.put(EntryKey.about(target, key), i);
+                }
             }
         }
-        return sources.isEmpty() ? this : extended;
+        PolicyEntries rest = entries.select(key -> !sources.containsKey(EntryKey.peer(key)));
+        return new SetContent(rest).plus(taken(given));
     }
 
-    private SetContent about(int target, int source) {
-        PolicyEntries given = entries.select(key -> EntryKey.peer(key) == source
-                && (entries.valueOf(key, SILENT) != SILENT || entries.stagedOf(key) != SILENT));
-        long[] keys = new long[given.size()];
-        long[] values = new long[given.size()];
-        long[] staged = new long[given.size()];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = EntryKey.about(target, given.key(i));
-            values[i] = given.value(i);
-            staged[i] = given.staged(i);
+    /** @param places by key, where in these entries its values stand */
+    private SetContent taken(SortedMap<Long, Integer> places) {
+        long[] keys = new long[places.size()];
+        long[] values = new long[places.size()];
+        long[] staged = new long[places.size()];
+        int at = 0;
+        for (Map.Entry<Long, Integer> place : places.entrySet()) {
+            keys[at] = place.getKey();
+            values[at] = entries.value(place.getValue());
+            staged[at++] = entries.staged(place.getValue());
         }
         return new SetContent(PolicyEntries.of(keys, values, staged));
     }

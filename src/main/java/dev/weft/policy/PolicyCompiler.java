@@ -32,14 +32,14 @@ public final class PolicyCompiler {
     /** Compiles; the classes of {@code before} stay, and those of new prefixes are added. */
     public CompiledPolicies compile(PolicyInput input, CidrClasses before) {
         Identities identities = kept(ground.identities(), input.identities());
-        PodPorts ports = new PodPorts(input.pods(), identities);
-        Set<Cidr> prefixes = Prefixes.of(input, ports);
-        CidrClasses classes = before.extend(prefixes);
-        ground = new Ground(identities, classes, input.apiServers(), ports);
         subjects = input.subjects().size() == identities.all().size()
                 ? identities
                 : kept(subjects, input.subjects().stream().map(identities::get).toList());
         selecting = new Subjects(input.policies(), subjects, selecting);
+        PodPorts ports = new PodPorts(input.pods(), identities);
+        Set<Cidr> prefixes = Prefixes.of(selecting.policies(), ports, input.apiServers());
+        CidrClasses classes = before.extend(prefixes);
+        ground = new Ground(identities, classes, input.apiServers(), ports);
         KnownKeys last = keys;
         keys = last.on(ground, ruleCount(input.policies()));
         Map<Integer, Subject> found = subjects(subjects.all(), keys == last);

@@ -6,24 +6,26 @@ import dev.weft.model.Entity;
 import dev.weft.model.Policy;
 import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Collects the prefixes that a compilation needs a class for. */
 final class Prefixes {
 
-    private final PolicyInput input;
     private final PodPorts ports;
+    private final Set<Address> apiServers;
     private final Set<Cidr> found = new TreeSet<>();
 
-    private Prefixes(PolicyInput input, PodPorts ports) {
-        this.input = input;
+    private Prefixes(PodPorts ports, Set<Address> apiServers) {
         this.ports = ports;
+        this.apiServers = apiServers;
     }
 
-    static Set<Cidr> of(PolicyInput input, PodPorts ports) {
-        Prefixes prefixes = new Prefixes(input, ports);
-        for (Policy policy : input.policies()) {
+    /** @param policies those that select a subject: what others name would only fill the maps of every node */
+    static Set<Cidr> of(Collection<Policy> policies, PodPorts ports, Set<Address> apiServers) {
+        Prefixes prefixes = new Prefixes(ports, apiServers);
+        for (Policy policy : policies) {
             policy.rules().forEach(prefixes::add);
         }
         return prefixes.found;
@@ -36,7 +38,7 @@ final class Prefixes {
                 found.addAll(block.except());
                 ports.inBlock(rule, block).forEach(pod -> found.add(Cidr.of(pod)));
             } else if (peer instanceof RulePeer.Of(Entity entity) && entity == Entity.KUBE_APISERVER) {
-                for (Address address : input.apiServers()) {
+                for (Address address : apiServers) {
                     found.add(Cidr.of(address));
                 }
             }

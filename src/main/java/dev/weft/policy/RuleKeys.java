@@ -137,11 +137,7 @@ final class RuleKeys {
     }
 
     private static boolean mayBeAnyPod(RulePeer peer) {
-        return switch (peer) {
-            case RulePeer.Pods _, RulePeer.Anyone _ -> true;
-            case RulePeer.Of(var entity) -> entity == Entity.ALL || entity == Entity.CLUSTER;
-            case RulePeer.Block _ -> false;
-        };
+        return !(peer instanceof RulePeer.Of(var entity)) || entity == Entity.ALL || entity == Entity.CLUSTER;
     }
 
     // In doubt a deny rule selects and an allow rule does not: so also pods whose identity is not read yet.

@@ -2,6 +2,7 @@ package dev.weft.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Entity;
 import dev.weft.model.Identity;
@@ -115,5 +116,22 @@ class PolicyCompilerTest {
                 .set(256);
         assertThat(set.entries()).isEmpty();
         assertThat(set.ingressIsolated()).isTrue();
+    }
+
+    /** Each takes room in the maps of a node, which are everybody's. */
+    @Test
+    void prefixesOfPoliciesThatSelectNoSubjectGetNoClass() {
+        RulePeer block = new RulePeer.Block(Cidr.parse("192.0.2.0/24"), List.of());
+        Rule allow = rule(Direction.EGRESS, 0, Verdict.ALLOW, block, new RulePort.Everything());
+        PolicyInput input = new PolicyInput(
+                List.of(policy("a", "one", List.of(allow))), List.of(identity(256, "a", "x"), identity(257, "b", "x")));
+        assertThat(new PolicyCompiler()
+                        .compile(input.withSubjects(Set.of(257)), CidrClasses.NONE)
+                        .prefixes())
+                .isEmpty();
+        assertThat(new PolicyCompiler()
+                        .compile(input.withSubjects(Set.of(256)), CidrClasses.NONE)
+                        .prefixes())
+                .containsExactly(Cidr.parse("192.0.2.0/24"));
     }
 }

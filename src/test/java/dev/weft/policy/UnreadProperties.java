@@ -2,6 +2,7 @@ package dev.weft.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.model.Address;
 import dev.weft.model.Direction;
 import dev.weft.model.Identity;
 import dev.weft.model.Policy;
@@ -9,8 +10,10 @@ import dev.weft.model.Protocol;
 import dev.weft.model.ReservedIdentity;
 import dev.weft.model.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -32,13 +35,13 @@ class UnreadProperties {
         Identity subject = cluster.identity(256);
         List<Identity> read = List.of(subject, cluster.identity(257));
         Identity unread = cluster.identity(NUMBER);
-        PolicyJudge before = judge(policies, read);
-        PolicyJudge after = judge(policies, List.of(read.getFirst(), read.getLast(), unread));
+        Asked before = new Asked(policies, read, ReservedIdentity.UNREAD.number());
+        Asked after = new Asked(policies, List.of(read.getFirst(), read.getLast(), unread), NUMBER);
         for (Direction direction : Direction.values()) {
             for (Protocol protocol : PROTOCOLS) {
                 for (int port = 79; port < 85; port++) {
-                    if (allows(before, direction, ReservedIdentity.UNREAD.number(), protocol, port)) {
-                        assertThat(allows(after, direction, NUMBER, protocol, port))
+                    if (before.allows(direction, protocol, port)) {
+                        assertThat(after.allows(direction, protocol, port))
                                 .as(
                                         "%s %s %d of %s with %s under %s",
                                         direction, protocol, port, subject, unread, policies)
@@ -49,14 +52,34 @@ class UnreadProperties {
         }
     }
 
-    private static PolicyJudge judge(List<Policy> policies, List<Identity> identities) {
-        return new PolicyJudge(new PolicyCompiler()
-                .compile(new PolicyInput(policies, identities), CidrClasses.NONE)
-                .set(256));
-    }
+    /** What the subject's rules say of the address of which only some nodes know whose it is. */
+    private static final class Asked {
 
-    private static boolean allows(PolicyJudge judge, Direction direction, int peer, Protocol protocol, int port) {
-        PolicyJudge.Question question = new PolicyJudge.Question(direction, peer, OptionalInt.empty(), protocol, port);
-        return judge.judge(question).verdict() == Verdict.ALLOW;
+        private static final Address ADDRESS = addressOf(NUMBER);
+
+        private final int peer;
+        private final OptionalInt peerClass;
+        private final PolicyJudge judge;
+
+        /** @param peer the identity that the address has there */
+        Asked(List<Policy> policies, List<Identity> identities, int peer) {
+            Map<Address, Integer> pods = identities.stream()
+                    .collect(Collectors.toMap(identity -> addressOf(identity.number()), Identity::number));
+            CompiledPolicies compiled = new PolicyCompiler()
+                    .compile(new PolicyInput(policies, identities).withPods(pods), CidrClasses.NONE);
+            this.peer = peer;
+            peerClass = compiled.classes().of(ADDRESS);
+            judge = new PolicyJudge(compiled.set(256));
+        }
+
+        private static Address addressOf(int number) {
+            return Address.parse("10.0.1." + number % 256);
+        }
+
+        boolean allows(Direction direction, Protocol protocol, int port) {
+            return judge.judge(new PolicyJudge.Question(direction, peer, peerClass, protocol, port))
+                            .verdict()
+                    == Verdict.ALLOW;
+        }
     }
 }

@@ -36,7 +36,11 @@ final class Triggers {
         return triggers;
     }
 
+    // One and the same row: only the object's version is new, as with the conditions that a kubelet keeps.
     private <R> void each(Consumer<R> action, @Nullable R before, @Nullable R after) {
+        if (before == after) {
+            return;
+        }
         Stream.of(before, after)
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)

@@ -97,11 +97,6 @@ record Allotment(
         return roster.numbers().getOrDefault(PodRef.of(entry), entry.identity());
     }
 
-    /** Returns whether an entry that is published is also as it should be. */
-    boolean agrees(SliceEntry entry) {
-        return slices.stream().anyMatch(slice -> slice.entries().contains(entry));
-    }
-
     List<Write.WarnPod> warnings() {
         List<Write.WarnPod> warnings = starved.stream()
                 .map(pod ->

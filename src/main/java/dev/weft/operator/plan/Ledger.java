@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -138,10 +140,11 @@ final class Ledger {
 
     /** Returns the slices that record all this: block 0 always, the others while they hold something. */
     List<SliceRow> slices(String node) {
-        return IntStream.range(0, BLOCKS)
-                .filter(block -> block == 0 || !entries(block).isEmpty())
-                .mapToObj(block ->
-                        new SliceRow(node, block, next.computeIfAbsent(block, this::afterLast), entries(block)))
+        SortedSet<Integer> held = new TreeSet<>(strays.keySet());
+        held.add(0);
+        taken.keySet().forEach(offset -> held.add(offset / AddressPool.BLOCK));
+        return held.stream()
+                .map(block -> new SliceRow(node, block, next.computeIfAbsent(block, this::afterLast), entries(block)))
                 .toList();
     }
 

@@ -51,31 +51,27 @@ public final class Planner {
         Map<String, Stored<EndpointRow>> present =
                 view.endpoints().stream().collect(Collectors.toMap(Stored::key, Function.identity()));
         List<Write> writes = new ArrayList<>();
-        view.slices().stream()
-                .flatMap(slice -> slice.row().entries().stream())
-                .filter(allotment::agrees)
-                .forEach(entry -> {
-                    PodRow pod = roster.pods().get(PodRef.of(entry));
-                    Stored<EndpointRow> old = present.get(entry.key());
-                    if (pod == null) {
-                        return;
-                    }
-                    if (old == null) {
-                        if (roster.creatable(pod)) {
-                            writes.add(new Write.CreateEndpoint(new EndpointRow(
-                                    entry.namespace(),
-                                    entry.name(),
-                                    entry.podUid(),
-                                    pod.objectUid(),
-                                    view.name(),
-                                    entry.identity(),
-                                    entry.addresses())));
-                        }
-                    } else if (old.row().podUid().equals(entry.podUid())
-                            && old.row().identity() != entry.identity()) {
-                        writes.add(new Write.SetIdentity(old, entry.identity()));
-                    }
-                });
+        allotment.slices().stream().flatMap(slice -> slice.entries().stream()).forEach(entry -> {
+            PodRow pod = roster.pods().get(PodRef.of(entry));
+            Stored<EndpointRow> old = present.get(entry.key());
+            if (pod == null) {
+                return;
+            }
+            if (old == null) {
+                if (roster.creatable(pod)) {
+                    writes.add(new Write.CreateEndpoint(new EndpointRow(
+                            entry.namespace(),
+                            entry.name(),
+                            entry.podUid(),
+                            pod.objectUid(),
+                            view.name(),
+                            entry.identity(),
+                            entry.addresses())));
+                }
+            } else if (old.row().podUid().equals(entry.podUid()) && old.row().identity() != entry.identity()) {
+                writes.add(new Write.SetIdentity(old, entry.identity()));
+            }
+        });
         return writes;
     }
 }

@@ -1,8 +1,6 @@
 package dev.weft.operator;
 
-import dev.weft.kube.Mirror;
 import dev.weft.kube.PolicyRow;
-import dev.weft.kube.Stored;
 import dev.weft.model.LabelRequirement;
 import dev.weft.model.LabelSelector;
 import dev.weft.model.PodSelector;
@@ -10,9 +8,12 @@ import dev.weft.model.Policy;
 import dev.weft.model.RulePeer;
 import dev.weft.operator.plan.LabelFilter;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,28 +22,43 @@ final class MentionedKeys implements LabelFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(MentionedKeys.class);
 
-    private final Collection<Mirror<String, PolicyRow>> kinds;
     private final Runnable changed;
+    /** How often policies mention each key, whatever the order in which their changes are told. */
+    private final Map<String, Integer> mentions = new HashMap<>();
+
     private volatile Set<String> mentioned = Set.of();
 
-    private MentionedKeys(Collection<Mirror<String, PolicyRow>> kinds, Runnable changed) {
-        this.kinds = kinds;
+    private MentionedKeys(Runnable changed) {
         this.changed = changed;
     }
 
     /** @param changed is called whenever other keys count than before: every pod may have another identity then */
     static MentionedKeys follow(Mirrors mirrors, Runnable changed) {
-        MentionedKeys keys = new MentionedKeys(mirrors.policies().values(), changed);
-        keys.kinds.forEach(kind -> kind.listen((before, after) -> keys.count()));
+        MentionedKeys keys = new MentionedKeys(changed);
+        mirrors.policies().values().forEach(kind -> kind.listen(keys::replace));
         return keys;
     }
 
-    private synchronized void count() {
-        Set<String> now = kinds.stream()
-                .flatMap(kind -> kind.all().stream())
-                .map(Stored::row)
-                .flatMap(row -> of(row.conversion().policy()))
-                .filter(PER_POD::contains)
+    private synchronized void replace(@Nullable PolicyRow before, @Nullable PolicyRow after) {
+        if (before != after) {
+            count(before, -1);
+            count(after, 1);
+            settle();
+        }
+    }
+
+    private void count(@Nullable PolicyRow row, int times) {
+        if (row != null) {
+            of(row.conversion().policy())
+                    .filter(PER_POD::contains)
+                    .forEach(key -> mentions.merge(key, times, Integer::sum));
+        }
+    }
+
+    private void settle() {
+        Set<String> now = mentions.entrySet().stream()
+                .filter(mention -> mention.getValue() > 0)
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
         if (!now.equals(mentioned)) {
             LOG.info("labels of single pods that count for identity: {}", now);

@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import dev.weft.datapath.NodeState;
 import dev.weft.kube.PolicyConversion;
+import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.Stored;
 import dev.weft.policy.CompiledPolicies;
 import java.util.ArrayList;
@@ -24,20 +25,18 @@ record InForce(CompiledPolicies compiled, NodeState state, Horizon horizon, List
         for (PolicyRows kind : cluster.policies()) {
             for (Stored<PolicyConversion> row : kind.rows()) {
                 if (row.row() instanceof PolicyConversion.Flawed flaw) {
-                    flaw.problems()
-                            .forEach(problem -> flawed.add(new Flaw(
-                                    kind.kind(),
-                                    row.key(),
-                                    "%s '%s': %s; %s"
-                                            .formatted(
-                                                    problem.field(),
-                                                    problem.value(),
-                                                    problem.message(),
-                                                    problem.remedy()))));
+                    flawed.add(new Flaw(kind.kind(), row.key(), reason(flaw.problems())));
                 }
             }
         }
         return new InForce(compiled, state, cluster.horizon(), flawed, writes);
+    }
+
+    // The report has room for the policies of all namespaces: one of them takes no more than its part.
+    private static String reason(List<PolicyProblem> problems) {
+        PolicyProblem first = problems.getFirst();
+        String text = "%s '%s': %s; %s".formatted(first.field(), first.value(), first.message(), first.remedy());
+        return problems.size() == 1 ? text : text + "; and " + (problems.size() - 1) + " more problems";
     }
 
     /** Returns whether the pod behind an interface is known with all that its identity is allowed. */

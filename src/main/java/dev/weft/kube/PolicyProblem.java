@@ -7,12 +7,17 @@ import java.util.stream.Collectors;
  * Something in a policy that cannot be enforced as it stands.
  *
  * @param field path from the object's root
- * @param value what stands there, as text
+ * @param value what stands there, as text; the beginning of what is long, as it is told in reports that all share
  * @param remedy what to write instead
  */
 public record PolicyProblem(String field, String value, String message, String remedy) {
 
     private static final int NAMED = 8;
+    private static final int LONGEST = 128;
+
+    public PolicyProblem {
+        value = value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "...";
+    }
 
     /** Returns all of it as one sentence. */
     public String sentence() {

@@ -38,14 +38,23 @@ final class SelectorReader {
         List<Optional<LabelRequirement>> requirements = equalities(field, selector.matchLabels());
         List<PolicySelectorRequirement> expressions = orEmpty(selector.matchExpressions());
         for (int i = 0; i < expressions.size(); i++) {
-            PolicySelectorRequirement expression = expressions.get(i);
-            requirements.add(requirement(
-                    field + ".matchExpressions[" + i + "]",
-                    expression.key(),
-                    Operator.valueOf(expression.operator().name()),
-                    expression.values()));
+            requirements.add(requirement(field + ".matchExpressions[" + i + "]", expressions.get(i)));
         }
         return all(field, requirements);
+    }
+
+    private Optional<LabelRequirement> requirement(String field, PolicySelectorRequirement expression) {
+        return expression.operator() == null // in a manifest that no API server has seen
+                ? noOperator(field, null)
+                : requirement(
+                        field,
+                        expression.key(),
+                        Operator.valueOf(expression.operator().name()),
+                        expression.values());
+    }
+
+    private Optional<LabelRequirement> noOperator(String field, @Nullable String given) {
+        return findings.add(field + ".operator", given, "unknown operator", "write In, NotIn, Exists or DoesNotExist");
     }
 
     private Optional<LabelRequirement> requirement(String field, LabelSelectorRequirement expression) {
@@ -60,11 +69,7 @@ final class SelectorReader {
             default -> null;
         };
         return operator == null
-                ? findings.add(
-                        field + ".operator",
-                        expression.getOperator(),
-                        "unknown operator",
-                        "write In, NotIn, Exists or DoesNotExist")
+                ? noOperator(field, expression.getOperator())
                 : requirement(field, expression.getKey(), operator, expression.getValues());
     }
 

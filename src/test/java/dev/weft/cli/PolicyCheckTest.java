@@ -90,4 +90,37 @@ class PolicyCheckTest {
         assertThat(run.out()).startsWith("{\"error\":{").contains("spec.ingress[0].from[0].entities[0]");
         assertThat(check("-f", directory.resolve("none").toString()).exit()).isEqualTo(3);
     }
+
+    @Test
+    void aConditionWithoutOperatorIsNamed(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("p.yaml");
+        Files.writeString(
+                file,
+                "{apiVersion: weft.dev/v1alpha1, kind: WeftNetworkPolicy, metadata: {name: p, namespace: a}, spec:"
+                        + " {subject: {podSelector: {matchExpressions: [{key: app, values: [a]}]}}}}");
+        Run run = check("-f", file.toString());
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("matchExpressions[0].operator")
+                .contains("write In, NotIn, Exists or DoesNotExist");
+    }
+
+    @Test
+    void podsThatHaveEndedCountForNothing(@TempDir Path directory) throws Exception {
+        String policy =
+                "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: a}, spec:"
+                        + " {podSelector: {matchLabels: {app: job}}}}";
+        String pods = "---\n{apiVersion: v1, kind: Pod, metadata: {name: %s, namespace: a, labels: {app: %s}}, spec:"
+                + " {containers: []}, status: {phase: %s}}\n";
+        Path file = directory.resolve("p.yaml");
+        Files.writeString(
+                file,
+                policy + "\n" + pods.formatted("job-1", "job", "Succeeded") + pods.formatted("b", "b", "Running"));
+        assertThat(check("-f", file.toString()).out())
+                .contains("spec.podSelector")
+                .contains("matches no pod");
+        Files.writeString(
+                file, policy + "\n" + pods.formatted("job-1", "job", "Running") + pods.formatted("b", "b", "Running"));
+        assertThat(check("-f", file.toString()).out()).doesNotContain("matches no pod");
+    }
 }

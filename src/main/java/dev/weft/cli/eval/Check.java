@@ -28,7 +28,7 @@ public final class Check {
         this.policies = policies;
         this.world = world;
         List<KnownPod> pods = world.pods().values().stream()
-                .filter(pod -> !pod.hostNetwork())
+                .filter(pod -> !pod.hostNetwork() && !pod.finished())
                 .map(pod -> new KnownPod(pod.qualifiedName(), pod.labels(), new HashSet<>(pod.addresses())))
                 .toList();
         policies.forEach((document, conversion) -> look(document, conversion, pods));

@@ -84,6 +84,7 @@ final class Inventory {
                 row.name(),
                 row.nodeName() == null ? DEFAULT_NODE : row.nodeName(),
                 row.hostNetwork(),
+                row.finished(),
                 labels,
                 row.hostNetwork()
                         ? 0

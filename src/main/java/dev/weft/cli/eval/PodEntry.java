@@ -10,6 +10,7 @@ import java.util.Optional;
  * A pod of the manifests.
  *
  * @param hostNetwork whether it is part of its node, and so no subject of any policy
+ * @param finished whether its containers have ended for good
  * @param identity 0 for a host-network pod
  */
 record PodEntry(
@@ -17,6 +18,7 @@ record PodEntry(
         String name,
         String node,
         boolean hostNetwork,
+        boolean finished,
         SecurityLabels labels,
         int identity,
         List<Address> addresses) {

@@ -1,21 +1,17 @@
 package dev.weft.policy.review;
 
+import static dev.weft.policy.review.Written.clusterWide;
+import static dev.weft.policy.review.Written.kubernetes;
+import static dev.weft.policy.review.Written.staged;
+import static dev.weft.policy.review.Written.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
-import dev.weft.api.v1alpha1.WeftNetworkPolicy;
-import dev.weft.kube.NetworkPolicyReader;
-import dev.weft.kube.PolicyConversion;
-import dev.weft.kube.WeftPolicyReader;
 import dev.weft.model.Address;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.Protocol;
 import dev.weft.model.Remark;
 import dev.weft.model.SecurityLabels;
-import dev.weft.model.Stage;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +21,6 @@ import org.junit.jupiter.api.Test;
 /** Remarks that depend on the pods and policies that there are. */
 class PolicyReviewTest {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String ALLOW_DNS = "{'policyTypes':['Egress'],'egress':[{'to':[{'namespaceSelector':"
             + "{'matchLabels':{'kubernetes.io/metadata.name':'kube-system'}},'podSelector':{'matchLabels':"
             + "{'k8s-app':'kube-dns'}}}],'ports':[{'protocol':'UDP','port':53},{'protocol':'TCP','port':53}]}]}";
@@ -49,36 +44,6 @@ class PolicyReviewTest {
                 new SecurityLabels(
                         namespace, labels, Map.of("kubernetes.io/metadata.name", namespace), "default", "", ports),
                 Set.of(Address.parse(address)));
-    }
-
-    private static Policy kubernetes(String namespace, String name, String spec) throws Exception {
-        return accepted(NetworkPolicyReader.read(MAPPER.readValue(object(namespace, name, spec), NetworkPolicy.class)));
-    }
-
-    private static Policy weft(String namespace, String name, String spec) throws Exception {
-        return accepted(
-                WeftPolicyReader.read(MAPPER.readValue(object(namespace, name, spec), WeftNetworkPolicy.class)));
-    }
-
-    private static Policy clusterWide(String name, String spec) throws Exception {
-        return accepted(
-                WeftPolicyReader.read(MAPPER.readValue(object("", name, spec), WeftClusterNetworkPolicy.class)));
-    }
-
-    private static Policy accepted(PolicyConversion conversion) {
-        assertThat(conversion).isInstanceOf(PolicyConversion.Accepted.class);
-        return conversion.policy();
-    }
-
-    private static Policy staged(Policy policy) {
-        return new Policy(
-                policy.ref(), Stage.STAGED, policy.order(), policy.subject(), policy.isolates(), policy.rules());
-    }
-
-    private static String object(String namespace, String name, String spec) {
-        return ("{'metadata':{'name':'" + name + "'" + (namespace.isEmpty() ? "" : ",'namespace':'" + namespace + "'")
-                        + "},'spec':" + spec + "}")
-                .replace('\'', '"');
     }
 
     private static List<String> remarks(Policy policy, Policy... others) {

@@ -61,7 +61,7 @@ final class RandomPolicies {
             case 2, 3 -> new RulePeer.Pods(selector());
             default ->
                 new RulePeer.Block(
-                        Cidr.parse(one("10.0.0.0/8", "10.0.0.0/24", "0.0.0.0/0", "10.0.0.0/29")),
+                        Cidr.parse(one("10.0.0.0/8", "10.0.0.0/29", "0.0.0.0/0", "::/0", "10.0.0.4/30", "10.0.0.0/30")),
                         random.nextBoolean()
                                 ? List.of()
                                 : List.of(Cidr.parse(one("10.0.0.1/32", "10.0.0.0/30", "10.0.0.4/30"))));

@@ -1,5 +1,6 @@
 package dev.weft.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,13 @@ public record LabelSelector(List<LabelRequirement> requirements) {
                 : new LabelSelector(requirements.stream()
                         .filter(other -> other != requirement)
                         .toList());
+    }
+
+    /** Returns it with more requirements. */
+    public LabelSelector and(List<LabelRequirement> more) {
+        List<LabelRequirement> all = new ArrayList<>(requirements);
+        all.addAll(more);
+        return new LabelSelector(all);
     }
 
     /** Returns what it lets each label be that it asks for, by key. */

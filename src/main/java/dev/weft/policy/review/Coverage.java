@@ -30,7 +30,7 @@ final class Coverage {
         return covers(wide.namespaces(), narrow.namespaces()) && narrow.labels().isWithin(wide.labels());
     }
 
-    private static boolean covers(NamespaceScope wide, NamespaceScope narrow) {
+    static boolean covers(NamespaceScope wide, NamespaceScope narrow) {
         return wide.equals(narrow)
                 || wide instanceof NamespaceScope.Labelled(var wider)
                         && (narrow instanceof NamespaceScope.Labelled(var narrower)

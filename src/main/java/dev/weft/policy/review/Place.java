@@ -3,6 +3,7 @@ package dev.weft.policy.review;
 import dev.weft.model.Direction;
 import dev.weft.model.Policy;
 import dev.weft.model.Rule;
+import java.util.Locale;
 
 /** Where in the object what a policy says was written. */
 final class Place {
@@ -23,6 +24,11 @@ final class Place {
 
     static String ports(Rule rule) {
         return of(rule) + ".ports";
+    }
+
+    static String verdict(Rule rule) {
+        String name = rule.verdict().name();
+        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
     }
 
     static String subject(Policy policy) {

@@ -1,0 +1,107 @@
+package dev.weft.policy.review;
+
+import dev.weft.model.Rule;
+import dev.weft.model.RulePeer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds rules that together select all that a rule selects: it is cut into pieces where they end, until each piece is
+ * within one of them. What takes too long is not found.
+ */
+final class HidingRules {
+
+    /** How many conditions are compared for all rules of a policy: that takes 0.1 seconds at most. */
+    private static final long MOST = 1 << 20;
+    /** How often in a row a piece is cut; an IPv6 prefix may need 128. */
+    private static final int DEEPEST = 160;
+
+    private long left = MOST;
+
+    /** A piece of the rule, and who may cover a part of it. */
+    private record Open(Piece piece, List<EarlierPiece> near) {}
+
+    /** Returns the first that hides it alone, else some of which none can be spared; none if they do not hide it. */
+    List<Earlier> of(Rule rule, List<Earlier> earlier) {
+        Optional<Earlier> alone = earlier.stream()
+                .filter(other -> Coverage.covers(other.rule(), rule))
+                .findFirst();
+        return alone.map(List::of).orElseGet(() -> together(rule, earlier));
+    }
+
+    private List<Earlier> together(Rule rule, List<Earlier> earlier) {
+        Set<Earlier> found = new LinkedHashSet<>();
+        if (!isCovered(rule, earlier, found)) {
+            return List.of();
+        }
+        List<Earlier> needed = earlier.stream().filter(found::contains).toList();
+        for (Earlier one : needed) {
+            List<Earlier> others = needed.stream().filter(other -> other != one).toList();
+            needed = isCovered(rule, others, new LinkedHashSet<>()) ? others : needed;
+        }
+        return needed;
+    }
+
+    private boolean isCovered(Rule rule, List<Earlier> by, Set<Earlier> found) {
+        List<EarlierPiece> among = new ArrayList<>();
+        for (Earlier one : by) {
+            left -= (long) one.rule().peers().size() * one.rule().ports().size();
+            if (left < 0) {
+                return false;
+            }
+            Piece.of(one.rule()).forEach(piece -> among.add(new EarlierPiece(one, piece)));
+        }
+        return areCovered(Piece.of(rule), among, found, DEEPEST);
+    }
+
+    private boolean areCovered(List<Piece> pieces, List<EarlierPiece> among, Set<Earlier> found, int cuts) {
+        long weight = among.stream().mapToLong(each -> each.piece().weight()).sum();
+        List<Open> open = new ArrayList<>();
+        for (Piece piece : pieces) {
+            left -= weight * piece.weight();
+            List<EarlierPiece> near = left < 0
+                    ? List.of()
+                    : among.stream().filter(each -> each.meets(piece)).toList();
+            if (near.isEmpty()) {
+                return false;
+            }
+            open.add(new Open(piece, near));
+        }
+        return open.stream().allMatch(each -> isCovered(each, found, cuts));
+    }
+
+    private boolean isCovered(Open open, Set<Earlier> found, int cuts) {
+        List<Earlier> covering = open.near().stream()
+                .filter(each -> each.covers(open.piece()))
+                .map(EarlierPiece::rule)
+                .toList();
+        if (covering.isEmpty()) {
+            return cuts > 0 && parts(open).anyMatch(parts -> areCovered(parts, open.near(), found, cuts - 1));
+        }
+        if (covering.stream().noneMatch(found::contains)) {
+            found.add(covering.getFirst());
+        }
+        return true;
+    }
+
+    /** Returns the ways to cut it. Whoever it is has an address, so all addresses are at least as much as any peer. */
+    private static Stream<List<Piece>> parts(Open open) {
+        Piece piece = open.piece();
+        List<Piece> others = open.near().stream().map(EarlierPiece::piece).toList();
+        Optional<List<Piece>> ports = PortCuts.of(
+                        piece.port(), others.stream().map(Piece::port).toList())
+                .map(parts -> parts.stream().map(piece::with).toList());
+        return ports.isPresent()
+                ? ports.stream()
+                : Stream.concat(
+                        PeerCuts.of(piece, others.stream().map(Piece::peer).toList()).stream(),
+                        piece.peer() instanceof RulePeer.Block
+                                ? Stream.empty()
+                                : Stream.of(
+                                        BlockCuts.ALL.stream().map(piece::with).toList()));
+    }
+}

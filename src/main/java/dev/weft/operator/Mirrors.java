@@ -16,13 +16,12 @@ import dev.weft.kube.NodeRow;
 import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
-import dev.weft.kube.ServiceAddresses;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.UntypedPolicy;
 import dev.weft.kube.WeftNodeRow;
-import dev.weft.model.Address;
 import dev.weft.model.Identity;
 import dev.weft.model.SecurityLabels;
+import dev.weft.policy.review.DnsPlace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -32,7 +31,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** What this process knows of the cluster, a mirror a kind. */
 record Mirrors(
@@ -44,7 +42,7 @@ record Mirrors(
         Mirror<String, SliceRow> slices,
         Mirror<String, WeftNodeRow> weftNodes,
         Mirror<String, AgentRow> agents,
-        Mirror<String, Set<Address>> dnsServices,
+        Mirror<String, DnsPlace> dnsServices,
         Mirror<String, PolicyRow> networkPolicies,
         Mirror<String, PolicyRow> weftPolicies,
         Mirror<String, PolicyRow> clusterPolicies) {
@@ -120,7 +118,7 @@ record Mirrors(
                 Feed.of(
                         client.services().inNamespace("kube-system").withField("metadata.name", DNS),
                         Service::new,
-                        ServiceAddresses::of,
+                        DnsService::place,
                         dnsServices),
                 Feed.of(client.resources(PodObject.class).inAnyNamespace(), PodObject::new, PodRow::of, pods));
     }

@@ -12,6 +12,7 @@ import dev.weft.model.PolicyRef;
 import dev.weft.model.SecurityLabels;
 import dev.weft.operator.admission.Admission;
 import dev.weft.policy.review.ApiServerPlace;
+import dev.weft.policy.review.DnsPlace;
 import dev.weft.policy.review.KnownPod;
 import dev.weft.policy.review.Surroundings;
 import java.net.URI;
@@ -110,10 +111,8 @@ final class Neighbourhood implements Admission.Host {
                 .toList();
     }
 
-    private Set<Address> dns() {
-        return mirrors.dnsServices().all().stream()
-                .flatMap(service -> service.row().stream())
-                .collect(Collectors.toSet());
+    private DnsPlace dns() {
+        return mirrors.dnsServices().all().stream().map(Stored::row).findFirst().orElse(DnsPlace.CONVENTION);
     }
 
     private static boolean same(PolicyRow row, PolicyRef policy) {

@@ -47,6 +47,11 @@ class WebhookTest {
     private static final String BAD =
             "{\"subject\":{},\"ingress\":[{\"action\":\"Allow\",\"ports\":[{\"port\":\"NOT_A_NAME\"}]}]}";
 
+    private static final String DNS =
+            "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"namespace\":\"kube-system\",\"name\":"
+                    + "\"kube-dns\"},\"spec\":{\"selector\":{\"app\":\"names\"},\"ports\":[{\"name\":\"dns\",\"protocol\":"
+                    + "\"UDP\",\"port\":53,\"targetPort\":5353},{\"name\":\"dns-tcp\",\"port\":53,\"targetPort\":5353}]}}";
+
     private final HeardWarnings warnings = new HeardWarnings();
     private Cluster cluster;
     private KubernetesClient user;
@@ -136,6 +141,30 @@ class WebhookTest {
                     .asString()
                     .contains("spec.podSelector: 'app in (x) in empire' matches no pod at present");
         });
+    }
+
+    /** The pods that its Service selects, on the ports that it leads to. */
+    @Test
+    void whoLosesTheDnsIsWarnedOfItsOwnLabels() {
+        webhook();
+        HasMetadata service = user.resource(DNS).create();
+        try {
+            cluster.run("kube-system", "names", "n1", Map.of("app", "names"));
+            cluster.run("empire", "tie", "n1", Map.of("app", "tie"));
+            awaits(() -> {
+                policy("networking.k8s.io/v1", "NetworkPolicy", "quiet", "{\"policyTypes\":[\"Egress\"]}")
+                        .dryRun()
+                        .create();
+                assertThat(warnings.take())
+                        .singleElement()
+                        .asString()
+                        .contains("'empire/tie' cannot ask the cluster's DNS: egress to port 5353, UDP and TCP,")
+                        .contains(
+                                "allow UDP and TCP port 5353 with podSelector app: names in namespace kube-system, and");
+            });
+        } finally {
+            user.resource(service).delete();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.weft.kube.PolicyConversion;
 import dev.weft.model.Policy;
 import dev.weft.model.Remark;
 import dev.weft.policy.review.ApiServerPlace;
+import dev.weft.policy.review.DnsPlace;
 import dev.weft.policy.review.KnownPod;
 import dev.weft.policy.review.PolicyReview;
 import dev.weft.policy.review.Surroundings;
@@ -13,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Looks through the policies of manifests, each among the others and the pods that the manifests have. */
 public final class Check {
@@ -58,8 +58,8 @@ public final class Check {
         Policy policy = conversion.policy();
         List<Policy> others =
                 world.policies().stream().filter(other -> other != policy).toList();
-        for (Remark remark :
-                PolicyReview.among(policy, new Surroundings(pods, others, ApiServerPlace.UNKNOWN, Set.of(), SYSTEM))) {
+        for (Remark remark : PolicyReview.among(
+                policy, new Surroundings(pods, others, ApiServerPlace.UNKNOWN, DnsPlace.CONVENTION, SYSTEM))) {
             findings.add(CheckFinding.of(document, remark));
         }
     }

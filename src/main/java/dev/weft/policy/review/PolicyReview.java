@@ -22,7 +22,9 @@ public final class PolicyReview {
         if (!crowd.isEmpty()) {
             remarks.addAll(new MissingPods(crowd).find(policy));
             remarks.addAll(new MissingPorts(crowd).find(policy));
-            remarks.addAll(new CutDns(crowd, surroundings.others(), surroundings.dns()).find(policy));
+            DnsServers dns = new DnsServers(crowd, surroundings.dns());
+            remarks.addAll(new CutDns(crowd, dns, surroundings.others()).find(policy));
+            remarks.addAll(new ClosedDns(crowd, dns, surroundings.others()).find(policy));
             remarks.addAll(new CutApiServer(crowd, surroundings).find(policy));
         }
         return remarks.stream().distinct().toList();

@@ -1,9 +1,7 @@
 package dev.weft.policy.review;
 
-import dev.weft.model.Address;
 import dev.weft.model.Policy;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What there is besides the policy in question.
@@ -11,20 +9,19 @@ import java.util.Set;
  * @param pods all pods; empty if none are known, and then nothing is said about pods
  * @param others all other policies, of every kind
  * @param apiServer where pods find the API server
- * @param dns addresses of the Service that pods ask the cluster's DNS by; none if they are not known
+ * @param dns where pods find the cluster's DNS
  * @param systemNamespaces namespaces whose pods the cluster itself needs
  */
 public record Surroundings(
         List<KnownPod> pods,
         List<Policy> others,
         ApiServerPlace apiServer,
-        Set<Address> dns,
+        DnsPlace dns,
         List<String> systemNamespaces) {
 
     public Surroundings {
         pods = List.copyOf(pods);
         others = List.copyOf(others);
-        dns = Set.copyOf(dns);
         systemNamespaces = List.copyOf(systemNamespaces);
     }
 }

@@ -3,12 +3,12 @@ package dev.weft.operator.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.policy.review.ApiServerPlace;
+import dev.weft.policy.review.DnsPlace;
 import dev.weft.policy.review.Surroundings;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the API server is answered. */
@@ -21,7 +21,7 @@ class ReviewerTest {
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Reviewer reviewer = new Reviewer(
             serialization,
-            policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, Set.of(), List.of()));
+            policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, DnsPlace.CONVENTION, List.of()));
 
     private AdmissionResponse review(String kind, String spec, String old) {
         return review(kind, spec, "{}", old, "{}");

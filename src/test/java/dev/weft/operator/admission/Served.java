@@ -2,6 +2,7 @@ package dev.weft.operator.admission;
 
 import dev.weft.model.Address;
 import dev.weft.policy.review.ApiServerPlace;
+import dev.weft.policy.review.DnsPlace;
 import dev.weft.policy.review.Surroundings;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,7 +13,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /** The webhook's server on a free port of the loopback device, in a cluster that has nothing. */
 record Served(Vertx vertx, Server server, Credentials credentials, SimpleMeterRegistry registry, int port)
@@ -24,7 +24,8 @@ record Served(Vertx vertx, Server server, Credentials credentials, SimpleMeterRe
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Reviewer reviewer = new Reviewer(
                 serialization,
-                policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, Set.of(), List.of()));
+                policy ->
+                        new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, DnsPlace.CONVENTION, List.of()));
         Server server = new Server(vertx, serialization, reviewer, new AdmissionMeters(registry));
         Address loopback = Address.parse("127.0.0.1");
         Credentials credentials = Credentials.create(loopback, Instant.now());

@@ -48,7 +48,8 @@ class PolicyReviewTest {
 
     private static List<String> remarks(Policy policy, Policy... others) {
         return PolicyReview.among(
-                        policy, new Surroundings(PODS, List.of(others), API, Set.of(), List.of("kube-system")))
+                        policy,
+                        new Surroundings(PODS, List.of(others), API, DnsPlace.CONVENTION, List.of("kube-system")))
                 .stream()
                 .map(remark -> remark.reason() + " " + remark.field() + " " + remark.value())
                 .toList();
@@ -56,7 +57,7 @@ class PolicyReviewTest {
 
     private static Remark only(Policy policy, Policy... others) {
         List<Remark> found = PolicyReview.among(
-                policy, new Surroundings(PODS, List.of(others), API, Set.of(), List.of("kube-system")));
+                policy, new Surroundings(PODS, List.of(others), API, DnsPlace.CONVENTION, List.of("kube-system")));
         assertThat(found).hasSize(1);
         return found.getFirst();
     }
@@ -74,7 +75,8 @@ class PolicyReviewTest {
     @Test
     void withoutPodsNothingIsSaidOfPods() throws Exception {
         Policy policy = kubernetes("nowhere", "p", "{'policyTypes':['Egress'],'ingress':[]}");
-        assertThat(PolicyReview.among(policy, new Surroundings(List.of(), List.of(), API, Set.of(), List.of())))
+        assertThat(PolicyReview.among(
+                        policy, new Surroundings(List.of(), List.of(), API, DnsPlace.CONVENTION, List.of())))
                 .isEmpty();
     }
 
@@ -161,8 +163,11 @@ class PolicyReviewTest {
     /** What a pod sends to the Service is judged by that address first; kube-proxy makes it a pod's only behind it. */
     @Test
     void addressOfTheDnsServiceCountsToo() throws Exception {
-        Surroundings cluster =
-                new Surroundings(PODS, List.of(), API, Set.of(Address.parse("10.96.0.10")), List.of("kube-system"));
+        Surroundings cluster = cluster(new DnsPlace(
+                "kube-system",
+                DnsPlace.CONVENTION.labels(),
+                Set.of(Address.parse("10.96.0.10")),
+                DnsPlace.CONVENTION.ports()));
         assertThat(PolicyReview.among(kubernetes("shop", "dns", ALLOW_DNS), cluster))
                 .singleElement()
                 .satisfies(remark -> assertThat(remark.sentence())
@@ -175,6 +180,37 @@ class PolicyReviewTest {
                         .getFirst()
                         .sentence())
                 .contains("k8s-app: kube-dns in namespace kube-system, and allow UDP and TCP port 53 to ipBlock");
+    }
+
+    private static Surroundings cluster(DnsPlace dns) {
+        return new Surroundings(PODS, List.of(), API, dns, List.of("kube-system"));
+    }
+
+    /** The pods are those that the Service selects, and their ports those that it leads to. */
+    @Test
+    void dnsIsWhereItsServiceLeads() throws Exception {
+        Surroundings cluster = cluster(new DnsPlace(
+                "shop",
+                Map.of("app", "db"),
+                Set.of(),
+                List.of(new DnsPort(Protocol.UDP, "", 5353), new DnsPort(Protocol.TCP, "sql", 5353))));
+        Policy usual = kubernetes("shop", "dns", ALLOW_DNS);
+        assertThat(PolicyReview.among(usual, cluster).getFirst().sentence())
+                .isEqualTo(
+                        "spec.egress: 'shop/web' cannot ask the cluster's DNS: egress to port 5353, UDP and TCP, is"
+                                + " denied to it; allow UDP port 5353 and TCP port 5432 with podSelector app: db in namespace shop");
+        String there =
+                "'egress':[{'to':[{'podSelector':{'matchLabels':{'app':'db'}}}],'ports':[{'protocol':'UDP','port':"
+                        + "5353},{'port':%s}]}]}";
+        Policy right = kubernetes("shop", "dns", "{'policyTypes':['Egress']," + there.formatted("'sql'"));
+        assertThat(PolicyReview.among(right, cluster)).isEmpty();
+        Policy wrong = kubernetes("shop", "dns", "{'policyTypes':['Egress']," + there.formatted("5353"));
+        assertThat(PolicyReview.among(wrong, cluster).getFirst().message())
+                .contains("egress to port 5432, TCP, is denied");
+        Policy closed = kubernetes(
+                "shop", "p", "{'podSelector':{'matchLabels':{'app':'db'}},'ingress':[{'ports':[{'port':53}]}]}");
+        assertThat(PolicyReview.among(closed, cluster).getFirst().sentence())
+                .contains("'shop/db' is the cluster's DNS", "to UDP port 5353 and TCP port 5432 from all namespaces");
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.weft.kube.UntypedPolicy;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Identity;
 import dev.weft.model.SecurityLabels;
+import dev.weft.policy.review.ApiServerPlace;
 import dev.weft.policy.review.DnsPlace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -43,12 +44,16 @@ record Mirrors(
         Mirror<String, WeftNodeRow> weftNodes,
         Mirror<String, AgentRow> agents,
         Mirror<String, DnsPlace> dnsServices,
+        Mirror<String, ApiServerPlace> apiServices,
         Mirror<String, PolicyRow> networkPolicies,
         Mirror<String, PolicyRow> weftPolicies,
         Mirror<String, PolicyRow> clusterPolicies) {
 
     /** The Service of the cluster's DNS, by the convention of kubeadm and most clusters. */
     private static final String DNS = "kube-dns";
+
+    /** The Service that every API server keeps for itself. */
+    private static final String API_SERVER = "kubernetes";
 
     private static final Map<String, String> AGENT =
             Map.of("app.kubernetes.io/name", "weft", "app.kubernetes.io/component", "agent");
@@ -65,6 +70,7 @@ record Mirrors(
                 new Mirror<>(WeftNodeRow::name),
                 new Mirror<>(AgentRow::nodeName),
                 new Mirror<>(service -> DNS),
+                new Mirror<>(service -> API_SERVER),
                 new Mirror<>(policy -> policy.ref().namespace()),
                 new Mirror<>(policy -> policy.ref().namespace()),
                 new Mirror<>(policy -> policy.ref().namespace()));
@@ -120,6 +126,11 @@ record Mirrors(
                         Service::new,
                         DnsService::place,
                         dnsServices),
+                Feed.of(
+                        client.services().inNamespace("default").withField("metadata.name", API_SERVER),
+                        Service::new,
+                        ApiService::place,
+                        apiServices),
                 Feed.of(client.resources(PodObject.class).inAnyNamespace(), PodObject::new, PodRow::of, pods));
     }
 }

@@ -1,11 +1,9 @@
 package dev.weft.operator;
 
 import dev.weft.kube.Mirror;
-import dev.weft.kube.NodeRow;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
-import dev.weft.model.Address;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
@@ -15,40 +13,32 @@ import dev.weft.policy.review.ApiServerPlace;
 import dev.weft.policy.review.DnsPlace;
 import dev.weft.policy.review.KnownPod;
 import dev.weft.policy.review.Surroundings;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Shows the webhook what the operator knows. */
 final class Neighbourhood implements Admission.Host {
 
     private static final String SYSTEM = "kube-system";
-    private static final int HTTPS = 443;
 
     private final BooleanSupplier knows;
     private final BooleanSupplier leads;
     private final Mirrors mirrors;
     private final String namespace;
-    private final URI apiServer;
 
-    Neighbourhood(BooleanSupplier knows, BooleanSupplier leads, Mirrors mirrors, String namespace, URI apiServer) {
+    Neighbourhood(BooleanSupplier knows, BooleanSupplier leads, Mirrors mirrors, String namespace) {
         this.knows = knows;
         this.leads = leads;
         this.mirrors = mirrors;
         this.namespace = namespace;
-        this.apiServer = apiServer;
     }
 
-    /** @param apiServer where this process reaches the API server, which is where pods do too */
-    static Neighbourhood of(Operator operator, String namespace, URI apiServer) {
-        return new Neighbourhood(operator::synced, operator::leading, operator.mirrors(), namespace, apiServer);
+    static Neighbourhood of(Operator operator, String namespace) {
+        return new Neighbourhood(operator::synced, operator::leading, operator.mirrors(), namespace);
     }
 
     @Override
@@ -121,16 +111,6 @@ final class Neighbourhood implements Admission.Host {
     }
 
     private ApiServerPlace place() {
-        int port = apiServer.getPort() < 0 ? HTTPS : apiServer.getPort();
-        Set<Address> addresses = Stream.of(apiServer.getHost())
-                .map(host -> host.replaceAll("[\\[\\]]", ""))
-                .filter(host -> host.matches("[0-9.]+|.*:.*"))
-                .map(Address::parse)
-                .collect(Collectors.toSet());
-        boolean onNodes = mirrors.nodes().all().stream()
-                .map(Stored::row)
-                .map(NodeRow::internalIps)
-                .anyMatch(node -> node.stream().anyMatch(addresses::contains));
-        return new ApiServerPlace(addresses, onNodes, port);
+        return mirrors.apiServices().all().stream().map(Stored::row).findFirst().orElse(ApiServerPlace.UNKNOWN);
     }
 }

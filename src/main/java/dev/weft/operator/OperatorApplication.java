@@ -12,7 +12,6 @@ import io.smallrye.health.api.HealthType;
 import io.smallrye.health.registry.HealthRegistries;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
-import java.net.URI;
 import java.time.Clock;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
@@ -42,10 +41,7 @@ public class OperatorApplication implements QuarkusApplication {
                         vertx,
                         client,
                         AdmissionSettings.of(System.getenv()),
-                        Neighbourhood.of(
-                                operator,
-                                settings.namespace(),
-                                URI.create(client.getConfiguration().getMasterUrl())),
+                        Neighbourhood.of(operator, settings.namespace()),
                         meters,
                         Clock.systemUTC())) {
             metrics.watch(operator);

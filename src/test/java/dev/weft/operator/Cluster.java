@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,15 +89,7 @@ final class Cluster implements AutoCloseable {
             KubernetesClient client, Operator operator, String namespace, AdmissionSettings settings, Clock clock) {
         Vertx vertx = Vertx.vertx();
         Admission admission = new Admission(
-                vertx,
-                client,
-                settings,
-                Neighbourhood.of(
-                        operator,
-                        namespace,
-                        URI.create(client.getConfiguration().getMasterUrl())),
-                new SimpleMeterRegistry(),
-                clock);
+                vertx, client, settings, Neighbourhood.of(operator, namespace), new SimpleMeterRegistry(), clock);
         admission.start();
         running.add(
                 () -> vertx.close().toCompletionStage().toCompletableFuture().join());

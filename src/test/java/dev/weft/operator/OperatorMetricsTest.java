@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeSet;
@@ -44,7 +43,7 @@ class OperatorMetricsTest {
                             vertx,
                             client,
                             AdmissionSettings.of(Map.of()),
-                            Neighbourhood.of(operator, "weft-system", URI.create("https://127.0.0.1:1")),
+                            Neighbourhood.of(operator, "weft-system"),
                             registry,
                             Clock.systemUTC())
                     .close();

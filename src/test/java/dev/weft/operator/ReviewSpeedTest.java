@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,8 +37,7 @@ class ReviewSpeedTest {
 
     private final ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     private final Mirrors mirrors = Mirrors.create();
-    private final Neighbourhood neighbourhood =
-            new Neighbourhood(() -> true, () -> true, mirrors, "weft-system", URI.create("https://192.0.2.1:6443"));
+    private final Neighbourhood neighbourhood = new Neighbourhood(() -> true, () -> true, mirrors, "weft-system");
 
     ReviewSpeedTest() {
         for (int i = 0; i < NAMESPACES; i++) {

@@ -4,15 +4,16 @@ import dev.weft.model.Address;
 import java.util.Set;
 
 /**
- * Where the API server answers.
+ * Where pods find the API server: policies judge what a pod sends, before kube-proxy turns it into where the API server
+ * really is.
  *
- * @param addresses none if they are not known; it counts as an outside address that no narrow prefix covers then
- * @param onNodes whether these are addresses of nodes
+ * @param addresses of the Service {@code kubernetes}; none if they are not known: it counts as an outside address that no
+ *     narrow prefix covers then
  */
-public record ApiServerPlace(Set<Address> addresses, boolean onNodes, int port) {
+public record ApiServerPlace(Set<Address> addresses, int port) {
 
-    /** It is somewhere outside of the cluster, on the usual port. */
-    public static final ApiServerPlace UNKNOWN = new ApiServerPlace(Set.of(), false, 6443);
+    /** What is the same in every cluster. */
+    public static final ApiServerPlace UNKNOWN = new ApiServerPlace(Set.of(), 443);
 
     public ApiServerPlace {
         addresses = Set.copyOf(addresses);

@@ -1,6 +1,7 @@
 package dev.weft.policy.review;
 
 import dev.weft.model.Address;
+import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Policy;
 import dev.weft.model.Protocol;
@@ -8,6 +9,7 @@ import dev.weft.model.Remark;
 import dev.weft.model.ReservedIdentity;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,23 +41,30 @@ final class CutApiServer {
                         surroundings.systemNamespaces().contains(pod.labels().namespace()))
                 .toList();
         Trial trial = new Trial(Taking.together(policy, surroundings.others()), subjects, List.of(), addresses);
-        int identity = (place.onNodes() ? ReservedIdentity.REMOTE_NODE : ReservedIdentity.WORLD).number();
+        int world = ReservedIdentity.WORLD.number();
         List<KnownPod> cut = subjects.stream()
                 .filter(pod -> addresses.stream()
-                        .noneMatch(address -> trial.reaches(pod, identity, address, Protocol.TCP, place.port())))
+                        .noneMatch(address -> trial.reaches(pod, world, address, Protocol.TCP, place.port())))
                 .toList();
         return cut.stream().limit(1).map(first -> remark(policy, first, Taking.more(cut)));
     }
 
     private Remark remark(Policy policy, KnownPod first, String more) {
-        int port = surroundings.apiServer().port();
+        ApiServerPlace place = surroundings.apiServer();
+        String port = ", TCP port " + place.port();
+        String addresses = place.addresses().stream()
+                .sorted()
+                .map(address -> Cidr.of(address).toString())
+                .collect(Collectors.joining(" and "));
+        String service = "the Service default/kubernetes" + (addresses.isEmpty() ? "" : ", " + addresses);
         return new Remark(
                 Remark.Reason.CUTS_API_SERVER,
                 Place.direction(Direction.EGRESS),
                 first.name(),
-                "cannot reach the API server" + Taking.when(policy) + ": TCP port " + port + " is denied to it" + more,
+                "cannot reach the API server" + Taking.when(policy) + ": " + service + port + ", is denied to it"
+                        + more,
                 policy.ref().kind().equals("NetworkPolicy")
-                        ? "allow egress to an ipBlock with its address, TCP port " + port
-                        : "allow egress to entities: [kube-apiserver]");
+                        ? "allow egress to an ipBlock with the address of " + service + port
+                        : "allow egress to entities: [kube-apiserver]" + port);
     }
 }

@@ -25,7 +25,7 @@ class PolicyReviewTest {
             + "{'matchLabels':{'kubernetes.io/metadata.name':'kube-system'}},'podSelector':{'matchLabels':"
             + "{'k8s-app':'kube-dns'}}}],'ports':[{'protocol':'UDP','port':53},{'protocol':'TCP','port':53}]}]}";
     private static final String DENY_EGRESS = "{'policyTypes':['Egress']}";
-    private static final ApiServerPlace API = new ApiServerPlace(Set.of(Address.parse("192.0.2.9")), false, 6443);
+    private static final ApiServerPlace API = new ApiServerPlace(Set.of(Address.parse("10.96.0.1")), 443);
 
     private static final List<KnownPod> PODS = List.of(
             pod("shop/web", Map.of("app", "web"), "10.0.0.1", 80),
@@ -239,15 +239,30 @@ class PolicyReviewTest {
         assertThat(remarks(isolating))
                 .containsExactly(
                         "CUTS_DNS spec.egress kube-system/metrics", "CUTS_API_SERVER spec.egress kube-system/dns");
-        Policy entity = clusterWide(
-                "api", "{'subject':{},'egress':[{'action':'Allow','to':[{'entities':['kube-apiserver']}]}]}");
-        assertThat(remarks(isolating, entity)).containsExactly("CUTS_DNS spec.egress kube-system/metrics");
-        Policy address = kubernetes(
-                "kube-system",
-                "q",
-                "{'policyTypes':['Egress'],'egress':[{'to':[{'ipBlock':{'cidr':'192.0.2.9/32'}}],'ports':[{'port':6443}]}]}");
-        assertThat(remarks(isolating, address)).containsExactly("CUTS_DNS spec.egress kube-system/metrics");
+        String dns = "CUTS_DNS spec.egress kube-system/metrics";
+        assertThat(remarks(isolating, entities(""))).containsExactly(dns);
+        assertThat(remarks(isolating, entities(",'ports':[{'port':443}]"))).containsExactly(dns);
+        assertThat(remarks(isolating, block("10.96.0.1/32", 443))).containsExactly(dns);
+        assertThat(remarks(isolating, block("0.0.0.0/0", 443))).containsExactly(dns);
+        // Where the API server really is only kube-proxy sees.
+        String cut = "CUTS_API_SERVER spec.egress kube-system/dns";
+        assertThat(remarks(isolating, entities(",'ports':[{'port':6443}]"))).containsExactly(dns, cut);
+        assertThat(remarks(isolating, block("192.0.2.9/32", 6443))).containsExactly(dns, cut);
         assertThat(remarks(kubernetes("shop", "p", DENY_EGRESS)))
                 .noneMatch(remark -> remark.startsWith("CUTS_API_SERVER"));
+    }
+
+    private static Policy entities(String ports) throws Exception {
+        return clusterWide(
+                "api",
+                "{'subject':{},'egress':[{'action':'Allow','to':[{'entities':['kube-apiserver']}]" + ports + "}]}");
+    }
+
+    private static Policy block(String cidr, int port) throws Exception {
+        return kubernetes(
+                "kube-system",
+                "q",
+                "{'policyTypes':['Egress'],'egress':[{'to':[{'ipBlock':{'cidr':'" + cidr + "'}}],'ports':[{'port':"
+                        + port + "}]}]}");
     }
 }

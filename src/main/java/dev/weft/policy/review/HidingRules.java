@@ -15,10 +15,11 @@ import java.util.stream.Stream;
  */
 final class HidingRules {
 
-    /** How many conditions are compared for all rules of a policy: that takes 0.1 seconds at most. */
+    /**
+     * How many words are compared for all rules of a policy: that takes 0.1 seconds, and some 100 cuts in a row use it up,
+     * but for the 128 of an IPv6 prefix.
+     */
     private static final long MOST = 1 << 20;
-    /** How often in a row a piece is cut; an IPv6 prefix may need 128. */
-    private static final int DEEPEST = 160;
 
     private long left = MOST;
 
@@ -43,22 +44,23 @@ final class HidingRules {
             List<Earlier> others = needed.stream().filter(other -> other != one).toList();
             needed = isCovered(rule, others, new LinkedHashSet<>()) ? others : needed;
         }
-        return needed;
+        return left < 0 ? List.of() : needed;
     }
 
     private boolean isCovered(Rule rule, List<Earlier> by, Set<Earlier> found) {
-        List<EarlierPiece> among = new ArrayList<>();
-        for (Earlier one : by) {
-            left -= (long) one.rule().peers().size() * one.rule().ports().size();
-            if (left < 0) {
-                return false;
-            }
-            Piece.of(one.rule()).forEach(piece -> among.add(new EarlierPiece(one, piece)));
+        left -= Stream.concat(Stream.of(rule), by.stream().map(Earlier::rule))
+                .mapToLong(each -> (long) each.peers().size() * each.ports().size())
+                .sum();
+        if (left < 0) {
+            return false;
         }
-        return areCovered(Piece.of(rule), among, found, DEEPEST);
+        List<EarlierPiece> among = by.stream()
+                .flatMap(one -> Piece.of(one.rule()).stream().map(piece -> new EarlierPiece(one, piece)))
+                .toList();
+        return areCovered(Piece.of(rule), among, found);
     }
 
-    private boolean areCovered(List<Piece> pieces, List<EarlierPiece> among, Set<Earlier> found, int cuts) {
+    private boolean areCovered(List<Piece> pieces, List<EarlierPiece> among, Set<Earlier> found) {
         long weight = among.stream().mapToLong(each -> each.piece().weight()).sum();
         List<Open> open = new ArrayList<>();
         for (Piece piece : pieces) {
@@ -71,16 +73,16 @@ final class HidingRules {
             }
             open.add(new Open(piece, near));
         }
-        return open.stream().allMatch(each -> isCovered(each, found, cuts));
+        return open.stream().allMatch(each -> isCovered(each, found));
     }
 
-    private boolean isCovered(Open open, Set<Earlier> found, int cuts) {
+    private boolean isCovered(Open open, Set<Earlier> found) {
         List<Earlier> covering = open.near().stream()
                 .filter(each -> each.covers(open.piece()))
                 .map(EarlierPiece::rule)
                 .toList();
         if (covering.isEmpty()) {
-            return cuts > 0 && parts(open).anyMatch(parts -> areCovered(parts, open.near(), found, cuts - 1));
+            return parts(open).anyMatch(parts -> areCovered(parts, open.near(), found));
         }
         if (covering.stream().noneMatch(found::contains)) {
             found.add(covering.getFirst());

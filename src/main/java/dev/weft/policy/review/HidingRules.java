@@ -26,8 +26,17 @@ final class HidingRules {
     /** A piece of the rule, and who may cover a part of it. */
     private record Open(Piece piece, List<EarlierPiece> near) {}
 
+    /** Returns whether nothing more is looked for: a policy of very many rules must not hold up what else there is to do. */
+    boolean isSpent() {
+        return left < 0;
+    }
+
     /** Returns the first that hides it alone, else some of which none can be spared; none if they do not hide it. */
     List<Earlier> of(Rule rule, List<Earlier> earlier) {
+        left -= earlier.size();
+        if (isSpent()) {
+            return List.of();
+        }
         Optional<Earlier> alone = earlier.stream()
                 .filter(other -> Coverage.covers(other.rule(), rule))
                 .findFirst();

@@ -27,7 +27,8 @@ final class IdleRules {
         for (Rule rule : policy.rules()) {
             if (!rule.peers().isEmpty() && !rule.ports().isEmpty()) {
                 ownNode(rule)
-                        .or(() -> hidden(rule, hiding.of(rule, earlier.than(rule))))
+                        .or(() ->
+                                hiding.isSpent() ? Optional.empty() : hidden(rule, hiding.of(rule, earlier.than(rule))))
                         .ifPresent(remarks::add);
             }
         }

@@ -1,17 +1,20 @@
 package dev.weft.policy.review;
 
 import static dev.weft.policy.review.Written.clusterWide;
+import static dev.weft.policy.review.Written.kubernetes;
 import static dev.weft.policy.review.Written.staged;
 import static dev.weft.policy.review.Written.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.Policy;
 import dev.weft.model.Remark;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -280,5 +283,19 @@ class HidingRulesTest {
                 .map(to -> to.substring("'to':[".length(), to.length() - 1))
                 .collect(Collectors.joining(","));
         return new String[] {"Deny " + pods(all), "Deny 'to':[" + any + "]", "Allow " + pods("")};
+    }
+
+    /** It would hold up the process that gives pods their addresses. */
+    @Test
+    @Timeout(30)
+    void aPolicyOfVeryManyRulesIsReviewedInNoTime() throws Exception {
+        String rules = IntStream.range(0, 20_000)
+                .mapToObj(number -> "{'from':[{'podSelector':{'matchLabels':{'a':'" + number + "'}}}]}")
+                .collect(Collectors.joining(","));
+        Policy policy = kubernetes("shop", "many", "{'podSelector':{},'ingress':[" + rules + "]}");
+        PolicyReview.alone(policy);
+        long began = System.nanoTime();
+        assertThat(PolicyReview.alone(policy)).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
     }
 }

@@ -26,7 +26,7 @@ enum flow_flag {
 	FLOW_FIN_1 = 1 << 3,
 	FLOW_RST = 1 << 4, /* SCTP: ABORT or SHUTDOWN COMPLETE */
 	FLOW_SYN = 1 << 5, /* TCP: the entry began with a SYN; SCTP: with an INIT */
-	FLOW_CONFIRMED = 1 << 6, /* its initiator has gone on after the reply: what is not goes first when a set is full */
+	FLOW_CONFIRMED = 1 << 6, /* its initiator has gone on after the reply, or who was asked goes on: what is not goes first when a set is full */
 };
 
 /* How an answer came about, for flow events, explain and policy eval. */

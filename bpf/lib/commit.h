@@ -83,14 +83,20 @@ __noinline int create_flow(struct packet *packet)
 	return DROP_NONE;
 }
 
+/* Does whoever was asked go on telling? Of TCP a SYN is answered again and again, too. */
+static __always_inline bool is_stream(const struct flow_value *value, const struct packet *packet)
+{
+	return packet->tuple.protocol != PROTOCOL_TCP && packet->now - value->created >= 2;
+}
+
 static __always_inline void advance(struct flow_value *value, struct packet *packet)
 {
 	__u8 flags = value->flags | flow_flags_of(packet->tcp_flags, packet->sender);
 
+	if (flags & FLOW_REPLIED && (!(packet->flags & PACKET_REVERSED) || is_stream(value, packet)))
+		flags |= FLOW_CONFIRMED;
 	if (packet->flags & PACKET_REVERSED)
 		flags |= FLOW_REPLIED;
-	else if (flags & FLOW_REPLIED)
-		flags |= FLOW_CONFIRMED;
 	if (is_closed(flags) && !is_closed(value->flags))
 		packet->event = EVENT_FLOW_CLOSE;
 	value->flags = flags;

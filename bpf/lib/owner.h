@@ -6,17 +6,21 @@
 
 /* The node's own address is also that of all whom the node forwards for. Who of them opened the flow only his
  * own packets tell, not the pod's answers. */
-static __always_inline bool is_from_stranger(const struct flow_value *flow)
+static __always_inline bool is_stranger(const struct flow_value *flow, __u32 side)
 {
-	__u32 initiator = flow->flags & FLOW_INITIATOR_1;
-
-	return !flow->port[initiator] && flow->identity[initiator] == IDENTITY_WORLD;
+	side &= 1;
+	return !flow->port[side] && flow->identity[side] == IDENTITY_WORLD;
 }
 
-static __always_inline void stay_stranger(const struct packet *packet, struct party *initiator)
+static __always_inline bool is_from_stranger(const struct flow_value *flow)
 {
-	if (packet->flags & PACKET_STRANGER && initiator->identity == IDENTITY_HOST)
-		initiator->identity = IDENTITY_WORLD;
+	return is_stranger(flow, flow->flags & FLOW_INITIATOR_1);
+}
+
+static __always_inline void stay_stranger(const struct packet *packet, struct party *party)
+{
+	if (packet->flags & PACKET_STRANGER && party->identity == IDENTITY_HOST)
+		party->identity = IDENTITY_WORLD;
 }
 
 /* Nor does it count where the node gets its answers from: the pod has asked the node. */

@@ -50,7 +50,7 @@ enum packet_flag {
 	PACKET_STALE = 1 << 7, /* the quoted packet's flow was judged under another revision */
 	PACKET_WOULD_DENY = 1 << 8, /* allowed, but not if staged policies were enforced */
 	PACKET_WOULD_ALLOW = 1 << 9,
-	PACKET_STRANGER = 1 << 10, /* the flow's initiator is not the node, whosever the address is */
+	PACKET_STRANGER = 1 << 10, /* the other side of the flow is not the node, whosever the address is */
 };
 
 /* How the packet leaves when it is not dropped. */

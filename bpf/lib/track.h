@@ -130,6 +130,7 @@ static __always_inline int open_flow(struct packet *packet)
 
 	if (drop || !((packet->party[SOURCE].flags | packet->party[DESTINATION].flags) & PARTY_POD))
 		return drop;
+	stay_stranger(packet, &packet->party[DESTINATION]);
 	if (is_icmp(&packet->tuple) && packet->flags & PACKET_LATER_FRAGMENT)
 		return DROP_FRAGMENT_WITHOUT_FIRST;
 	if (leaves_no_flow(packet)) {
@@ -144,6 +145,14 @@ static __always_inline int open_flow(struct packet *packet)
 	return DROP_NONE;
 }
 
+/* All that is left of an expired entry: a stranger does not become the node that forwards for him. */
+static __always_inline int open_again(struct packet *packet, const struct flow_value *flow)
+{
+	if (is_stranger(flow, !packet->sender))
+		packet->flags |= PACKET_STRANGER;
+	return open_flow(packet);
+}
+
 static __always_inline int follow(struct packet *packet, const struct flow_value *value)
 {
 	if (is_reply(packet, value)) {
@@ -156,11 +165,10 @@ static __always_inline int follow(struct packet *packet, const struct flow_value
 }
 
 /* Of TCP in mid-stream even an expired entry says who opened it: a connection that was cut does not
- * come back by being silent, or by a reset that its receiver did not believe. Nor does a stranger become the
- * node that forwards for him, as the pod's next answer would tell without the entry. */
+ * come back by being silent, or by a reset that its receiver did not believe. */
 static __always_inline bool is_over(const struct packet *packet, const struct flow_value *value)
 {
-	return is_expired(value, packet->now) && !is_from_stranger(value) &&
+	return is_expired(value, packet->now) &&
 	       (packet->tuple.protocol != PROTOCOL_TCP || is_opening_syn(packet->tcp_flags));
 }
 
@@ -196,8 +204,10 @@ __noinline int track(struct packet *packet)
 	if (packet->flags & (PACKET_STATELESS | PACKET_EXPLAIN))
 		return open_flow(packet);
 	value = find_flow(&packet->key, &version);
-	if (!value || is_over(packet, value))
+	if (!value)
 		return open_flow(packet);
+	if (is_over(packet, value))
+		return open_again(packet, value);
 	identity = packet->party[SOURCE].identity;
 	if (answers_other(packet, value))
 		drop = judge_other(packet, value);

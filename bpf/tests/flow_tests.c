@@ -73,6 +73,24 @@ static void reset(int family)
 	no_entry(&stray);
 }
 
+/* One question, and answers without end: as live as any. */
+static void answers_go_on(int family)
+{
+	struct spec out = packet_between(family, POD_A, POD_B, UDP, 4000, 5683, 0);
+	struct spec in = packet_between(family, POD_B, POD_A, UDP, 5683, 4000, 0);
+	struct flow_value value;
+
+	allow_a_to_b(UDP, 5683);
+	PASSES(&out, POD_A);
+	PASSES(&in, POD_B);
+	value = entry_of(&out, false);
+	value.created -= 9;
+	value.reported -= 9;
+	store_entry(&out, &value);
+	PASSES(&in, POD_B);
+	CHECK_EQUAL(entry_of(&out, false).lifetime, 120, "lifetime");
+}
+
 static void expired(int family)
 {
 	struct spec out = packet_between(family, POD_A, POD_B, UDP, 4000, 53, 0);
@@ -152,6 +170,7 @@ const struct test flow_tests[] = {
 	{ "flow", "datagrams", datagram_reply, false },
 	{ "flow", "counts are exact", exact_counts, false },
 	{ "flow", "RST ends it", reset, false },
+	{ "flow", "datagrams of who was asked", answers_go_on, false },
 	{ "flow", "an expired entry is none", expired, false },
 	{ "flow", "an entry seen later by another CPU", later_on_another_cpu, false },
 	{ "flow", "echoes", echoes, false },

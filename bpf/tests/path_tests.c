@@ -141,12 +141,32 @@ static void answers_to_a_stranger(int family, __u8 protocol)
 	}
 	CHECK(find_entry(&in, &value), "no entry");
 	CHECK_EQUAL(value.identity[side_of(&in)], IDENTITY_WORLD, "identity of the stranger");
+	isolate(POD_A, CLOSED);
 	value.last_seen -= value.lifetime + 1;
 	store_entry(&in, &value);
 	send_expect(SHOT, DROP_POLICY_DENIED, FROM_POD, IFINDEX_POD + POD_A, 0, &answer,
 		    "answer after a long silence");
 	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in,
 		    "after a long silence");
+}
+
+/* The expired entry of one outside says nothing more: the pod's datagram to him is one of its own. */
+static void world_asked_once(int family)
+{
+	struct spec in = packet_between(family, WORLD, POD_A, UDP, 8301, 8301, 0);
+	struct spec out = packet_between(family, POD_A, WORLD, UDP, 8301, 8301, 0);
+	struct flow_value value;
+
+	for (int i = 0; i < 2; i++) {
+		isolate(POD_A, SLOT_VALID);
+		send_expect(OK, 0, TO_POD, IFINDEX_POD + POD_A, IFINDEX_UPLINK, &in, "question");
+		CHECK(find_entry(&in, &value), "no entry");
+		value.last_seen -= value.lifetime + 1;
+		store_entry(&in, &value);
+		isolate(POD_A, i ? SLOT_VALID | SLOT_EGRESS_ISOLATED : INGRESS);
+		send_expect(i ? SHOT : OK, i ? DROP_POLICY_DENIED : 0, FROM_POD, IFINDEX_POD + POD_A, 0,
+			    &out, "the pod's own");
+	}
 }
 
 static void stranger_stays_one(int family)
@@ -352,6 +372,7 @@ const struct test path_tests[] = {
 	{ "path", "a translated flow is not ridden from elsewhere", translated_flow_is_not_ridden, false },
 	{ "path", "what the node forwards is not the node", forwarded_is_not_the_node, false },
 	{ "path", "whom the node forwards for stays a stranger", stranger_stays_one, false },
+	{ "path", "who asked long ago opens nothing", world_asked_once, false },
 	{ "path", "the own node answers from elsewhere", own_node_port, false },
 	{ "path", "translated, then direct", translated_then_direct, false },
 	{ "path", "a pod's address from the wrong interface", wrong_interface, false },

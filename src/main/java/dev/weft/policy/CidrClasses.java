@@ -32,6 +32,9 @@ public record CidrClasses(NavigableMap<Cidr, Integer> numbers, int next) {
         TreeMap<Cidr, Integer> extended = new TreeMap<>(numbers);
         int free = next;
         for (Cidr prefix : prefixes.stream().distinct().sorted().toList()) {
+            if (free == Integer.MAX_VALUE) {
+                throw new IllegalStateException("all class numbers were used; restart the node to begin anew");
+            }
             if (extended.putIfAbsent(prefix, free) == null) {
                 free++;
             }

@@ -33,7 +33,9 @@ final class HidingRules {
 
     /** Returns the first that hides it alone, else some of which none can be spared; none if they do not hide it. */
     List<Earlier> of(Rule rule, List<Earlier> earlier) {
-        left -= earlier.size();
+        left -= earlier.stream()
+                .mapToLong(other -> 1 + comparisons(other.rule(), rule))
+                .sum();
         if (isSpent()) {
             return List.of();
         }
@@ -41,6 +43,11 @@ final class HidingRules {
                 .filter(other -> Coverage.covers(other.rule(), rule))
                 .findFirst();
         return alone.map(List::of).orElseGet(() -> together(rule, earlier));
+    }
+
+    private static long comparisons(Rule one, Rule other) {
+        return (long) one.peers().size() * other.peers().size()
+                + (long) one.ports().size() * other.ports().size();
     }
 
     private List<Earlier> together(Rule rule, List<Earlier> earlier) {

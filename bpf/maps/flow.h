@@ -1,6 +1,6 @@
 /* flow: an array of small sets instead of the kernel's hash, whose lookup alone costs more than an
  * established packet may. It never refuses: in a full set an expired entry goes first, then of the flows that
- * are closed or whose initiator has not gone on after a reply the one that was idle longest, so that a flood
+ * are closed or not confirmed (FLOW_CONFIRMED) the one that was idle longest, so that a flood
  * of single packets takes at most one live connection of each full set, whether or not they are answered,
  * then the live flow that was idle longest.
  * Eviction: the flow's next packet is judged anew. It passes whenever policy allows the flow from

@@ -36,7 +36,7 @@ record InForce(CompiledPolicies compiled, NodeState state, Horizon horizon, List
     private static String reason(List<PolicyProblem> problems) {
         PolicyProblem first = problems.getFirst();
         String text = "%s '%s': %s; %s".formatted(first.field(), first.value(), first.message(), first.remedy());
-        return problems.size() == 1 ? text : text + "; and " + (problems.size() - 1) + " more problems";
+        return problems.size() == 1 ? text : text + "; and " + (problems.size() - 1) + " more";
     }
 
     /** Returns whether the pod behind an interface is known with all that its identity is allowed. */

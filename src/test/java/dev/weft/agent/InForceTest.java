@@ -58,7 +58,7 @@ class InForceTest {
                         () -> "", List::of, () -> inForce, () -> {}, () -> Horizon.NONE, () -> 1)
                 .report(List.of());
         assertThat(report.exceptions()).hasSize(256).allSatisfy(exception -> {
-            assertThat(exception.reason()).contains("and 1 more problem").hasSizeLessThan(600);
+            assertThat(exception.reason()).contains("; and 1 more").hasSizeLessThan(600);
             assertThat(exception.name()).startsWith("p");
         });
         assertThat(report.exceptions().stream()

@@ -6,10 +6,9 @@ import dev.weft.model.Identity;
 import dev.weft.operator.plan.Labelling;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,25 +21,22 @@ final class IdentitySweep {
     private final Labelling labelling;
     private final IdentityBook book;
     private final Duration grace;
-    private final Map<Integer, Instant> unusedSince = new HashMap<>();
+    private final Since<Integer> unused;
 
-    IdentitySweep(Mirrors mirrors, Labelling labelling, IdentityBook book, Duration grace) {
+    IdentitySweep(Mirrors mirrors, Labelling labelling, IdentityBook book, Duration grace, IntSupplier term) {
         this.mirrors = mirrors;
         this.labelling = labelling;
         this.book = book;
         this.grace = grace;
+        this.unused = new Since<>(term);
     }
 
     void run(Instant now) {
         Set<Integer> used = used();
-        unusedSince.keySet().removeAll(used);
+        unused.ended(used::contains);
         for (Stored<Identity> identity : mirrors.identities().all()) {
             int number = identity.row().number();
-            if (!used.contains(number)
-                    && !unusedSince
-                            .computeIfAbsent(number, n -> now)
-                            .plus(grace)
-                            .isAfter(now)) {
+            if (!used.contains(number) && unused.holds(number, now).compareTo(grace) >= 0) {
                 retire(identity);
             }
         }
@@ -49,7 +45,7 @@ final class IdentitySweep {
     private void retire(Stored<Identity> identity) {
         try {
             book.retire(identity);
-            unusedSince.remove(identity.row().number());
+            unused.ended(number -> number == identity.row().number());
             LOG.info("identity {} is gone: no pod has had it for {}", identity.key(), grace);
         } catch (Writer.Conflict e) {
             LOG.info("identity {} changed, looking at it again later", identity.key());

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +34,10 @@ final class Leadership implements AutoCloseable {
     private final LeaderElectionConfig config;
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("leadership-", 0).factory());
+    private final AtomicInteger term = new AtomicInteger();
     private volatile boolean leading;
     private volatile boolean closed;
-    private volatile @Nullable CompletableFuture<?> term;
+    private volatile @Nullable CompletableFuture<?> candidacy;
 
     Leadership(KubernetesClient client, String namespace, String candidate, Runnable elected) {
         this.client = client;
@@ -48,6 +50,7 @@ final class Leadership implements AutoCloseable {
                 .withReleaseOnCancel(true)
                 .withLeaderCallbacks(new LeaderCallbacks(
                         () -> {
+                            term.incrementAndGet();
                             leading = true;
                             LOG.info("{} leads", candidate);
                             elected.run();
@@ -68,10 +71,15 @@ final class Leadership implements AutoCloseable {
         return leading;
     }
 
+    /** Returns how many times it has come to lead. */
+    int term() {
+        return term.get();
+    }
+
     private void campaign() {
         while (!closed) {
             CompletableFuture<?> current = new LeaderElector(client, config, executor).start();
-            term = current;
+            candidacy = current;
             try {
                 current.join();
             } catch (CancellationException e) {
@@ -86,7 +94,7 @@ final class Leadership implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        CompletableFuture<?> current = term;
+        CompletableFuture<?> current = candidacy;
         if (current != null) {
             current.cancel(true);
         }

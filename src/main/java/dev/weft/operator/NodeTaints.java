@@ -6,8 +6,7 @@ import dev.weft.kube.WeftNodeRow;
 import dev.weft.operator.plan.Write;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ final class NodeTaints {
     private final Mirrors mirrors;
     private final Writer writer;
     private final Mode mode;
-    private final Map<String, Instant> notReadySince = new HashMap<>();
+    private final Since<String> notReady;
 
     /** What is done about the taint. */
     enum Mode {
@@ -46,10 +45,11 @@ final class NodeTaints {
         }
     }
 
-    NodeTaints(Mirrors mirrors, Writer writer, Mode mode) {
+    NodeTaints(Mirrors mirrors, Writer writer, Mode mode, IntSupplier term) {
         this.mirrors = mirrors;
         this.writer = writer;
         this.mode = mode;
+        this.notReady = new Since<>(term);
     }
 
     /** Must not run while the API server is away: what is old then looks like what is. */
@@ -67,22 +67,21 @@ final class NodeTaints {
                 set(node, !node.row().awaitsAgent());
             }
         }
-        notReadySince.keySet().removeIf(name -> mirrors.nodes().get(name).isEmpty());
+        notReady.ended(name -> mirrors.nodes().get(name).isEmpty());
     }
 
     private boolean overdue(Stored<NodeRow> node, boolean ready, Instant now) {
         if (ready || mode != Mode.KEEP) {
-            notReadySince.remove(node.key());
+            notReady.ended(node.key()::equals);
             return false;
         }
-        Instant since = notReadySince.computeIfAbsent(node.key(), name -> now);
-        return !since.plus(PATIENCE).isAfter(now);
+        return notReady.holds(node.key(), now).compareTo(PATIENCE) >= 0;
     }
 
     private void set(Stored<NodeRow> node, boolean present) {
         try {
             writer.apply(new Write.SetTaint(node, present));
-            notReadySince.remove(node.key());
+            notReady.ended(node.key()::equals);
             LOG.info("node {} {} the taint {}", node.key(), present ? "gets" : "loses", NodeRow.AGENT_NOT_READY);
         } catch (Writer.Conflict e) {
             LOG.debug("node {} changed, looking at it again", node.key(), e);

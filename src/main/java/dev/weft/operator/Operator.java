@@ -56,10 +56,10 @@ final class Operator implements AutoCloseable {
         Numbers numbers = new PersistentNumbers(client, settings.namespace(), this::highest, clock);
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
         allocator = new Allocator(client, mirrors, gone, new Planner(labelling), book, writer);
-        sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace());
+        sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace(), leadership::term);
         desk = new PolicyDesk(mirrors, writer, clock);
         desk.listen(policies::add);
-        taints = new NodeTaints(mirrors, writer, settings.taint());
+        taints = new NodeTaints(mirrors, writer, settings.taint(), leadership::term);
         absent = new AbsentAgents(mirrors, writer);
         contact = new ApiContact(
                 client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), clock);

@@ -92,11 +92,11 @@ class NodeTaintTest {
                         .noneMatch(node -> node.row().ready()));
         Writer writer = new ApiWriter(cluster.admin, operator.mirrors());
         Instant now = Instant.now();
-        NodeTaints removing = new NodeTaints(operator.mirrors(), writer, NodeTaints.Mode.REMOVE);
+        NodeTaints removing = new NodeTaints(operator.mirrors(), writer, NodeTaints.Mode.REMOVE, () -> 1);
         removing.run(now);
         removing.run(now.plusSeconds(600));
         assertThat(taints(cluster, "n2")).isEmpty();
-        NodeTaints keeping = new NodeTaints(operator.mirrors(), writer, NodeTaints.Mode.KEEP);
+        NodeTaints keeping = new NodeTaints(operator.mirrors(), writer, NodeTaints.Mode.KEEP, () -> 1);
         keeping.run(now);
         keeping.run(now.plusSeconds(59));
         assertThat(taints(cluster, "n2")).isEmpty();

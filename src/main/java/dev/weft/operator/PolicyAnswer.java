@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyAnswer {
 
     private static final int NAMED = 8;
+    private static final String WAITING = "Waiting";
 
     private PolicyAnswer() {}
 
@@ -80,6 +81,12 @@ final class PolicyAnswer {
                         && isEnforced(present));
     }
 
+    /** Returns whether it is the first answer about a generation, and says no more than that nodes are on their way. */
+    static boolean awaitsNodes(@Nullable PolicyStatus present, PolicyStatus due) {
+        return !(present != null && Objects.equals(present.observedGeneration(), due.observedGeneration()))
+                && conditions(due).anyMatch(condition -> condition.getReason().equals(WAITING));
+    }
+
     private static boolean isEnforced(PolicyStatus status) {
         return conditions(status)
                 .anyMatch(condition -> condition.getType().equals("Enforced")
@@ -113,8 +120,7 @@ final class PolicyAnswer {
                     .formatted(progress.have(), progress.want(), generation);
             return condition("Enforced", false, "Staged", judged);
         }
-        String reason =
-                progress.want() == 0 ? "NothingSelected" : progress.complete() ? "EverywhereInForce" : "Waiting";
+        String reason = progress.want() == 0 ? "NothingSelected" : progress.complete() ? "EverywhereInForce" : WAITING;
         return condition("Enforced", progress.complete(), reason, progress.sentence(generation, NAMED));
     }
 

@@ -26,6 +26,8 @@ final class PolicyDesk {
     private static final Duration QUIET = Duration.ofSeconds(2);
     /** The same for what staged policies would have done, which each node says anew from time to time. */
     private static final Duration TRIAL_QUIET = Duration.ofSeconds(10);
+    /** Nodes put a change in force within it as a rule: then one answer says all, and nobody works on a first one beside them. */
+    private static final Duration GRACE = Duration.ofMillis(100);
 
     private final Map<String, Mirror<String, PolicyRow>> kinds;
     private final Standing standing;
@@ -36,7 +38,12 @@ final class PolicyDesk {
     /** When what is not written yet may be. */
     private final Map<String, Instant> held = new ConcurrentHashMap<>();
 
+    private final Map<String, Grace> graces = new ConcurrentHashMap<>();
+
     private Instant rest = Instant.MIN;
+
+    /** Until when the nodes may spare the answer that they are waited for. */
+    private record Grace(long generation, Instant until) {}
 
     PolicyDesk(Mirrors mirrors, Writer writer, Clock clock) {
         kinds = mirrors.policies();
@@ -53,6 +60,7 @@ final class PolicyDesk {
                 dirty.accept(key(kind, after));
             } else if (before != null) {
                 sightings.forget(before.ref());
+                graces.remove(key(kind, before));
             }
         }));
     }
@@ -164,12 +172,27 @@ final class PolicyDesk {
             held.put(key, sum.rest());
             return;
         }
-        Instant next = written.getOrDefault(key, Instant.EPOCH).plus(quiet(row.status(), due.get()));
-        if (clock.instant().isBefore(next)) {
+        Instant now = clock.instant();
+        Instant next = soonest(key, row, due.get(), now);
+        if (now.isBefore(next)) {
             held.put(key, next);
             return;
         }
         writer.apply(new Write.SetPolicyStatus(policy, due.get()));
         written.put(key, clock.instant());
+        graces.remove(key);
+    }
+
+    private Instant soonest(String key, PolicyRow row, PolicyStatus due, Instant now) {
+        if (PolicyAnswer.awaitsNodes(row.status(), due)) {
+            long generation = row.ref().generation();
+            return graces.compute(
+                            key,
+                            (_, known) -> known != null && known.generation() == generation
+                                    ? known
+                                    : new Grace(generation, now.plus(GRACE)))
+                    .until();
+        }
+        return written.getOrDefault(key, Instant.EPOCH).plus(quiet(row.status(), due));
     }
 }

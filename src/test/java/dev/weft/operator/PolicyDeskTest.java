@@ -3,12 +3,14 @@ package dev.weft.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.v1alpha1.PolicyStatus;
+import dev.weft.barrier.NodeReport;
 import dev.weft.kube.PodAddresses;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
 import dev.weft.kube.UntypedPolicy;
+import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -75,9 +77,24 @@ class PolicyDeskTest {
         mirrors.slices().put(new Stored<>("n1-0", "uid", version, new SliceRow("n1", 0, 3, List.of(entry))));
     }
 
+    private void nodeHasAll() {
+        Map<String, Long> upTo =
+                Map.of("WeftNetworkPolicy", version, "WeftEndpointSlice", version, "WeftIdentity", version);
+        NodeReport report = new NodeReport(upTo, Map.of());
+        WeftNodeRow row = new WeftNodeRow("n1", "", List.of(), List.of(), List.of(), null, null, true, 1, 1, report);
+        mirrors.weftNodes().put(new Stored<>("n1", "uid-n1", ++version, row));
+    }
+
     private void afterTheRest() {
         clock.now = clock.now.plusSeconds(2);
         desk.follow(dirty::add);
+    }
+
+    /** From now on nothing takes time, and no sum is due. */
+    private void quickly() {
+        clock.step = Duration.ZERO;
+        afterTheRest();
+        work();
     }
 
     private void work() {
@@ -94,7 +111,37 @@ class PolicyDeskTest {
         assertThat(told).doesNotContainKey("p");
         afterTheRest();
         work();
+        afterTheRest();
+        work();
         assertThat(told).containsEntry("p", "False Waiting");
+    }
+
+    @Test
+    void answerThatNodesAreWaitedForIsHeldForAMoment() {
+        pod("ns");
+        quickly();
+        policy("p");
+        work();
+        clock.now = clock.now.plusMillis(99);
+        desk.follow(dirty::add);
+        work();
+        assertThat(told).doesNotContainKey("p");
+        clock.now = clock.now.plusMillis(1);
+        desk.follow(dirty::add);
+        work();
+        assertThat(told).containsEntry("p", "False Waiting");
+    }
+
+    @Test
+    void nodesThatAreQuickSpareThatAnswer() {
+        pod("ns");
+        quickly();
+        policy("p");
+        work();
+        nodeHasAll();
+        desk.follow(dirty::add);
+        work();
+        assertThat(told).containsEntry("p", "True EverywhereInForce");
     }
 
     @Test

@@ -8,6 +8,10 @@ test: deps build lab-images ## everything CI runs; writes target/report.json; SU
 check: $$(CHECKS) ## format, static analysis, architecture, sizes, drift
 	@echo '{"ok":true}'
 
+.PHONY: checks
+checks: # their names
+	@echo $(CHECKS)
+
 CHECKS += check-shell
 SHELL_SCRIPTS = $(shell git ls-files --cached --others --exclude-standard | xargs -r grep -lE '^\#!(/usr/bin/env bash|/bin/(ba)?sh)|^\# shellcheck shell=')
 .PHONY: check-shell

@@ -63,6 +63,8 @@ final class Agent implements AutoCloseable {
     private static final Path CONFLISTS = Path.of("/etc/cni/net.d");
     private static final Duration ENDPOINT_WITHIN = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** So often it is said what the start waits for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** In units of 2^30 ns, about a second. */
     private static final int REPORT_INTERVAL = 5;
 
@@ -158,9 +160,14 @@ final class Agent implements AutoCloseable {
 
     private WeftNodeRow awaitNode() throws InterruptedException {
         Map<String, Long> inForce = awaitLast();
+        long remark = System.nanoTime() + PATIENCE.toNanos();
         while (!feeds.complete()
                 || !feeds.reached(inForce)
                 || feeds.snapshot().node(settings.nodeName()).isEmpty()) {
+            if (System.nanoTime() - remark >= 0) {
+                LOG.log(Level.WARNING, "Still waiting: {0}", feeds.awaited(settings.nodeName(), inForce));
+                remark += PATIENCE.toNanos();
+            }
             Thread.sleep(POLL);
         }
         return feeds.snapshot().node(settings.nodeName()).orElseThrow();

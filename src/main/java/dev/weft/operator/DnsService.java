@@ -13,13 +13,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which pods the Service of the cluster's DNS leads to, and where. What it does not say is as usual. */
-final class DnsService {
+public final class DnsService {
+
+    /** By the convention of kubeadm and most clusters. */
+    public static final String NAMESPACE = "kube-system";
+
+    public static final String NAME = "kube-dns";
 
     private static final int PORT = 53;
 
     private DnsService() {}
 
-    static DnsPlace place(Service service) {
+    public static DnsPlace place(Service service) {
         ServiceSpec spec = Objects.requireNonNullElseGet(service.getSpec(), ServiceSpec::new);
         Map<String, String> selector = Objects.requireNonNullElse(spec.getSelector(), Map.of());
         boolean isManual = selector.isEmpty();
@@ -36,8 +41,8 @@ final class DnsService {
 
     private static DnsPort port(DnsPort usual, List<ServicePort> ports) {
         return ports.stream()
-                .filter(port ->
-                        port.getPort() == PORT && usual.protocol().name().equals(port.getProtocol()))
+                .filter(port -> Integer.valueOf(PORT).equals(port.getPort())
+                        && usual.protocol().name().equals(port.getProtocol()))
                 .findFirst()
                 .map(port -> target(usual, port.getTargetPort()))
                 .orElse(usual);

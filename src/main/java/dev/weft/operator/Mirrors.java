@@ -49,12 +49,6 @@ record Mirrors(
         Mirror<String, PolicyRow> weftPolicies,
         Mirror<String, PolicyRow> clusterPolicies) {
 
-    /** The Service of the cluster's DNS, by the convention of kubeadm and most clusters. */
-    private static final String DNS = "kube-dns";
-
-    /** The Service that every API server keeps for itself. */
-    private static final String API_SERVER = "kubernetes";
-
     private static final Map<String, String> AGENT =
             Map.of("app.kubernetes.io/name", "weft", "app.kubernetes.io/component", "agent");
 
@@ -69,8 +63,8 @@ record Mirrors(
                 new Mirror<>(SliceRow::nodeName),
                 new Mirror<>(WeftNodeRow::name),
                 new Mirror<>(AgentRow::nodeName),
-                new Mirror<>(service -> DNS),
-                new Mirror<>(service -> API_SERVER),
+                new Mirror<>(service -> DnsService.NAME),
+                new Mirror<>(service -> ApiService.NAME),
                 new Mirror<>(policy -> policy.ref().namespace()),
                 new Mirror<>(policy -> policy.ref().namespace()),
                 new Mirror<>(policy -> policy.ref().namespace()));
@@ -122,12 +116,12 @@ record Mirrors(
                         AgentRow::of,
                         agents),
                 Feed.of(
-                        client.services().inNamespace("kube-system").withField("metadata.name", DNS),
+                        client.services().inNamespace(DnsService.NAMESPACE).withField("metadata.name", DnsService.NAME),
                         Service::new,
                         DnsService::place,
                         dnsServices),
                 Feed.of(
-                        client.services().inNamespace("default").withField("metadata.name", API_SERVER),
+                        client.services().inNamespace(ApiService.NAMESPACE).withField("metadata.name", ApiService.NAME),
                         Service::new,
                         ApiService::place,
                         apiServices),

@@ -67,6 +67,32 @@ class PolicyCheckTest {
         assertThat(run.out()).doesNotContain("at present").doesNotContain("DNS");
     }
 
+    /** Who allows the pods of the DNS alone has none: pods ask the Service's address. */
+    @Test
+    void serviceOfTheDnsIsReadFromTheManifests(@TempDir Path directory) throws Exception {
+        String policy = """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {namespace: shop, name: p}
+                spec:
+                  podSelector: {}
+                  policyTypes: [Egress]
+                  egress:
+                  - to:
+                    - namespaceSelector: {}
+                      podSelector: {matchLabels: {k8s-app: kube-dns}}
+                %s    ports: [{port: 53, protocol: UDP}, {port: 53}]
+                """;
+        String pods = EXAMPLE.resolve("pods.yaml").toString();
+        Path file = directory.resolve("p.yaml");
+        Files.writeString(file, policy.formatted(""));
+        assertThat(check("-f", pods, "-f", file.toString()).out())
+                .contains(
+                        "of its Service, is denied to it", "to ipBlock 10.96.0.10/32, the address of its Service, too");
+        Files.writeString(file, policy.formatted("    - ipBlock: {cidr: 10.96.0.10/32}\n"));
+        assertThat(check("-f", pods, "-f", file.toString()).out()).doesNotContain("DNS");
+    }
+
     @Test
     void nothingFoundIsZero(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("p.yaml");

@@ -3,11 +3,8 @@ package dev.weft.cli.eval;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.model.Policy;
 import dev.weft.model.Remark;
-import dev.weft.policy.review.ApiServerPlace;
-import dev.weft.policy.review.DnsPlace;
 import dev.weft.policy.review.KnownPod;
 import dev.weft.policy.review.PolicyReview;
-import dev.weft.policy.review.Surroundings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,8 +55,7 @@ public final class Check {
         Policy policy = conversion.policy();
         List<Policy> others =
                 world.policies().stream().filter(other -> other != policy).toList();
-        for (Remark remark : PolicyReview.among(
-                policy, new Surroundings(pods, others, ApiServerPlace.UNKNOWN, DnsPlace.CONVENTION, SYSTEM))) {
+        for (Remark remark : PolicyReview.among(policy, world.services().around(pods, others, SYSTEM))) {
             findings.add(CheckFinding.of(document, remark));
         }
     }

@@ -121,7 +121,7 @@ final class Inventory {
         }
     }
 
-    World world(List<Policy> policies, List<String> warnings) {
-        return new World(pods, podsByAddress, nodesByAddress, policies, warnings);
+    World world(CoreServices services, List<Policy> policies, List<String> warnings) {
+        return new World(pods, podsByAddress, nodesByAddress, services, policies, warnings);
     }
 }

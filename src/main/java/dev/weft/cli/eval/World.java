@@ -12,10 +12,12 @@ import java.util.SortedMap;
  * @param pods by {@code namespace/name}
  * @param podsByAddress without host-network pods
  * @param nodesByAddress names of the nodes
+ * @param services where pods find what every pod needs
  */
 record World(
         SortedMap<String, PodEntry> pods,
         Map<Address, PodEntry> podsByAddress,
         Map<Address, String> nodesByAddress,
+        CoreServices services,
         List<Policy> policies,
         List<String> warnings) {}

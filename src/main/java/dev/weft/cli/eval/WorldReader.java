@@ -12,6 +12,7 @@ import dev.weft.model.Policy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class WorldReader {
     private final Map<Document, PodObject> pods = new LinkedHashMap<>();
     private final Map<Document, Node> nodes = new LinkedHashMap<>();
     private final List<Policy> policies = new ArrayList<>();
+    private CoreServices services = CoreServices.UNKNOWN;
     private final Map<String, List<Document>> ignored = new LinkedHashMap<>();
 
     private WorldReader(ObjectMapper mapper, Intake intake) {
@@ -69,6 +71,7 @@ final class WorldReader {
             }
             case "v1 Pod" -> pods.put(document, namespaced(document, PlainObjects.pod(document)));
             case "v1 Node" -> nodes.put(document, object(document, PlainObjects.node(document)));
+            case "v1 Service" -> addService(document);
             case "networking.k8s.io/v1 NetworkPolicy" ->
                 accept(document, NetworkPolicyReader.read(namespaced(document, bound(document, NetworkPolicy.class))));
             case "weft.dev/v1alpha1 WeftNetworkPolicy" ->
@@ -77,10 +80,27 @@ final class WorldReader {
                 accept(
                         document,
                         WeftPolicyReader.read(object(document, bound(document, WeftClusterNetworkPolicy.class))));
-            default ->
-                ignored.computeIfAbsent(document.apiVersion() + " " + document.kind(), _ -> new ArrayList<>())
-                        .add(document);
+            default -> ignore(document);
         }
+    }
+
+    private void addService(Document document) throws InputException {
+        if (CoreServices.has(document)) {
+            Service service = namespaced(document, bound(document, Service.class));
+            try {
+                services = services.with(service);
+            } catch (IllegalArgumentException e) {
+                String value = service.getSpec().getClusterIP();
+                throw document.error("spec.clusterIP", value, e.getMessage(), "write it as the cluster has it");
+            }
+        } else {
+            ignore(document);
+        }
+    }
+
+    private void ignore(Document document) {
+        ignored.computeIfAbsent(document.apiVersion() + " " + document.kind(), _ -> new ArrayList<>())
+                .add(document);
     }
 
     private <T extends HasMetadata> T namespaced(Document document, T object) throws InputException {
@@ -136,7 +156,7 @@ final class WorldReader {
         for (Map.Entry<Document, PodObject> pod : pods.entrySet()) {
             inventory.addPod(pod.getKey(), pod.getValue());
         }
-        return inventory.world(policies, warnings());
+        return inventory.world(services, policies, warnings());
     }
 
     private List<String> warnings() {

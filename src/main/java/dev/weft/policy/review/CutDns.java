@@ -26,6 +26,8 @@ final class CutDns {
     private static final String SERVICE_REMEDY =
             "allow UDP and TCP port 53 to ipBlock %s, the address of its Service, too";
 
+    private static final String ANY_SERVICE = "to the address of its Service, by ipBlock";
+
     private final Crowd crowd;
     private final DnsServers servers;
     private final Set<Address> services;
@@ -62,7 +64,9 @@ final class CutDns {
         boolean isServiceAlone = denied.isEmpty();
         List<String> remedies = new ArrayList<>(
                 isServiceAlone ? List.of() : List.of(REMEDY.formatted(servers.ports(), servers.peer())));
-        if (!byService.isEmpty()) {
+        if (services.isEmpty()) {
+            remedies.add(ANY_SERVICE);
+        } else if (!byService.isEmpty()) {
             remedies.add(SERVICE_REMEDY.formatted(Cidr.of(services.iterator().next())));
         }
         return new Remark(

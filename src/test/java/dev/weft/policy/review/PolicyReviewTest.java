@@ -198,7 +198,7 @@ class PolicyReviewTest {
         assertThat(PolicyReview.among(usual, cluster).getFirst().sentence())
                 .isEqualTo(
                         "spec.egress: 'shop/web' cannot ask the cluster's DNS: egress to port 5353, UDP and TCP, is"
-                                + " denied to it; allow UDP port 5353 and TCP port 5432 with podSelector app: db in namespace shop");
+                                + " denied to it; allow UDP port 5353 and TCP port 5432 with podSelector app: db in namespace shop, and to the address of its Service, by ipBlock");
         String there =
                 "'egress':[{'to':[{'podSelector':{'matchLabels':{'app':'db'}}}],'ports':[{'protocol':'UDP','port':"
                         + "5353},{'port':%s}]}]}";

@@ -95,12 +95,14 @@ detached_link_shows() {
     within 15 ready && link_was_put_back && [[ $(agent_http 1 /q/health/live -o /dev/null -w '%{http_code}') == 200 ]]
 }
 host_is_missed() { [[ $(agent_http 1 /q/health/ready) == *"host_changed: $1"* ]]; }
+masquerades() { lab/node "$e" 1 -- nft list table inet weft | grep -q masquerade; }
+overlay_routes() { lab/node "$e" 1 -- ip -6 route show dev weft_vxlan; }
+overlay_has_route() { overlay_routes | grep -qF "$1"; }
 # What a restarted firewall service takes away, and a route. One after the other: both might be put back between two looks.
 flushed_host_is_mended() {
   local route
-  route=$(lab/node "$e" 1 -- ip -6 route show dev weft_vxlan | awk 'NR == 1 { print $1 }') && [[ -n $route ]] &&
-    lab/node "$e" 1 -- nft flush ruleset && within 10 host_is_missed 'nftables table inet weft' &&
-    lab/node "$e" 1 -- nft list table inet weft | grep -q masquerade &&
+  route=$(overlay_routes | awk 'NR == 1 { print $1 }') && [[ -n $route ]] &&
+    lab/node "$e" 1 -- nft flush ruleset && within 10 host_is_missed 'nftables table inet weft' && within 5 masquerades &&
     lab/node "$e" 1 -- ip -6 route del "$route" dev weft_vxlan && within 10 host_is_missed 'the route to ' &&
-    lab/node "$e" 1 -- ip -6 route show dev weft_vxlan | grep -qF "$route" && within 15 ready
+    within 5 overlay_has_route "$route" && within 15 ready
 }

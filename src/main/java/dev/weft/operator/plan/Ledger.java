@@ -60,12 +60,16 @@ final class Ledger {
      * Returns false if it is another's.
      */
     boolean keep(SliceEntry entry, int block) {
+        if (holders.containsKey(PodRef.of(entry))) {
+            return false;
+        }
         OptionalInt roomy = IntStream.range(block, BLOCKS).filter(this::hasRoom).findFirst();
         boolean others =
                 entry.addresses().stream().anyMatch(address -> barred.contains(address) || holdersOf(address) > 0);
-        if (roomy.isEmpty() || others || holders.putIfAbsent(PodRef.of(entry), entry) != null) {
+        if (roomy.isEmpty() || others) {
             return false;
         }
+        holders.put(PodRef.of(entry), entry);
         strays.computeIfAbsent(roomy.getAsInt(), any -> new ArrayList<>()).add(entry);
         entry.addresses().stream().forEach(barred::add);
         return true;

@@ -1,10 +1,12 @@
 package dev.weft.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 
 /** What a staged policy would have done, on all nodes together. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record PolicyStagedStatus(
         @Required
         @JsonPropertyDescription(

@@ -12,6 +12,7 @@ import dev.weft.kube.ServiceAddresses;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
 import dev.weft.kube.UntypedPolicy;
+import dev.weft.kube.WatchedKinds;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Identity;
@@ -61,6 +62,7 @@ final class ClusterFeeds implements AutoCloseable {
     private final List<Feed> feeds;
 
     ClusterFeeds(KubernetesClient client) {
+        WatchedKinds.tell(client);
         reported = Map.of(
                 SLICE,
                 Feed.of(client.resources(WeftEndpointSlice.class), WeftEndpointSlice::new, SliceRow::of, slices),

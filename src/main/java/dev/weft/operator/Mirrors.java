@@ -18,6 +18,7 @@ import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.UntypedPolicy;
+import dev.weft.kube.WatchedKinds;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Identity;
 import dev.weft.model.SecurityLabels;
@@ -84,6 +85,7 @@ record Mirrors(
      * @param system the namespace of the agents' pods
      */
     List<Feed> feeds(KubernetesClient client, String system) {
+        WatchedKinds.tell(client);
         return List.of(
                 Feed.of(
                         client.network().v1().networkPolicies().inAnyNamespace(),

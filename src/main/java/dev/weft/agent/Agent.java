@@ -62,6 +62,9 @@ final class Agent implements AutoCloseable {
     private static final Path EXPLAIN = Path.of("/run/weft/explain.sock");
     private static final Path CONFLISTS = Path.of("/etc/cni/net.d");
     private static final Duration ENDPOINT_WITHIN = Duration.ofSeconds(5);
+    /** The plugin gives a STATUS 9.5 s, see cni/src/deadline.h. */
+    static final Duration MENDED_WITHIN = Duration.ofSeconds(8);
+
     private static final Duration POLL = Duration.ofMillis(100);
     /** So often it is said what the start waits for. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -135,7 +138,13 @@ final class Agent implements AutoCloseable {
         sight.reporting(tallies);
         explain = explain(programs, overlay, tallies);
         serve(new CniRequests(
-                endpoints, table, pods, loop, new Assurance(enforcementPass()::holds, sight::blind), () -> podMtu));
+                endpoints,
+                table,
+                pods,
+                loop,
+                new Assurance(enforcementPass()::holds, sight::blind),
+                () -> podMtu,
+                MENDED_WITHIN));
         status.start(new StatusSources(
                 () -> feeds.nodeUid(settings.nodeName()),
                 sight::causes,

@@ -200,7 +200,7 @@ final class Agent implements AutoCloseable {
             List<Address> nodes = feeds.snapshot().nodes().stream()
                     .flatMap(other -> other.internalIps().stream())
                     .toList();
-            NodeFacts facts = new NodeProbe(Path.of("/"))
+            NodeFacts facts = new NodeProbe(Path.of("/"), network)
                     .read(node.podCidrs(), nodes, ServiceRanges.read(client), underlay.device());
             List<Lack> lacks = preflight.check(facts);
             status.lacks(lacks);

@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import dev.weft.agent.explain.Counts;
 import dev.weft.agent.explain.ExplainServer;
+import dev.weft.agent.preflight.Lack;
 import dev.weft.agent.preflight.NodeFacts;
 import dev.weft.agent.preflight.NodeProbe;
 import dev.weft.agent.preflight.Preflight;
@@ -62,6 +63,9 @@ final class Agent implements AutoCloseable {
     /** The plugin gives a STATUS 9.5 s, see cni/src/deadline.h. */
     static final Duration MENDED_WITHIN = Duration.ofSeconds(8);
 
+    /** So often it is looked whether what the agent goes on beside is still there. */
+    private static final Duration LACKS = Duration.ofMinutes(1);
+
     private static final Duration POLL = Duration.ofMillis(100);
     /** So often it is said what the start waits for. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -76,6 +80,8 @@ final class Agent implements AutoCloseable {
     private final Network network;
     private final ClusterFeeds feeds;
     private final NodeStatus status;
+    private final NodeProbe probe;
+    private final NodeLacks lacks;
     private @Nullable PassLoop enforcement;
     private @Nullable CniServer cni;
     private @Nullable LocalServer explain;
@@ -90,6 +96,8 @@ final class Agent implements AutoCloseable {
         this.feeds = new ClusterFeeds(client);
         this.status = new NodeStatus(client, settings.nodeName());
         this.sight = new Sight(settings.nodeName(), client, feeds, meters, EVENTS);
+        this.probe = new NodeProbe(Path.of("/"), network);
+        this.lacks = new NodeLacks(probe, new Preflight(settings.tunnelPort()), this::tell);
     }
 
     /** Starts everything; returns once pods can be added. */
@@ -105,7 +113,7 @@ final class Agent implements AutoCloseable {
         });
         WeftNodeRow node = awaitNode();
         Underlay underlay = Underlay.of(node);
-        new NodeLacks(new Preflight(settings.tunnelPort()), status, sight).refuse(() -> facts(node, underlay));
+        lacks.refuse(() -> facts(node, underlay));
 
         HostStack host = new HostStack(network);
         host.ensureForwarding();
@@ -146,6 +154,12 @@ final class Agent implements AutoCloseable {
                 datapath::settle,
                 feeds::horizon,
                 feeds::nodeCount));
+        lacks.watch(LACKS);
+    }
+
+    private void tell(List<Lack> found) {
+        status.lacks(found);
+        sight.lacks(found);
     }
 
     private void enforce() throws IOException {
@@ -181,7 +195,7 @@ final class Agent implements AutoCloseable {
                 .flatMap(other -> other.internalIps().stream())
                 .toList();
         List<Cidr> services = Insistent.ask("the cluster's service ranges", () -> ServiceRanges.read(client));
-        return new NodeProbe(Path.of("/"), network).read(node.podCidrs(), nodes, services, underlay.device());
+        return probe.read(node.podCidrs(), nodes, services, underlay.device());
     }
 
     private Loader load(int overlay) throws IOException {
@@ -219,6 +233,7 @@ final class Agent implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        lacks.close();
         status.close();
         if (cni != null) {
             cni.close();

@@ -96,7 +96,7 @@ final class Sight implements AutoCloseable {
 
     /** Makes an Event of everything that the node lacks. */
     void lacks(List<Lack> lacks) {
-        lacks.forEach(lack -> warnings.warn(lack.reason(), lack.message() + "; " + lack.remedy()));
+        lacks.forEach(lack -> warnings.warn(lack.reason(), lack.words()));
     }
 
     /** Begins to read the rings and to count the maps' entries. */

@@ -56,7 +56,8 @@ public final class NodeProbe {
                 .collect(Collectors.toSet());
     }
 
-    private List<String> conflists() throws IOException {
+    /** Returns the names of the files in the CNI configuration directory that a runtime may take. */
+    public List<String> conflists() throws IOException {
         try (Stream<Path> files = Files.list(root.resolve("etc/cni/net.d"))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".conflist") || name.endsWith(".conf") || name.endsWith(".json"))

@@ -25,10 +25,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What this agent knows of the cluster: one list and one watch a kind, kept complete through interruptions. */
 final class ClusterFeeds implements AutoCloseable {
@@ -58,7 +58,7 @@ final class ClusterFeeds implements AutoCloseable {
     /** By kind; the agent says of these how far it has put them in force. */
     private final Map<String, Feed> reported;
 
-    private final List<Feed> feeds;
+    private final Map<String, Feed> feeds;
 
     ClusterFeeds(KubernetesClient client) {
         reported = Map.of(
@@ -84,12 +84,15 @@ final class ClusterFeeds implements AutoCloseable {
                         UntypedPolicy.OfCluster::new,
                         UntypedPolicy::conversion,
                         clusterPolicies));
-        feeds = Stream.concat(reported.values().stream(), others(client)).toList();
+        feeds = new TreeMap<>(reported);
+        feeds.putAll(others(client));
     }
 
-    private Stream<Feed> others(KubernetesClient client) {
-        return Stream.of(
+    private Map<String, Feed> others(KubernetesClient client) {
+        return Map.of(
+                "WeftNode",
                 Feed.of(client.resources(WeftNode.class), WeftNode::new, WeftNodeRow::ofSpec, nodes),
+                "EndpointSlice",
                 Feed.of(
                         client.discovery()
                                 .v1()
@@ -99,6 +102,7 @@ final class ClusterFeeds implements AutoCloseable {
                         EndpointSlice::new,
                         ClusterFeeds::addresses,
                         apiServers),
+                "Service",
                 Feed.of(
                         client.services().inNamespace("default").withField("metadata.name", "kubernetes"),
                         Service::new,
@@ -128,7 +132,7 @@ final class ClusterFeeds implements AutoCloseable {
         nodes.listen(unlessSame(changed));
         apiServers.listen(unlessSame(changed));
         apiService.listen(unlessSame(changed));
-        feeds.forEach(Feed::start);
+        feeds.values().forEach(Feed::start);
     }
 
     private void count(String kind, Runnable changed) {
@@ -147,7 +151,7 @@ final class ClusterFeeds implements AutoCloseable {
 
     /** Returns whether every kind has been complete once: before that nothing may be taken out of force. */
     boolean complete() {
-        return feeds.stream().allMatch(Feed::synced);
+        return feeds.values().stream().allMatch(Feed::synced);
     }
 
     /** Returns whether what is known is at least as new as some versions by kind: an agent must not go back in time. */
@@ -184,8 +188,12 @@ final class ClusterFeeds implements AutoCloseable {
         return nodes.get(name).map(Stored::uid).orElse("");
     }
 
-    boolean connected() {
-        return feeds.stream().allMatch(Feed::watching);
+    /** Returns the kinds whose watch is closed. */
+    List<String> closed() {
+        return feeds.entrySet().stream()
+                .filter(feed -> !feed.getValue().watching())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     List<SliceRow> slices() {
@@ -244,6 +252,6 @@ final class ClusterFeeds implements AutoCloseable {
 
     @Override
     public void close() {
-        feeds.forEach(Feed::close);
+        feeds.values().forEach(Feed::close);
     }
 }

@@ -64,7 +64,7 @@ final class Sight implements AutoCloseable {
         this.registry = registry;
         this.meters = new SightMeters(new Meters(registry));
         this.passes = new PassMeter(registry);
-        this.api = new ApiWatch(client::getKubernetesVersion, feeds::connected);
+        this.api = new ApiWatch(client::getKubernetesVersion, feeds::closed);
         this.warnings =
                 new NodeWarnings(nodeName, event -> client.resource(event).create(), Clock.systemUTC());
         this.names = new SlicePodNames(feeds::slices);

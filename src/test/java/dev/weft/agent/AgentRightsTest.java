@@ -60,7 +60,9 @@ class AgentRightsTest {
                 ClusterFeeds feeds = new ClusterFeeds(client);
                 NodeStatus status = new NodeStatus(client, NODE)) {
             feeds.start(() -> {});
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> feeds.complete() && feeds.connected());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> feeds.complete() && feeds.closed().isEmpty());
             ServiceRanges.read(client);
             assertThat(client.nodes().withName(NODE).get()).isNotNull();
             assertThat(status.last()).isEmpty();

@@ -8,6 +8,7 @@ import dev.weft.api.v1alpha1.WeftNodeStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,9 +63,12 @@ record StatusReport(
         return lacks.stream().filter(Lack::fatal).findFirst();
     }
 
+    /** The API server refuses a status that has two lacks of one name. */
     private List<WeftNodeLack> lackRows() {
-        return lacks.stream()
-                .map(lack -> new WeftNodeLack(lack.reason(), lack.words()))
+        Map<String, String> words = new LinkedHashMap<>();
+        lacks.forEach(lack -> words.merge(lack.reason(), lack.words(), "%s. Also: %s"::formatted));
+        return words.entrySet().stream()
+                .map(lack -> new WeftNodeLack(lack.getKey(), lack.getValue()))
                 .toList();
     }
 

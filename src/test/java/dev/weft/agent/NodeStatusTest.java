@@ -158,6 +158,21 @@ class NodeStatusTest {
         Awaitility.await().until(() -> lacks().isEmpty());
     }
 
+    /** The API server takes a name once. */
+    @Test
+    void twoLacksOfOneReasonAreBothTold() {
+        status.lacks(List.of(
+                new Lack("OtherConflist", "10-a.conf is there", "remove it", false),
+                new Lack("OtherConflist", "20-b.conf is there", "remove it", false)));
+        assertThat(client.resources(WeftNode.class)
+                        .withName(NODE)
+                        .get()
+                        .getStatus()
+                        .lacks())
+                .singleElement()
+                .satisfies(lack -> assertThat(lack.message()).contains("10-a.conf", "20-b.conf"));
+    }
+
     private List<String> lacks() {
         List<WeftNodeLack> lacks = client.resources(WeftNode.class)
                 .withName(NODE)

@@ -39,6 +39,14 @@ class StatusReportTest {
     }
 
     @Test
+    void twoLacksOfOneReasonAreOneThatNamesBoth() {
+        Lack other = new Lack("OtherConflist", "20-older.conf is there", "remove that", false);
+        assertThat(status(List.of(), List.of(LEFTOVER, other)).lacks())
+                .containsExactly(new WeftNodeLack(
+                        "OtherConflist", "10-old.conf is there; remove it. Also: 20-older.conf is there; remove that"));
+    }
+
+    @Test
     void notStalledWhileItStarts() {
         assertThat(conditions(List.of("not_serving"), List.of()))
                 .containsExactly("Ready=False NotReady: not_serving; /q/health/ready of the node's agent says more");

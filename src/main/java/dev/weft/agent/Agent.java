@@ -178,14 +178,14 @@ final class Agent implements AutoCloseable {
     private WeftNodeRow awaitNode() throws InterruptedException {
         Map<String, Long> inForce = Insistent.ask("this node's WeftNode", status::last);
         long remark = System.nanoTime() + PATIENCE.toNanos();
-        while (!feeds.complete()
-                || !feeds.reached(inForce)
-                || feeds.snapshot().node(settings.nodeName()).isEmpty()) {
+        StartWait wait = feeds.awaited(settings.nodeName(), inForce);
+        while (!wait.isOver()) {
             if (System.nanoTime() - remark >= 0) {
-                LOG.log(Level.WARNING, "Still waiting: {0}", feeds.awaited(settings.nodeName(), inForce));
+                LOG.log(Level.WARNING, "Still waiting: {0}", wait.words());
                 remark += PATIENCE.toNanos();
             }
             Thread.sleep(POLL);
+            wait = feeds.awaited(settings.nodeName(), inForce);
         }
         return feeds.snapshot().node(settings.nodeName()).orElseThrow();
     }

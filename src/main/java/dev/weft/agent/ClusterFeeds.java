@@ -149,38 +149,11 @@ final class ClusterFeeds implements AutoCloseable {
         };
     }
 
-    /** Returns whether every kind has been complete once: before that nothing may be taken out of force. */
-    boolean complete() {
-        return feeds.values().stream().allMatch(Feed::synced);
-    }
-
-    /** Returns whether what is known is at least as new as some versions by kind: an agent must not go back in time. */
-    boolean reached(Map<String, Long> versions) {
-        return behind(versions).isEmpty();
-    }
-
-    private List<String> behind(Map<String, Long> versions) {
-        return versions.entrySet().stream()
-                .filter(version -> reported.containsKey(version.getKey()))
-                .filter(version -> reported.get(version.getKey()).upTo() < version.getValue())
-                .map(version -> "%s %d of %d"
-                        .formatted(
-                                version.getKey(), reported.get(version.getKey()).upTo(), version.getValue()))
-                .sorted()
-                .toList();
-    }
-
-    /** Says what an agent that starts has to wait for, with the remedy. */
-    String awaited(String node, Map<String, Long> versions) {
-        if (!complete()) {
-            return "the API server has not told all objects yet; see the lines above";
-        }
-        return reached(versions)
-                ? "there is no WeftNode %s; is an operator running?".formatted(node)
-                : """
-                the API server's objects are older than what this node has in force: versions %s. It goes on as it was \
-                until they are as new. If the API server's data went back in time for good, as after the restoration of \
-                a backup, take enforcedUpTo out of the status of WeftNode %s and delete this pod""".formatted(String.join(", ", behind(versions)), node);
+    /** Returns what an agent that starts has to wait for. */
+    StartWait awaited(String node, Map<String, Long> inForce) {
+        boolean complete = feeds.values().stream().allMatch(Feed::synced);
+        return new StartWait(
+                node, complete, horizon().upTo(), inForce, nodes.get(node).isPresent());
     }
 
     /** Returns the uid of the WeftNode of a name; empty if there is none. */

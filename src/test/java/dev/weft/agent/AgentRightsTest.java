@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,8 @@ class AgentRightsTest {
             feeds.start(() -> {});
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> feeds.complete() && feeds.closed().isEmpty());
+                    .until(() -> feeds.awaited(NODE, Map.of()).isOver()
+                            && feeds.closed().isEmpty());
             ServiceRanges.read(client);
             assertThat(client.nodes().withName(NODE).get()).isNotNull();
             assertThat(status.last()).isEmpty();

@@ -23,18 +23,16 @@ import dev.weft.datapath.Pins;
 import dev.weft.datapath.Role;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
-import dev.weft.model.Family;
+import dev.weft.model.Cidr;
 import dev.weft.net.Device;
 import dev.weft.net.Network;
 import dev.weft.observe.LocalServer;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,14 +60,18 @@ final class Agent implements AutoCloseable {
     private static final Path EXPLAIN = Path.of("/run/weft/explain.sock");
     private static final Path CONFLISTS = Path.of("/etc/cni/net.d");
     private static final Duration ENDPOINT_WITHIN = Duration.ofSeconds(5);
+    /** The plugin gives a STATUS 9.5 s, see cni/src/deadline.h. */
+    static final Duration MENDED_WITHIN = Duration.ofSeconds(8);
+
+    /** So often it is looked whether what the agent goes on beside is still there. */
+    private static final Duration LACKS = Duration.ofMinutes(1);
+
     private static final Duration POLL = Duration.ofMillis(100);
     /** So often it is said what the start waits for. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** In units of 2^30 ns, about a second. */
     private static final int REPORT_INTERVAL = 5;
 
-    private static final int OVERHEAD_IPV4 = 50;
-    private static final int OVERHEAD_IPV6 = 70;
     private static final Logger LOG = System.getLogger(Agent.class.getName());
 
     private final AgentSettings settings;
@@ -78,6 +80,8 @@ final class Agent implements AutoCloseable {
     private final Network network;
     private final ClusterFeeds feeds;
     private final NodeStatus status;
+    private final NodeProbe probe;
+    private final NodeLacks lacks;
     private @Nullable PassLoop enforcement;
     private @Nullable CniServer cni;
     private @Nullable LocalServer explain;
@@ -92,6 +96,8 @@ final class Agent implements AutoCloseable {
         this.feeds = new ClusterFeeds(client);
         this.status = new NodeStatus(client, settings.nodeName());
         this.sight = new Sight(settings.nodeName(), client, feeds, meters, EVENTS);
+        this.probe = new NodeProbe(Path.of("/"), network);
+        this.lacks = new NodeLacks(probe, new Preflight(settings.tunnelPort()), this::tell);
     }
 
     /** Starts everything; returns once pods can be added. */
@@ -107,12 +113,11 @@ final class Agent implements AutoCloseable {
         });
         WeftNodeRow node = awaitNode();
         Underlay underlay = Underlay.of(node);
-        refuseLacks(node, underlay);
+        lacks.refuse(() -> facts(node, underlay));
 
         HostStack host = new HostStack(network);
         host.ensureForwarding();
-        int podMtu = underlay.mtu() - (underlay.isIpv4() ? OVERHEAD_IPV4 : OVERHEAD_IPV6);
-        Device device = host.ensureOverlay(podMtu, settings.tunnelPort());
+        Device device = host.ensureOverlay(underlay.podMtu(), settings.tunnelPort());
         int overlay = device.ifindex();
         Loader programs = load(overlay);
         Attachment tunnel = new Attachment(NetworkPlan.OVERLAY, overlay, Role.OVERLAY);
@@ -135,7 +140,13 @@ final class Agent implements AutoCloseable {
         sight.reporting(tallies);
         explain = explain(programs, overlay, tallies);
         serve(new CniRequests(
-                endpoints, table, pods, loop, new Assurance(enforcementPass()::holds, sight::blind), () -> podMtu));
+                endpoints,
+                table,
+                pods,
+                loop,
+                new Assurance(enforcementPass()::holds, sight::blind),
+                underlay::podMtu,
+                MENDED_WITHIN));
         status.start(new StatusSources(
                 () -> feeds.nodeUid(settings.nodeName()),
                 sight::causes,
@@ -143,6 +154,12 @@ final class Agent implements AutoCloseable {
                 datapath::settle,
                 feeds::horizon,
                 feeds::nodeCount));
+        lacks.watch(LACKS);
+    }
+
+    private void tell(List<Lack> found) {
+        status.lacks(found);
+        sight.lacks(found);
     }
 
     private void enforce() throws IOException {
@@ -159,49 +176,26 @@ final class Agent implements AutoCloseable {
     }
 
     private WeftNodeRow awaitNode() throws InterruptedException {
-        Map<String, Long> inForce = awaitLast();
+        Map<String, Long> inForce = Insistent.ask("this node's WeftNode", status::last);
         long remark = System.nanoTime() + PATIENCE.toNanos();
-        while (!feeds.complete()
-                || !feeds.reached(inForce)
-                || feeds.snapshot().node(settings.nodeName()).isEmpty()) {
+        StartWait wait = feeds.awaited(settings.nodeName(), inForce);
+        while (!wait.isOver()) {
             if (System.nanoTime() - remark >= 0) {
-                LOG.log(Level.WARNING, "Still waiting: {0}", feeds.awaited(settings.nodeName(), inForce));
+                LOG.log(Level.WARNING, "Still waiting: {0}", wait.words());
                 remark += PATIENCE.toNanos();
             }
             Thread.sleep(POLL);
+            wait = feeds.awaited(settings.nodeName(), inForce);
         }
         return feeds.snapshot().node(settings.nodeName()).orElseThrow();
     }
 
-    private Map<String, Long> awaitLast() throws InterruptedException {
-        while (true) {
-            try {
-                return status.last();
-            } catch (KubernetesClientException e) {
-                LOG.log(Level.WARNING, "Cannot read this node''s WeftNode, will try again: {0}", e.getMessage());
-                Thread.sleep(Duration.ofSeconds(1));
-            }
-        }
-    }
-
-    /** Says what is lacking for as long as something fatal is: the node is not touched before it is mended. */
-    private void refuseLacks(WeftNodeRow node, Underlay underlay) throws IOException, InterruptedException {
-        Preflight preflight = new Preflight(settings.tunnelPort());
-        while (true) {
-            List<Address> nodes = feeds.snapshot().nodes().stream()
-                    .flatMap(other -> other.internalIps().stream())
-                    .toList();
-            NodeFacts facts = new NodeProbe(Path.of("/"))
-                    .read(node.podCidrs(), nodes, ServiceRanges.read(client), underlay.device());
-            List<Lack> lacks = preflight.check(facts);
-            status.lacks(lacks);
-            sight.lacks(lacks);
-            if (lacks.stream().noneMatch(Lack::fatal)) {
-                return;
-            }
-            lacks.forEach(lack -> LOG.log(Level.ERROR, "{0}: {1}; {2}", lack.reason(), lack.message(), lack.remedy()));
-            Thread.sleep(Duration.ofSeconds(5));
-        }
+    private NodeFacts facts(WeftNodeRow node, Underlay underlay) throws IOException, InterruptedException {
+        List<Address> nodes = feeds.snapshot().nodes().stream()
+                .flatMap(other -> other.internalIps().stream())
+                .toList();
+        List<Cidr> services = Insistent.ask("the cluster's service ranges", () -> ServiceRanges.read(client));
+        return probe.read(node.podCidrs(), nodes, services, underlay.device());
     }
 
     private Loader load(int overlay) throws IOException {
@@ -220,17 +214,15 @@ final class Agent implements AutoCloseable {
                 new Counts(tallies::totals, tallies::trials));
     }
 
-    private void serve(CniRequests requests) throws IOException {
+    private void serve(CniRequests requests) throws IOException, InterruptedException {
         CniServer server = new CniServer(SOCKET, sight.timed(requests), new DeletedQueue(STATE), CniLimits.DEFAULT);
         server.start();
         cni = server;
-        String runtime = client.nodes()
-                .withName(settings.nodeName())
-                .require()
-                .getStatus()
-                .getNodeInfo()
-                .getContainerRuntimeVersion();
-        new Conflist(CONFLISTS).write(CniVersion.forRuntime(runtime));
+        Node node = Insistent.ask(
+                "this node's Node",
+                () -> client.nodes().withName(settings.nodeName()).require());
+        new Conflist(CONFLISTS)
+                .write(CniVersion.forRuntime(node.getStatus().getNodeInfo().getContainerRuntimeVersion()));
         sight.serving();
     }
 
@@ -241,6 +233,7 @@ final class Agent implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        lacks.close();
         status.close();
         if (cni != null) {
             cni.close();
@@ -253,23 +246,5 @@ final class Agent implements AutoCloseable {
         }
         sight.close();
         feeds.close();
-    }
-
-    /** The device that carries the tunnel: the one with the node's first tunnel address. */
-    private record Underlay(String device, int mtu, boolean isIpv4) {
-
-        static Underlay of(WeftNodeRow node) throws IOException {
-            Address address = node.tunnelAddresses().stream()
-                    .sorted()
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("WeftNode " + node.name() + " has no tunnel address: the Node"
-                            + " object needs an InternalIP"));
-            NetworkInterface device = NetworkInterface.getByInetAddress(InetAddress.getByAddress(address.bytes()));
-            if (device == null) {
-                throw new IOException("no device of this node has its tunnel address " + address
-                        + ": is the agent on the host network?");
-            }
-            return new Underlay(device.getName(), device.getMTU(), address.family() == Family.IPV4);
-        }
     }
 }

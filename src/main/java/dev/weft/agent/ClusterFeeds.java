@@ -26,10 +26,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What this agent knows of the cluster: one list and one watch a kind, kept complete through interruptions. */
 final class ClusterFeeds implements AutoCloseable {
@@ -59,7 +59,7 @@ final class ClusterFeeds implements AutoCloseable {
     /** By kind; the agent says of these how far it has put them in force. */
     private final Map<String, Feed> reported;
 
-    private final List<Feed> feeds;
+    private final Map<String, Feed> feeds;
 
     ClusterFeeds(KubernetesClient client) {
         WatchedKinds.tell(client);
@@ -86,12 +86,15 @@ final class ClusterFeeds implements AutoCloseable {
                         UntypedPolicy.OfCluster::new,
                         UntypedPolicy::conversion,
                         clusterPolicies));
-        feeds = Stream.concat(reported.values().stream(), others(client)).toList();
+        feeds = new TreeMap<>(reported);
+        feeds.putAll(others(client));
     }
 
-    private Stream<Feed> others(KubernetesClient client) {
-        return Stream.of(
+    private Map<String, Feed> others(KubernetesClient client) {
+        return Map.of(
+                "WeftNode",
                 Feed.of(client.resources(WeftNode.class), WeftNode::new, WeftNodeRow::ofSpec, nodes),
+                "EndpointSlice",
                 Feed.of(
                         client.discovery()
                                 .v1()
@@ -101,6 +104,7 @@ final class ClusterFeeds implements AutoCloseable {
                         EndpointSlice::new,
                         ClusterFeeds::addresses,
                         apiServers),
+                "Service",
                 Feed.of(
                         client.services().inNamespace("default").withField("metadata.name", "kubernetes"),
                         Service::new,
@@ -130,7 +134,7 @@ final class ClusterFeeds implements AutoCloseable {
         nodes.listen(unlessSame(changed));
         apiServers.listen(unlessSame(changed));
         apiService.listen(unlessSame(changed));
-        feeds.forEach(Feed::start);
+        feeds.values().forEach(Feed::start);
     }
 
     private void count(String kind, Runnable changed) {
@@ -147,38 +151,11 @@ final class ClusterFeeds implements AutoCloseable {
         };
     }
 
-    /** Returns whether every kind has been complete once: before that nothing may be taken out of force. */
-    boolean complete() {
-        return feeds.stream().allMatch(Feed::synced);
-    }
-
-    /** Returns whether what is known is at least as new as some versions by kind: an agent must not go back in time. */
-    boolean reached(Map<String, Long> versions) {
-        return behind(versions).isEmpty();
-    }
-
-    private List<String> behind(Map<String, Long> versions) {
-        return versions.entrySet().stream()
-                .filter(version -> reported.containsKey(version.getKey()))
-                .filter(version -> reported.get(version.getKey()).upTo() < version.getValue())
-                .map(version -> "%s %d of %d"
-                        .formatted(
-                                version.getKey(), reported.get(version.getKey()).upTo(), version.getValue()))
-                .sorted()
-                .toList();
-    }
-
-    /** Says what an agent that starts has to wait for, with the remedy. */
-    String awaited(String node, Map<String, Long> versions) {
-        if (!complete()) {
-            return "the API server has not told all objects yet; see the lines above";
-        }
-        return reached(versions)
-                ? "there is no WeftNode %s; is an operator running?".formatted(node)
-                : """
-                the API server's objects are older than what this node has in force: versions %s. It goes on as it was \
-                until they are as new. If the API server's data went back in time for good, as after the restoration of \
-                a backup, take enforcedUpTo out of the status of WeftNode %s and delete this pod""".formatted(String.join(", ", behind(versions)), node);
+    /** Returns what an agent that starts has to wait for. */
+    StartWait awaited(String node, Map<String, Long> inForce) {
+        boolean complete = feeds.values().stream().allMatch(Feed::synced);
+        return new StartWait(
+                node, complete, horizon().upTo(), inForce, nodes.get(node).isPresent());
     }
 
     /** Returns the uid of the WeftNode of a name; empty if there is none. */
@@ -186,8 +163,12 @@ final class ClusterFeeds implements AutoCloseable {
         return nodes.get(name).map(Stored::uid).orElse("");
     }
 
-    boolean connected() {
-        return feeds.stream().allMatch(Feed::watching);
+    /** Returns the kinds whose watch is closed. */
+    List<String> closed() {
+        return feeds.entrySet().stream()
+                .filter(feed -> !feed.getValue().watching())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     List<SliceRow> slices() {
@@ -246,6 +227,6 @@ final class ClusterFeeds implements AutoCloseable {
 
     @Override
     public void close() {
-        feeds.forEach(Feed::close);
+        feeds.values().forEach(Feed::close);
     }
 }

@@ -29,20 +29,24 @@ final class CniRequests implements CniHandler {
     private final PassLoop enforcement;
     private final Assurance assurance;
     private final IntSupplier podMtu;
+    private final Duration mendedWithin;
 
+    /** @param mendedWithin how long passes may fail before no pod can be added; less than the plugin waits for STATUS */
     CniRequests(
             EndpointWait endpoints,
             AttachmentTable attachments,
             PodAttacher attacher,
             PassLoop enforcement,
             Assurance assurance,
-            IntSupplier podMtu) {
+            IntSupplier podMtu,
+            Duration mendedWithin) {
         this.endpoints = endpoints;
         this.attachments = attachments;
         this.attacher = attacher;
         this.enforcement = enforcement;
         this.assurance = assurance;
         this.podMtu = podMtu;
+        this.mendedWithin = mendedWithin;
     }
 
     @Override
@@ -155,11 +159,15 @@ final class CniRequests implements CniHandler {
         }
     }
 
+    /** A refusal makes the Node NotReady and takes its pods out of their Services, so a hiccup must not lead to one. */
     @Override
-    public void status() throws CniException {
-        if (enforcement.failure() != null) {
-            throw unavailable(
-                    "what is wanted is not in force: " + enforcement.failure().getMessage());
+    public void status() throws CniException, InterruptedException {
+        if (enforcement.failure() == null || enforcement.await(mendedWithin)) {
+            return;
+        }
+        Throwable failure = enforcement.failure();
+        if (failure != null) {
+            throw unavailable("what is wanted does not come into force: " + failure.getMessage());
         }
     }
 

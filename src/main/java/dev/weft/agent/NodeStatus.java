@@ -3,7 +3,6 @@ package dev.weft.agent;
 import dev.weft.agent.preflight.Lack;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.api.v1alpha1.WeftNodeException;
-import dev.weft.api.v1alpha1.WeftNodeLack;
 import dev.weft.api.v1alpha1.WeftNodeStatus;
 import dev.weft.kube.ServerSideApply;
 import dev.weft.kube.WeftNodeRow;
@@ -43,7 +42,7 @@ final class NodeStatus implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition nudged = lock.newCondition();
     private boolean nudge;
-    private List<WeftNodeLack> lacks = List.of();
+    private volatile List<Lack> lacks = List.of();
     private Map<String, Long> last = Map.of();
     private List<WeftNodeException> lastExceptions = List.of();
     private @Nullable StatusReport written;
@@ -73,11 +72,13 @@ final class NodeStatus implements AutoCloseable {
         return last;
     }
 
-    /** Says what preflight found. What was in force before stays so meanwhile. */
+    /** Says what the node lacks, before the start at once. What was in force before stays so meanwhile. */
     void lacks(List<Lack> found) {
-        lacks = found.stream()
-                .map(lack -> new WeftNodeLack(lack.reason(), lack.message() + "; " + lack.remedy()))
-                .toList();
+        lacks = List.copyOf(found);
+        if (sources != null) {
+            changed();
+            return;
+        }
         StatusReport report =
                 new StatusReport("", List.of("not_serving"), new Horizon(last, Map.of(), 0), lastExceptions, lacks);
         if (!report.equals(written)) {

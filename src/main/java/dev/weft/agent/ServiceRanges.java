@@ -2,7 +2,9 @@ package dev.weft.agent;
 
 import dev.weft.model.Cidr;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,6 +22,17 @@ final class ServiceRanges {
     private ServiceRanges() {}
 
     static List<Cidr> read(KubernetesClient client) {
+        try {
+            return all(client);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private static List<Cidr> all(KubernetesClient client) {
         return client.genericKubernetesResources(SERVICE_CIDRS).list().getItems().stream()
                 .map(object -> object.<Object>get("spec", "cidrs"))
                 .flatMap(cidrs -> cidrs instanceof List<?> list ? list.stream() : Stream.of())

@@ -64,7 +64,7 @@ final class Sight implements AutoCloseable {
         this.registry = registry;
         this.meters = new SightMeters(new Meters(registry));
         this.passes = new PassMeter(registry);
-        this.api = new ApiWatch(client::getKubernetesVersion, feeds::connected);
+        this.api = new ApiWatch(client::getKubernetesVersion, feeds::closed);
         this.warnings =
                 new NodeWarnings(nodeName, event -> client.resource(event).create(), Clock.systemUTC());
         this.names = new SlicePodNames(feeds::slices);
@@ -96,7 +96,7 @@ final class Sight implements AutoCloseable {
 
     /** Makes an Event of everything that the node lacks. */
     void lacks(List<Lack> lacks) {
-        lacks.forEach(lack -> warnings.warn(lack.reason(), lack.message() + "; " + lack.remedy()));
+        lacks.forEach(lack -> warnings.warn(lack.reason(), lack.words()));
     }
 
     /** Begins to read the rings and to count the maps' entries. */

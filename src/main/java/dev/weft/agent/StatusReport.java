@@ -1,5 +1,6 @@
 package dev.weft.agent;
 
+import dev.weft.agent.preflight.Lack;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.api.v1alpha1.WeftNodeException;
 import dev.weft.api.v1alpha1.WeftNodeLack;
@@ -7,8 +8,10 @@ import dev.weft.api.v1alpha1.WeftNodeStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -17,11 +20,7 @@ import java.util.TreeMap;
  * @param uid of the WeftNode that it is said in, as far as known
  */
 record StatusReport(
-        String uid,
-        List<String> troubles,
-        Horizon horizon,
-        List<WeftNodeException> exceptions,
-        List<WeftNodeLack> lacks) {
+        String uid, List<String> troubles, Horizon horizon, List<WeftNodeException> exceptions, List<Lack> lacks) {
 
     boolean ready() {
         return troubles.isEmpty();
@@ -41,7 +40,7 @@ record StatusReport(
         node.setMetadata(new ObjectMetaBuilder().withName(name).build());
         Map<String, String> upTo = new TreeMap<>();
         horizon.upTo().forEach((kind, version) -> upTo.put(kind, Long.toString(version)));
-        node.setStatus(new WeftNodeStatus(null, conditions(since), upTo, exceptions, lacks, null));
+        node.setStatus(new WeftNodeStatus(null, conditions(since), upTo, exceptions, lackRows(), null));
         return node;
     }
 
@@ -56,7 +55,21 @@ record StatusReport(
 
     /** Returns whether waiting does not help: somebody must mend the node. To kstatus that is a failure. */
     private boolean stalled() {
-        return !ready() && !lacks.isEmpty();
+        return !ready() && fatal().isPresent();
+    }
+
+    /** What is not fatal is no reason for any trouble. */
+    private Optional<Lack> fatal() {
+        return lacks.stream().filter(Lack::fatal).findFirst();
+    }
+
+    /** The API server refuses a status that has two lacks of one name. */
+    private List<WeftNodeLack> lackRows() {
+        Map<String, String> words = new LinkedHashMap<>();
+        lacks.forEach(lack -> words.merge(lack.reason(), lack.words(), "%s. Also: %s"::formatted));
+        return words.entrySet().stream()
+                .map(lack -> new WeftNodeLack(lack.getKey(), lack.getValue()))
+                .toList();
     }
 
     private static Condition condition(String type, String status, String reason, String message, String since) {
@@ -70,8 +83,7 @@ record StatusReport(
     }
 
     private String message() {
-        return lacks.isEmpty()
-                ? String.join(", ", troubles) + "; /q/health/ready of the node's agent says more"
-                : lacks.getFirst().message();
+        return fatal().map(Lack::words)
+                .orElseGet(() -> String.join(", ", troubles) + "; /q/health/ready of the node's agent says more");
     }
 }

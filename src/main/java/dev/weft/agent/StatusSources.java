@@ -1,7 +1,7 @@
 package dev.weft.agent;
 
+import dev.weft.agent.preflight.Lack;
 import dev.weft.api.v1alpha1.WeftNodeException;
-import dev.weft.api.v1alpha1.WeftNodeLack;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -27,7 +27,7 @@ record StatusSources(
 
     private static final int EXCEPTIONS = 256;
 
-    StatusReport report(List<WeftNodeLack> lacks) {
+    StatusReport report(List<Lack> lacks) {
         Horizon read = known.get();
         InForce now = inForce.get();
         return new StatusReport(

@@ -23,7 +23,7 @@ public interface CniHandler {
     /** Forgets an attachment. An unknown one is no failure. */
     void release(Attachment attachment) throws CniException, InterruptedException;
 
-    /** Refuses if {@link #alloc} could not be answered now. */
+    /** Refuses if no pod could be added and that does not change within 8 s. */
     void status() throws CniException, InterruptedException;
 
     /** Forgets every attachment that is not in the set. Never called while others are added or released. */

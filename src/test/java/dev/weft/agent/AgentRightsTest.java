@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,10 @@ class AgentRightsTest {
                 ClusterFeeds feeds = new ClusterFeeds(client);
                 NodeStatus status = new NodeStatus(client, NODE)) {
             feeds.start(() -> {});
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> feeds.complete() && feeds.connected());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> feeds.awaited(NODE, Map.of()).isOver()
+                            && feeds.closed().isEmpty());
             ServiceRanges.read(client);
             assertThat(client.nodes().withName(NODE).get()).isNotNull();
             assertThat(status.last()).isEmpty();

@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.weft.cni.Allocation;
 import dev.weft.cni.AttachedPod;
@@ -14,14 +15,18 @@ import dev.weft.cni.HostInterfaceName;
 import dev.weft.cni.PodReference;
 import dev.weft.model.Address;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,7 @@ class CniRequestsTest {
             new PodReference("ns", "pod", "uid"),
             new Allocation(Address.parse("10.0.0.2"), null, "02:57:0a:00:00:02", 1450, DEVICE),
             0);
+    private static final Duration MENDED_WITHIN = Duration.ofSeconds(1);
 
     @TempDir
     private Path directory;
@@ -72,6 +78,10 @@ class CniRequestsTest {
     }
 
     private CniRequests requests() {
+        return requests(loop);
+    }
+
+    private CniRequests requests(PassLoop passes) {
         EndpointWait nobody = new EndpointWait(
                 "n1",
                 () -> {
@@ -82,9 +92,10 @@ class CniRequestsTest {
                 nobody,
                 table,
                 new Attacher(),
-                loop,
+                passes,
                 new Assurance(ifindex -> looks.incrementAndGet() > late, () -> blind),
-                () -> 1450);
+                () -> 1450,
+                MENDED_WITHIN);
     }
 
     @Test
@@ -152,6 +163,54 @@ class CniRequestsTest {
         commitSays("cannot attach to " + DEVICE);
         assertThat(table.get(ATTACHMENT).orElseThrow().isCommitted()).isFalse();
         assertThat(steps).contains("close");
+    }
+
+    @Test
+    void statusSitsOutAPassThatFailsOnce() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        try (PassLoop once = new PassLoop("once", () -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new IOException("no room");
+            }
+            asked.await();
+        })) {
+            fail(once);
+            CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(asked::countDown);
+            requests(once).status();
+            assertThat(once.failure()).isNull();
+        }
+    }
+
+    @Test
+    void statusIsRefusedWhilePassesKeepFailing() {
+        AtomicInteger runs = new AtomicInteger();
+        try (PassLoop always = new PassLoop("always", () -> {
+            runs.incrementAndGet();
+            throw new IOException("no room");
+        })) {
+            fail(always);
+            assertThatThrownBy(() -> requests(always).status())
+                    .isInstanceOfSatisfying(
+                            CniException.class, e -> assertThat(e.error()).isEqualTo(CniError.TRY_AGAIN))
+                    .hasMessageContaining("no room");
+            assertThat(runs).hasValueGreaterThan(2);
+        }
+    }
+
+    /** What comes later is no answer to it, and the reason is lost. */
+    @Test
+    void statusIsAnsweredWhileThePluginListens() throws IOException {
+        String header = Files.readString(Path.of(System.getProperty("weft.repo"), "cni/src/deadline.h"));
+        Matcher limit = Pattern.compile("STATUS_MS = (\\d+)").matcher(header);
+        assertThat(limit.find()).isTrue();
+        assertThat(Agent.MENDED_WITHIN.plusSeconds(1)).isLessThan(Duration.ofMillis(Long.parseLong(limit.group(1))));
+    }
+
+    private static void fail(PassLoop passes) {
+        passes.start();
+        passes.request();
+        await().until(() -> passes.failure() != null);
     }
 
     private void commitSays(String words) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.agent.preflight.Lack;
 import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.api.v1alpha1.WeftNodeLack;
 import dev.weft.api.v1alpha1.WeftNodeSpec;
 import dev.weft.datapath.NodeState;
 import dev.weft.kube.ApiServer;
@@ -142,6 +143,45 @@ class NodeStatusTest {
         assertThat(conditions()).containsExactlyInAnyOrder("Ready=False", "Stalled=True");
         status.lacks(List.of());
         assertThat(conditions()).containsExactly("Ready=False");
+    }
+
+    @Test
+    void leftoverOfAnotherNetworkGoesWithItsFile() {
+        Lack leftover = new Lack("OtherConflist", "10-old.conf is there", "remove it", false);
+        status.lacks(List.of(leftover));
+        pass(10, 1);
+        start();
+        awaits("10");
+        assertThat(conditions()).containsExactly("Ready=True");
+        assertThat(lacks()).containsExactly("OtherConflist");
+        status.lacks(List.of());
+        Awaitility.await().until(() -> lacks().isEmpty());
+    }
+
+    /** The API server takes a name once. */
+    @Test
+    void twoLacksOfOneReasonAreBothTold() {
+        status.lacks(List.of(
+                new Lack("OtherConflist", "10-a.conf is there", "remove it", false),
+                new Lack("OtherConflist", "20-b.conf is there", "remove it", false)));
+        assertThat(client.resources(WeftNode.class)
+                        .withName(NODE)
+                        .get()
+                        .getStatus()
+                        .lacks())
+                .singleElement()
+                .satisfies(lack -> assertThat(lack.message()).contains("10-a.conf", "20-b.conf"));
+    }
+
+    private List<String> lacks() {
+        List<WeftNodeLack> lacks = client.resources(WeftNode.class)
+                .withName(NODE)
+                .get()
+                .getStatus()
+                .lacks();
+        return lacks == null
+                ? List.of()
+                : lacks.stream().map(WeftNodeLack::name).toList();
     }
 
     private List<String> conditions() {

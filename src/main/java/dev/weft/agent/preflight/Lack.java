@@ -8,4 +8,10 @@ package dev.weft.agent.preflight;
  * @param remedy what to do about it
  * @param fatal whether the agent must not touch the node
  */
-public record Lack(String reason, String message, String remedy, boolean fatal) {}
+public record Lack(String reason, String message, String remedy, boolean fatal) {
+
+    /** Returns what was found and what to do about it. */
+    public String words() {
+        return message + "; " + remedy;
+    }
+}

@@ -2,6 +2,8 @@ package dev.weft.agent.preflight;
 
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
+import dev.weft.net.Device;
+import dev.weft.net.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,16 +13,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads a node's facts from its file system; nothing is changed. */
+/** Reads a node's facts from its file system and its devices; nothing is changed. */
 public final class NodeProbe {
 
     private static final String OVERLAY = "weft_vxlan";
 
     private final Path root;
+    private final Network network;
 
     /** Takes the node's root directory, {@code /} but in tests. */
-    public NodeProbe(Path root) {
+    public NodeProbe(Path root, Network network) {
         this.root = root;
+        this.network = network;
     }
 
     /** Reads all facts; the ranges come from the cluster, the MTU is that of the device with the node's address. */
@@ -40,19 +44,20 @@ public final class NodeProbe {
                 Integer.parseInt(line("sys/class/net/" + underlayDevice + "/mtu")));
     }
 
+    /** A tunnel device has a socket while it is up: what else there is on any port is another's. */
     private Set<Integer> udpPorts() throws IOException {
-        if (Files.exists(root.resolve("sys/class/net/" + OVERLAY))) {
-            return Set.of();
-        }
+        int own = network.device(OVERLAY).filter(Device::up).map(Device::port).orElse(0);
         return Stream.concat(lines("proc/net/udp"), lines("proc/net/udp6"))
                 .map(String::strip)
                 .filter(line -> !line.startsWith("sl"))
                 .map(line -> line.split("\\s+")[1])
                 .map(local -> Integer.parseInt(local.substring(local.indexOf(':') + 1), 16))
+                .filter(port -> port != own)
                 .collect(Collectors.toSet());
     }
 
-    private List<String> conflists() throws IOException {
+    /** Returns the names of the files in the CNI configuration directory that a runtime may take. */
+    public List<String> conflists() throws IOException {
         try (Stream<Path> files = Files.list(root.resolve("etc/cni/net.d"))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".conflist") || name.endsWith(".conf") || name.endsWith(".json"))

@@ -25,12 +25,14 @@ public final class Preflight {
         this.tunnelPort = tunnelPort;
     }
 
+    /** Returns all lacks, what is fatal first. */
     public List<Lack> check(NodeFacts facts) {
         List<Lack> lacks = new ArrayList<>();
         kernel(facts, lacks);
         tunnel(facts, lacks);
         conflists(facts, lacks);
         ranges(facts, lacks);
+        lacks.addAll(leftovers(facts.conflists()));
         return List.copyOf(lacks);
     }
 
@@ -78,13 +80,18 @@ public final class Preflight {
                         "OtherConflistFirst",
                         "the CNI configuration " + name + " comes before " + CONFLIST,
                         "remove /etc/cni/net.d/" + name + " from the node")));
-        facts.conflists().stream()
+    }
+
+    /** Returns what another network has left behind. None of it is fatal. */
+    public static List<Lack> leftovers(List<String> conflists) {
+        return conflists.stream()
                 .filter(name -> name.compareTo(CONFLIST) > 0)
-                .forEach(name -> lacks.add(new Lack(
+                .map(name -> new Lack(
                         "OtherConflist",
                         "the CNI configuration " + name + " of another network is still there; its pods stay unmanaged",
                         "when its pods are recreated, remove /etc/cni/net.d/" + name,
-                        false)));
+                        false))
+                .toList();
     }
 
     private static void ranges(NodeFacts facts, List<Lack> lacks) {

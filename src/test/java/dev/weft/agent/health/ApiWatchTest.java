@@ -12,8 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class ApiWatchTest {
             "{\"major\":\"1\",\"minor\":\"37\",\"gitVersion\":\"v1.37.2\"}".getBytes(StandardCharsets.UTF_8);
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final AtomicBoolean watching = new AtomicBoolean(true);
+    private final Set<String> closed = new ConcurrentSkipListSet<>();
     private HttpServer server;
     private KubernetesClient client;
     private ApiWatch watch;
@@ -39,7 +41,7 @@ class ApiWatchTest {
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .build();
-        watch = new ApiWatch(client::getKubernetesVersion, watching::get);
+        watch = new ApiWatch(client::getKubernetesVersion, () -> List.copyOf(closed));
         watch.start();
         await().atMost(SOON).until(watch::connected);
     }
@@ -70,9 +72,10 @@ class ApiWatchTest {
         server.stop(0);
         await().atMost(SOON).until(() -> !watch.troubles().isEmpty());
         assertThat(watch.troubles().getFirst()).contains("what was in force stays in force");
-        watching.set(false);
+        closed.add("WeftIdentity");
         assertThat(watch.blind()).isFalse();
-        watching.set(true);
+        assertThat(watch.troubles()).singleElement().asString().contains("has not answered for");
+        closed.clear();
         serve(port);
         await().atMost(SOON).until(watch::connected);
         assertThat(watch.troubles()).isEmpty();
@@ -81,18 +84,29 @@ class ApiWatchTest {
     @Test
     void noticesAWatchThatStaysClosed() {
         assertThat(watch.blind()).isFalse();
-        watching.set(false);
+        closed.addAll(List.of("WeftIdentity", "NetworkPolicy"));
         assertThat(watch.blind()).isTrue();
         await().atMost(SOON).until(() -> !watch.connected());
         assertThat(watch.blind()).isTrue();
-        watching.set(true);
+        assertThat(watch.troubles())
+                .containsExactly("the API server answers, but the watch of NetworkPolicy, of WeftIdentity is closed;"
+                        + " what was in force stays in force");
+        closed.clear();
         await().atMost(SOON).until(watch::connected);
         assertThat(watch.blind()).isFalse();
     }
 
     @Test
+    void aServerThatNeverAnsweredIsNotSaidToAnswer() {
+        try (ApiWatch fresh = new ApiWatch(() -> {}, () -> List.of("WeftIdentity"))) {
+            assertThat(fresh.blind()).isFalse();
+            assertThat(fresh.troubles()).singleElement().asString().contains("has not answered for");
+        }
+    }
+
+    @Test
     void aServerThatHangsIsLost() {
-        try (ApiWatch hanging = new ApiWatch(new Hang(), () -> true)) {
+        try (ApiWatch hanging = new ApiWatch(new Hang(), List::of)) {
             hanging.start();
             await().atMost(SOON).until(hanging::connected);
             await().atMost(Duration.ofSeconds(7)).until(() -> !hanging.connected());

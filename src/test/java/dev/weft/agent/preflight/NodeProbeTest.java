@@ -2,6 +2,9 @@ package dev.weft.agent.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.datapath.TestingNetwork;
+import dev.weft.net.Mac;
+import dev.weft.net.VxlanSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ class NodeProbeTest {
     @TempDir
     private Path root;
 
+    private final TestingNetwork network = new TestingNetwork();
+
     @BeforeEach
     void aNode() throws IOException {
         write("proc/sys/kernel/osrelease", "6.18.1\n");
@@ -22,6 +27,10 @@ class NodeProbeTest {
         write("proc/net/udp", """
                   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
                   12: 00000000:2118 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 0 2 0 0
+                """);
+        write("proc/net/udp6", """
+                  sl  local_address                         remote_address                        st tx_queue
+                  12: 00000000000000000000000000000000:2118 00000000000000000000000000000000:0000 07 00000000:00000000
                 """);
         write("sys/class/net/eth0/mtu", "1450\n");
     }
@@ -40,8 +49,34 @@ class NodeProbeTest {
 
     @Test
     void ourOwnTunnelIsNoForeigner() throws IOException {
-        write("sys/class/net/weft_vxlan/mtu", "1400\n");
+        tunnel(8472);
+        network.setUp(9);
         assertThat(read().udpPorts()).isEmpty();
+    }
+
+    /** Our device would be deleted for one that cannot come up. */
+    @Test
+    void anotherPortThatIsTakenIsNamedWhileOurTunnelIsUp() throws IOException {
+        tunnel(8472);
+        network.setUp(9);
+        write("proc/net/udp6", """
+                  sl  local_address                         remote_address                        st tx_queue
+                  12: 00000000000000000000000000000000:2118 00000000000000000000000000000000:0000 07 00000000:00000000
+                  13: 00000000000000000000000000000000:12B5 00000000000000000000000000000000:0000 07 00000000:00000000
+                """);
+        assertThat(read().udpPorts()).containsExactly(4789);
+        assertThat(new Preflight(4789).check(read())).extracting(Lack::reason).contains("TunnelPortTaken");
+        assertThat(new Preflight(8472).check(read())).extracting(Lack::reason).doesNotContain("TunnelPortTaken");
+    }
+
+    @Test
+    void aTunnelThatIsDownHasNoSocket() throws IOException {
+        tunnel(8472);
+        assertThat(read().udpPorts()).containsExactly(8472);
+    }
+
+    private void tunnel(int port) {
+        network.create(new VxlanSpec("weft_vxlan", Mac.parse("02:57:46:54:00:04"), 1400, port));
     }
 
     @Test
@@ -50,7 +85,7 @@ class NodeProbeTest {
     }
 
     private NodeFacts read() throws IOException {
-        return new NodeProbe(root).read(List.of(), List.of(), List.of(), "eth0");
+        return new NodeProbe(root, network).read(List.of(), List.of(), List.of(), "eth0");
     }
 
     private void write(String file, String text) throws IOException {

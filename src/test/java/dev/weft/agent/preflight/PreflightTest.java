@@ -54,9 +54,9 @@ class PreflightTest {
                         "TunnelPortTaken",
                         "UnderlayMtuTooSmall",
                         "OtherConflistFirst",
-                        "OtherConflist",
                         "PodCidrOverlap",
-                        "PodCidrOverlap");
+                        "PodCidrOverlap",
+                        "OtherConflist");
         assertThat(preflight.check(bad))
                 .filteredOn(lack -> !lack.fatal())
                 .extracting(Lack::reason)

@@ -21,6 +21,7 @@ public final class NodeNetwork {
     private static final String VXLAN = "vxlan";
 
     private final Network network;
+    private boolean hasFormer = true;
 
     public NodeNetwork(Network network) {
         this.network = network;
@@ -67,7 +68,10 @@ public final class NodeNetwork {
         return network.device(spec.name()).orElseThrow();
     }
 
-    /** Makes Weft's routes exactly these. Returns those that were not there just so. */
+    /**
+     * Makes Weft's routes exactly these. Returns those that were not there just so. Those of an earlier version go once
+     * these are there, so that an upgrade leaves no gap.
+     */
     public List<Route> ensureRoutes(Collection<Route> wanted) {
         Map<Cidr, Route> present = new HashMap<>();
         network.routes().forEach(route -> present.put(route.destination(), route));
@@ -85,6 +89,10 @@ public final class NodeNetwork {
             absent.add(route);
         }
         present.values().forEach(network::remove);
+        if (hasFormer) {
+            network.removeFormerRoutes();
+            hasFormer = false;
+        }
         return absent;
     }
 

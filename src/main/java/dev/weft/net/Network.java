@@ -25,11 +25,14 @@ public interface Network {
     /** Returns Weft's routes. */
     List<Route> routes();
 
-    /** Adds a route, or puts it in place of Weft's other one to the same destination. */
+    /** Adds a route, or puts it in place of Weft's other one to the same destination. It stands beside one of others. */
     void put(Route route);
 
     /** Removes Weft's route to the same destination; there need not be one. */
     void remove(Route route);
+
+    /** Removes the routes that an earlier version of Weft put where others' would have been replaced. */
+    void removeFormerRoutes();
 
     /** Returns the permanent neighbours of a device. */
     List<Neighbour> neighbours(int ifindex);

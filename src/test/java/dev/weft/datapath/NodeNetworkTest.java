@@ -79,6 +79,15 @@ class NodeNetworkTest {
     }
 
     @Test
+    void routesOfAnEarlierVersionGoOnceTheNewOnesAreThere() {
+        kernel.hasFormerRoutes = true;
+        Route four = new Route.Unreachable(Cidr.parse("10.1.0.0/24"));
+        Route six = new Route.Unreachable(Cidr.parse("fd44:1::/64"));
+        network.ensureRoutes(List.of(four, six));
+        assertThat(kernel.changes).containsExactly("put 10.1.0.0/24", "put fd44:1::/64", "remove former");
+    }
+
+    @Test
     void changesOnlyTheNeighboursThatDiffer() {
         Neighbour four = new Neighbour(9, Address.parse("169.254.1.1"), new Mac(4));
         Neighbour six = new Neighbour(9, Address.parse("fe80::1"), new Mac(4));

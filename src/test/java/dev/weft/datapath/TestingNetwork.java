@@ -20,6 +20,7 @@ public final class TestingNetwork implements Network {
 
     final Map<String, Device> devices = new LinkedHashMap<>();
     public final Map<Cidr, Route> routes = new LinkedHashMap<>();
+    boolean hasFormerRoutes;
     final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
     final List<String> changes = new ArrayList<>();
 
@@ -78,6 +79,14 @@ public final class TestingNetwork implements Network {
     public void remove(Route route) {
         changes.add("remove " + route.destination());
         routes.remove(route.destination());
+    }
+
+    @Override
+    public void removeFormerRoutes() {
+        if (hasFormerRoutes) {
+            changes.add("remove former");
+            hasFormerRoutes = false;
+        }
     }
 
     @Override

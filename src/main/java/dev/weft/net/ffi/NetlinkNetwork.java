@@ -1,5 +1,6 @@
 package dev.weft.net.ffi;
 
+import dev.weft.model.Cidr;
 import dev.weft.net.Device;
 import dev.weft.net.DeviceAddress;
 import dev.weft.net.Mac;
@@ -63,21 +64,46 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
 
     @Override
     public List<Route> routes() {
-        return Stream.of(Addresses.INET, Addresses.INET6)
-                .flatMap(family -> socket.ask(Routes.list(family), "list the routes").stream())
-                .filter(Routes::isOurs)
+        return ownRoutes()
+                .filter(reply -> !Routes.isFormer(reply))
                 .map(Routes::route)
                 .toList();
     }
 
+    private Stream<Reply> ownRoutes() {
+        return Stream.of(Addresses.INET, Addresses.INET6)
+                .flatMap(family -> socket.ask(Routes.list(family), "list the routes").stream())
+                .filter(Routes::isOurs);
+    }
+
     @Override
     public void put(Route route) {
-        socket.ask(Routes.put(route), "put " + route);
+        try {
+            socket.ask(Routes.add(route), "put " + route);
+        } catch (NetException e) {
+            if (e.errno() != NetException.EEXIST || !holdsRouteTo(route.destination())) {
+                throw e;
+            }
+            socket.ask(Routes.replace(route), "put " + route);
+        }
+    }
+
+    private boolean holdsRouteTo(Cidr destination) {
+        return routes().stream().anyMatch(route -> route.destination().equals(destination));
     }
 
     @Override
     public void remove(Route route) {
         unlessAbsent(Routes.remove(route), "remove " + route);
+    }
+
+    @Override
+    public void removeFormerRoutes() {
+        List<Reply> former = ownRoutes().filter(Routes::isFormer).toList();
+        for (Reply reply : former) {
+            Route route = Routes.route(reply);
+            unlessAbsent(Routes.remove(route, Routes.metric(reply)), "remove the former " + route);
+        }
     }
 
     @Override

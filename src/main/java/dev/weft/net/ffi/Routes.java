@@ -18,6 +18,11 @@ final class Routes {
     private static final int TABLE_MAIN = 254;
     /** Marks our routes; iproute2 shows the number. */
     private static final int PROTOCOL_WEFT = 87;
+    /**
+     * To one prefix, the kernel keeps one route of each metric. This one is nobody else's, so that Weft's route stands
+     * beside another's; and high, so that the other one is used until it goes.
+     */
+    private static final int METRIC_WEFT = 8700;
 
     private static final int SCOPE_UNIVERSE = 0;
     private static final int SCOPE_LINK = 253;
@@ -29,6 +34,7 @@ final class Routes {
     private static final int DESTINATION = 1;
     private static final int DEVICE = 4;
     private static final int GATEWAY = 5;
+    private static final int METRIC = 6;
     private static final int SOURCE = 7;
 
     private Routes() {}
@@ -42,6 +48,16 @@ final class Routes {
     /** Tells by table and protocol, as kernels without strict checking ignore the filter of {@link #list}. */
     static boolean isOurs(Reply reply) {
         return reply.u8(4) == TABLE_MAIN && reply.u8(5) == PROTOCOL_WEFT;
+    }
+
+    static int metric(Reply reply) {
+        byte[] metric = reply.attributes(FIXED).get(METRIC);
+        return metric == null ? 0 : Reply.number(metric);
+    }
+
+    /** Tells whether it has another metric than those that are made now. */
+    static boolean isFormer(Reply reply) {
+        return metric(reply) != METRIC_WEFT;
     }
 
     static Route route(Reply reply) {
@@ -63,8 +79,17 @@ final class Routes {
         return new Cidr(Address.of(bytes == null ? zero : bytes), reply.u8(1));
     }
 
-    static Message put(Route route) {
-        int flags = Message.ACK | Message.CREATE | Message.REPLACE;
+    /** The kernel refuses it if there is a route of that destination and metric, whoever made that. */
+    static Message add(Route route) {
+        return put(route, Message.ACK | Message.CREATE | Message.EXCLUSIVE);
+    }
+
+    /** The kernel does not look whose the route is that it replaces. */
+    static Message replace(Route route) {
+        return put(route, Message.ACK | Message.CREATE | Message.REPLACE);
+    }
+
+    private static Message put(Route route, int flags) {
         return switch (route) {
             case Route.Direct direct ->
                 message(NEW, flags, route, UNICAST, SCOPE_LINK, 0).attribute(DEVICE, direct.ifindex());
@@ -82,10 +107,19 @@ final class Routes {
     }
 
     static Message remove(Route route) {
-        return message(DELETE, Message.ACK, route, 0, SCOPE_NOWHERE, 0);
+        return remove(route, METRIC_WEFT);
+    }
+
+    /** @param metric 0 for the lowest that a route of Weft to the destination has */
+    static Message remove(Route route, int metric) {
+        return bare(DELETE, Message.ACK, route, 0, SCOPE_NOWHERE, 0).attribute(METRIC, metric);
     }
 
     private static Message message(int type, int flags, Route route, int kind, int scope, int routeFlags) {
+        return bare(type, flags, route, kind, scope, routeFlags).attribute(METRIC, METRIC_WEFT);
+    }
+
+    private static Message bare(int type, int flags, Route route, int kind, int scope, int routeFlags) {
         Cidr destination = route.destination();
         Message message = new Message(type, Message.REQUEST | flags)
                 .u8(Addresses.family(destination.family()), destination.length(), 0, 0)

@@ -110,6 +110,57 @@ class NetlinkNetworkTest {
     }
 
     @Test
+    void aRouteOfOthersStaysAndIsUsedUntilItGoes() throws IOException {
+        network.setUp(ifindex);
+        for (String prefix : List.of("203.0.113.0/24", "2001:db8:77::/64")) {
+            BpfBench.run("ip", "route", "add", prefix, "dev", NAME, "proto", "static");
+            Route ours = new Route.Unreachable(Cidr.parse(prefix));
+            network.put(ours);
+            network.put(ours);
+            assertThat(shown(prefix)).hasSize(2).anyMatch(line -> line.contains("dev " + NAME + " proto static"));
+            String inside = Cidr.parse(prefix).address().toString();
+            assertThat(BpfBench.run("ip", "route", "get", inside)).contains("dev " + NAME);
+
+            network.remove(ours);
+            network.remove(ours);
+            assertThat(shown(prefix)).singleElement().asString().contains("dev " + NAME + " proto static");
+        }
+    }
+
+    @Test
+    void aRouteOfOthersIsNotReplacedEvenWithTheSameMetric() throws IOException {
+        network.setUp(ifindex);
+        for (String prefix : List.of("203.0.113.0/24", "2001:db8:77::/64")) {
+            BpfBench.run("ip", "route", "add", prefix, "dev", NAME, "proto", "static", "metric", "8700");
+            Route ours = new Route.Unreachable(Cidr.parse(prefix));
+            assertThatThrownBy(() -> network.put(ours))
+                    .isInstanceOfSatisfying(
+                            NetException.class, e -> assertThat(e.errno()).isEqualTo(NetException.EEXIST));
+            assertThat(shown(prefix)).singleElement().asString().contains("dev " + NAME + " proto static");
+        }
+    }
+
+    @Test
+    void aRouteOfAnEarlierVersionIsNotOneOfThese() throws IOException {
+        network.setUp(ifindex);
+        for (String prefix : List.of("203.0.113.0/24", "2001:db8:77::/64")) {
+            BpfBench.run("ip", "route", "add", prefix, "dev", NAME, "proto", "87");
+            Route ours = new Route.Direct(Cidr.parse(prefix), ifindex);
+            assertThat(network.routes()).isEmpty();
+            network.put(ours);
+            assertThat(shown(prefix)).hasSize(2);
+            network.removeFormerRoutes();
+            assertThat(shown(prefix)).singleElement().asString().contains("metric 8700");
+            network.remove(ours);
+        }
+    }
+
+    private static List<String> shown(String prefix) throws IOException {
+        String family = prefix.contains(":") ? "-6" : "-4";
+        return BpfBench.run("ip", family, "route", "show", prefix).lines().toList();
+    }
+
+    @Test
     void permanentNeighbours() {
         network.setUp(ifindex);
         List<Neighbour> neighbours = List.of(

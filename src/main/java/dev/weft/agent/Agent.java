@@ -97,7 +97,8 @@ final class Agent implements AutoCloseable {
     /** Starts everything; returns once pods can be added. */
     void start() throws IOException, InterruptedException {
         EndpointWait endpoints = new EndpointWait(settings.nodeName(), feeds::snapshot, ENDPOINT_WITHIN);
-        PassLoop loop = new PassLoop("enforcement", sight.timed(this::enforce));
+        PassLoop loop =
+                new PassLoop("enforcement", sight.timed(() -> enforcementPass().run()));
         enforcement = loop;
         sight.start(loop);
         feeds.start(() -> {
@@ -122,7 +123,7 @@ final class Agent implements AutoCloseable {
         AttachmentTable table = AttachmentTable.open(STATE);
         Datapath datapath = Datapath.over(programs.maps(), sight.noting(kernel::awaitReaders));
         Tallies tallies = sight.tallies(programs.maps());
-        pass = new Enforcement(settings.nodeName(), feeds::snapshot, table, host, overlay, datapath, tallies);
+        pass = new Enforcement(settings.nodeName(), feeds::snapshot, table, host, datapath, tallies, status::changed);
         loop.start();
         while (!loop.await(Duration.ofSeconds(5))) {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
@@ -143,11 +144,6 @@ final class Agent implements AutoCloseable {
                 datapath::settle,
                 feeds::horizon,
                 feeds::nodeCount));
-    }
-
-    private void enforce() throws IOException {
-        enforcementPass().run();
-        status.changed();
     }
 
     private Enforcement enforcementPass() {

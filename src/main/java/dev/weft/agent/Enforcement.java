@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pass from what the cluster says to what the kernel does: snapshot, compile, apply. Nothing is applied before every
  * kind has been listed once, so that a restart never takes anything out of force.
+ *
+ * <p>Policy comes first, as neither a route that the kernel refuses nor a table of rules that cannot be written may keep
+ * it back. Such a pass has failed all the same: a new pod waits for one that has done all, its device down until then.
  */
 final class Enforcement implements PassLoop.Pass {
 
@@ -32,46 +35,47 @@ final class Enforcement implements PassLoop.Pass {
     private final AttachmentTable attachments;
     private final HostStack host;
     private final HostViews views;
-    private final int overlay;
     private final Datapath datapath;
     private final Tallies tallies;
+    private final Runnable enforced;
     private final Planning planning;
     private NetworkPlan network = NetworkPlan.NONE;
     private volatile @Nullable InForce inForce;
     private volatile @Nullable Known known;
 
+    /** @param enforced called when the policy of a pass is in force, whatever else is left to do */
     Enforcement(
             String nodeName,
             Supplier<ClusterSnapshot> cluster,
             AttachmentTable attachments,
             HostStack host,
-            int overlay,
             Datapath datapath,
-            Tallies tallies) {
+            Tallies tallies,
+            Runnable enforced) {
         this.nodeName = nodeName;
         this.cluster = cluster;
         this.attachments = attachments;
         this.host = host;
         this.views = new HostViews(host::devices);
-        this.overlay = overlay;
         this.datapath = datapath;
         this.tallies = tallies;
+        this.enforced = enforced;
         this.planning = new Planning(nodeName);
     }
 
-    /** Returns what the last pass that went well put in force; null before the first. */
+    /** Returns the policy that the last pass put in force that could; null before the first. */
     @Nullable
     InForce inForce() {
         return inForce;
     }
 
-    /** Returns whether the last pass that went well put the pod behind an interface in force. */
+    /** Returns whether that pass put the pod behind an interface in force. */
     boolean holds(int ifindex) {
         InForce now = inForce;
         return now != null && now.holds(ifindex);
     }
 
-    /** Returns what the last pass that went well was made from; null before the first. */
+    /** Returns what that policy was made from; null before the first. */
     @Nullable
     Known known() {
         return known;
@@ -81,9 +85,15 @@ final class Enforcement implements PassLoop.Pass {
     public void run() throws IOException {
         long began = System.nanoTime();
         ClusterSnapshot now = cluster.get();
-        network = network.next(nodeName, now, overlay);
-        host.ensureRoutes(network.routes());
-        host.ensureRules(network.own());
+        Attempts attempts = new Attempts();
+        attempts.run(() -> enforce(now, began));
+        network = network.next(nodeName, now, host.overlay());
+        attempts.run(() -> host.ensureRoutes(network.routes()));
+        attempts.run(() -> host.ensureRules(network.own()));
+        attempts.finish();
+    }
+
+    private void enforce(ClusterSnapshot now, long began) throws IOException {
         // Rows first: a device is there before its row, so no pod that waits for this pass is taken for gone.
         Collection<AttachedPod> attached = attachments.all();
         Planning.Plan plan = planning.next(now, attached, views.look(attached), classes());
@@ -97,6 +107,7 @@ final class Enforcement implements PassLoop.Pass {
                 if (tallies.inForce(coming, places, began)) {
                     datapath.judgeAnew();
                 }
+                enforced.run();
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.weft.model.Cidr;
 import dev.weft.net.Device;
 import dev.weft.net.Mac;
 import dev.weft.net.Neighbour;
+import dev.weft.net.NetException;
 import dev.weft.net.Network;
 import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
@@ -32,8 +33,16 @@ final class HostStack {
     /** See bpf/abi/endpoint.h. */
     private static final Mac OVERLAY_MAC = Mac.parse("02:57:46:54:00:04");
 
+    /** Runs a command with an input and returns what it printed. */
+    @FunctionalInterface
+    interface Nft {
+        String run(List<String> command, String input) throws IOException;
+    }
+
     private final Network network;
     private final NodeNetwork node;
+    private final Nft nft;
+    private int overlay;
     private Set<Route> routes = Set.of();
     private String rules = "";
     /** How the table was listed when it was right. */
@@ -44,7 +53,13 @@ final class HostStack {
     private int tunnelPort;
 
     HostStack(Network network) {
+        this(network, Tool::run);
+    }
+
+    /** @param nft runs it */
+    HostStack(Network network, Nft nft) {
         this.network = network;
+        this.nft = nft;
         this.node = new NodeNetwork(network);
     }
 
@@ -55,12 +70,18 @@ final class HostStack {
     }
 
     /** Lets the tunnel device carry packets, once it has its programs. */
-    void open(Device overlay) {
+    void open(Device tunnel) {
+        overlay = tunnel.ifindex();
         node.open(
-                overlay,
+                tunnel,
                 NetworkPlan.GATEWAYS.values().stream()
-                        .map(gateway -> new Neighbour(overlay.ifindex(), gateway, OVERLAY_MAC))
+                        .map(gateway -> new Neighbour(overlay, gateway, OVERLAY_MAC))
                         .toList());
+    }
+
+    /** Returns the ifindex of the tunnel device that was opened. */
+    int overlay() {
+        return overlay;
     }
 
     /** Lets the node forward between its pods and the outside. */
@@ -82,19 +103,27 @@ final class HostStack {
     }
 
     synchronized void ensureRoutes(Collection<Route> wanted) {
-        node.ensureRoutes(wanted).stream()
-                .filter(routes::contains)
-                .map(HostStack::words)
-                .forEach(restored::add);
-        routes = Set.copyOf(wanted);
+        NodeNetwork.Routing routing = node.ensureRoutes(wanted);
+        routing.put().stream().filter(routes::contains).map(HostStack::words).forEach(restored::add);
+        List<NetException> failures = routing.failures();
+        if (failures.isEmpty()) {
+            routes = Set.copyOf(wanted);
+            return;
+        }
+        // What was never there was not taken away by others.
+        routes = wanted.stream().filter(routes::contains).collect(Collectors.toUnmodifiableSet());
+        NetException first = failures.getFirst();
+        throw failures.size() == 1
+                ? first
+                : new NetException(first.getMessage() + "; and " + (failures.size() - 1) + " more", first.errno());
     }
 
     /** Replaces the table of rules, if the pod ranges are others than last time or the table is not as it was left. */
     synchronized void ensureRules(Collection<Cidr> pods) throws IOException {
         String script = new NodeRules(tunnelPort).script(pods);
         if (!script.equals(rules) || isTableChanged) {
-            Tool.run(NodeRules.COMMAND, script);
-            table = Tool.run(NodeRules.LISTING, "");
+            nft.run(NodeRules.COMMAND, script);
+            table = nft.run(NodeRules.LISTING, "");
             rules = script;
             if (isTableChanged) {
                 restored.add(TABLE);
@@ -124,7 +153,7 @@ final class HostStack {
 
     private boolean isTableChanged() {
         try {
-            return !Tool.run(NodeRules.LISTING, "").equals(table);
+            return !nft.run(NodeRules.LISTING, "").equals(table);
         } catch (IOException e) {
             // The program fails if there is no such table.
             return true;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the host stack must have so that its packets find the pods. Changes only what is not so already. */
 public final class NodeNetwork {
@@ -69,31 +70,51 @@ public final class NodeNetwork {
     }
 
     /**
-     * Makes Weft's routes exactly these. Returns those that were not there just so. Those of an earlier version go once
-     * these are there, so that an upgrade leaves no gap.
+     * What became of routes that were not there just so.
+     *
+     * @param put those that are there now
+     * @param failures why others are not, or why unwanted ones stay
      */
-    public List<Route> ensureRoutes(Collection<Route> wanted) {
+    public record Routing(List<Route> put, List<NetException> failures) {}
+
+    /**
+     * Makes Weft's routes exactly these; one that the kernel refuses keeps none of the others back. Those of an earlier
+     * version go once these are there, so that an upgrade leaves no gap.
+     */
+    public Routing ensureRoutes(Collection<Route> wanted) {
         Map<Cidr, Route> present = new HashMap<>();
         network.routes().forEach(route -> present.put(route.destination(), route));
-        List<Route> absent = new ArrayList<>();
+        Routing routing = new Routing(new ArrayList<>(), new ArrayList<>());
         for (Route route : wanted) {
             Route before = present.remove(route.destination());
-            if (route.equals(before)) {
-                continue;
+            if (!route.equals(before) && attempt(routing, () -> put(route, before))) {
+                routing.put().add(route);
             }
-            // IPv6 does not replace a route by one of another kind, it keeps both.
-            if (before != null && before.getClass() != route.getClass()) {
-                network.remove(before);
-            }
-            network.put(route);
-            absent.add(route);
         }
-        present.values().forEach(network::remove);
-        if (hasFormer) {
+        present.values().forEach(route -> attempt(routing, () -> network.remove(route)));
+        if (hasFormer && routing.failures().isEmpty()) {
             network.removeFormerRoutes();
             hasFormer = false;
         }
-        return absent;
+        return routing;
+    }
+
+    private static boolean attempt(Routing routing, Runnable change) {
+        try {
+            change.run();
+            return true;
+        } catch (NetException e) {
+            routing.failures().add(e);
+            return false;
+        }
+    }
+
+    private void put(Route route, @Nullable Route before) {
+        // IPv6 does not replace a route by one of another kind, it keeps both.
+        if (before != null && before.getClass() != route.getClass()) {
+            network.remove(before);
+        }
+        network.put(route);
     }
 
     /** Returns the wanted routes that are not there just so. */

@@ -1,6 +1,7 @@
 package dev.weft.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.datapath.TestingNetwork;
 import dev.weft.model.Cidr;
@@ -33,5 +34,25 @@ class HostStackTest {
         host.ensureRoutes(List.of(FOUR));
         host.ensureRoutes(List.of(FOUR, SIX));
         assertThat(host.restored()).isEmpty();
+    }
+
+    @Test
+    void aRouteThatWasRefusedWasNotLost() {
+        host.ensureRoutes(List.of(FOUR));
+        kernel.routes.clear();
+        kernel.refused.add(SIX.destination());
+        assertThatThrownBy(() -> host.ensureRoutes(List.of(FOUR, SIX))).hasMessageContaining("fd44:1::/64");
+        assertThat(host.restored()).containsExactly("the route to 10.1.0.0/24");
+        assertThat(host.missing()).isEmpty();
+
+        kernel.refused.clear();
+        host.ensureRoutes(List.of(FOUR, SIX));
+        assertThat(host.restored()).isEmpty();
+    }
+
+    @Test
+    void manyRefusalsAreOneSentence() {
+        kernel.refused.addAll(List.of(FOUR.destination(), SIX.destination()));
+        assertThatThrownBy(() -> host.ensureRoutes(List.of(FOUR, SIX))).hasMessageEndingWith("; and 1 more");
     }
 }

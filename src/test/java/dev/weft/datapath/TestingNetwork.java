@@ -6,20 +6,27 @@ import dev.weft.net.Device;
 import dev.weft.net.DeviceAddress;
 import dev.weft.net.Mac;
 import dev.weft.net.Neighbour;
+import dev.weft.net.NetException;
 import dev.weft.net.Network;
 import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A network namespace in memory that notes what was changed. */
 public final class TestingNetwork implements Network {
 
-    final Map<String, Device> devices = new LinkedHashMap<>();
+    public final Map<String, Device> devices = new LinkedHashMap<>();
     public final Map<Cidr, Route> routes = new LinkedHashMap<>();
+    /** The kernel refuses routes to these. */
+    public final Set<Cidr> refused = new HashSet<>();
+
     boolean hasFormerRoutes;
     final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
     final List<String> changes = new ArrayList<>();
@@ -43,14 +50,26 @@ public final class TestingNetwork implements Network {
     @Override
     public void set(int ifindex, Mac mac, int mtu) {
         changes.add("set");
-        devices.replaceAll((name, device) -> new Device(9, name, device.kind(), mac, mtu, device.up(), device.port()));
+        change(
+                ifindex,
+                device -> new Device(ifindex, device.name(), device.kind(), mac, mtu, device.up(), device.port()));
     }
 
     @Override
     public void setUp(int ifindex) {
         changes.add("up");
-        devices.replaceAll(
-                (name, device) -> new Device(9, name, device.kind(), device.mac(), device.mtu(), true, device.port()));
+        setUp(ifindex, true);
+    }
+
+    public void setUp(int ifindex, boolean up) {
+        change(
+                ifindex,
+                device -> new Device(
+                        ifindex, device.name(), device.kind(), device.mac(), device.mtu(), up, device.port()));
+    }
+
+    private void change(int ifindex, UnaryOperator<Device> change) {
+        devices.replaceAll((_, device) -> device.ifindex() == ifindex ? change.apply(device) : device);
     }
 
     @Override
@@ -71,6 +90,9 @@ public final class TestingNetwork implements Network {
 
     @Override
     public void put(Route route) {
+        if (refused.contains(route.destination())) {
+            throw new NetException("cannot put " + route + ": Nexthop device is not up", 100);
+        }
         changes.add("put " + route.destination());
         routes.put(route.destination(), route);
     }

@@ -8,7 +8,7 @@ public enum Cause {
     NOT_SERVING,
     /** The API server has not answered of late, or a watch is closed: policies and pods may have changed unseen. */
     API_LOST,
-    /** The last pass failed, or one does not end. What was in force before stays so. */
+    /** The last pass failed, or one does not end. What it did not get to stays as it was. */
     NOT_IN_FORCE,
     /** A map takes no new entries. */
     MAP_FULL,

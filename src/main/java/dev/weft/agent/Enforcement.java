@@ -86,16 +86,18 @@ final class Enforcement implements PassLoop.Pass {
         long began = System.nanoTime();
         ClusterSnapshot now = cluster.get();
         Attempts attempts = new Attempts();
-        attempts.run(() -> enforce(now, began));
+        // Rows first: a device is there before its row, so no pod that waits for this pass is taken for gone.
+        Collection<AttachedPod> attached = attachments.all();
+        attempts.run(() -> enforce(now, attached, began));
         network = network.next(nodeName, now, host.overlay());
+        attempts.run(host::keepOpen);
         attempts.run(() -> host.ensureRoutes(network.routes()));
         attempts.run(() -> host.ensureRules(network.own()));
+        attempts.run(() -> host.ensurePods(attached));
         attempts.finish();
     }
 
-    private void enforce(ClusterSnapshot now, long began) throws IOException {
-        // Rows first: a device is there before its row, so no pod that waits for this pass is taken for gone.
-        Collection<AttachedPod> attached = attachments.all();
+    private void enforce(ClusterSnapshot now, Collection<AttachedPod> attached, long began) throws IOException {
         Planning.Plan plan = planning.next(now, attached, views.look(attached), classes());
         Tallies.Coming coming = tallies.before(plan);
         switch (datapath.apply(plan.state())) {

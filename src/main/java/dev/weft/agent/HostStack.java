@@ -1,10 +1,9 @@
 package dev.weft.agent;
 
+import dev.weft.cni.AttachedPod;
 import dev.weft.datapath.NodeNetwork;
 import dev.weft.model.Cidr;
 import dev.weft.net.Device;
-import dev.weft.net.Mac;
-import dev.weft.net.Neighbour;
 import dev.weft.net.NetException;
 import dev.weft.net.Network;
 import dev.weft.net.Route;
@@ -13,16 +12,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent keeps on the node beside BPF: the tunnel device, routes, forwarding switches and the masquerade table.
+ * What the agent keeps on the node beside BPF: the tunnel device, routes, what the plugin put there for pods, forwarding
+ * switches and the masquerade table.
  * All of it may be applied again at any time; what is right already stays untouched.
  */
 final class HostStack {
@@ -30,8 +32,6 @@ final class HostStack {
     private static final String TABLE = "nftables table inet " + NodeRules.TABLE;
     private static final String POD_LINK = "veth";
     private static final Path SYSCTL = Path.of("/proc/sys/net");
-    /** See bpf/abi/endpoint.h. */
-    private static final Mac OVERLAY_MAC = Mac.parse("02:57:46:54:00:04");
 
     /** Runs a command with an input and returns what it printed. */
     @FunctionalInterface
@@ -42,7 +42,8 @@ final class HostStack {
     private final Network network;
     private final NodeNetwork node;
     private final Nft nft;
-    private int overlay;
+    private final PodEntries pods;
+    private @Nullable Overlay overlay;
     private Set<Route> routes = Set.of();
     private String rules = "";
     /** How the table was listed when it was right. */
@@ -50,6 +51,7 @@ final class HostStack {
 
     private final Set<String> restored = new LinkedHashSet<>();
     private boolean isTableChanged;
+    private boolean areEntriesMissing;
     private int tunnelPort;
 
     HostStack(Network network) {
@@ -60,28 +62,42 @@ final class HostStack {
     HostStack(Network network, Nft nft) {
         this.network = network;
         this.nft = nft;
+        this.pods = new PodEntries(network, System::nanoTime);
         this.node = new NodeNetwork(network);
     }
 
     /** Makes the tunnel device, if it is not there just so. It carries nothing before it is opened. */
     Device ensureOverlay(int mtu, int port) {
         tunnelPort = port;
-        return node.ensureOverlay(new VxlanSpec(NetworkPlan.OVERLAY, OVERLAY_MAC, mtu, port));
+        return node.ensureOverlay(new VxlanSpec(NetworkPlan.OVERLAY, Overlay.MAC, mtu, port));
     }
 
     /** Lets the tunnel device carry packets, once it has its programs. */
-    void open(Device tunnel) {
-        overlay = tunnel.ifindex();
-        node.open(
-                tunnel,
-                NetworkPlan.GATEWAYS.values().stream()
-                        .map(gateway -> new Neighbour(overlay, gateway, OVERLAY_MAC))
-                        .toList());
+    synchronized void open(Device tunnel) {
+        Overlay opened = Overlay.of(tunnel);
+        opened.open(network, node);
+        overlay = opened;
     }
 
     /** Returns the ifindex of the tunnel device that was opened. */
-    int overlay() {
-        return overlay;
+    synchronized int overlay() {
+        return Objects.requireNonNull(overlay, "no tunnel device was opened").ifindex();
+    }
+
+    /** Opens the tunnel device again, if somebody set it down or removed its neighbours. */
+    synchronized void keepOpen() {
+        if (overlay != null) {
+            restored.addAll(overlay.open(network, node));
+        }
+    }
+
+    /** Takes in which pods there are, and puts back what the last look found missing of their neighbours and routes. */
+    synchronized void ensurePods(Collection<AttachedPod> attached) {
+        pods.of(attached);
+        if (areEntriesMissing) {
+            restored.addAll(pods.restore(HostTables.read(network)));
+            areEntriesMissing = false;
+        }
     }
 
     /** Lets the node forward between its pods and the outside. */
@@ -132,12 +148,22 @@ final class HostStack {
         }
     }
 
-    /** Returns what others have taken away, or changed, of the routes and of the table of rules. */
+    /** Returns what others have taken away, or changed, of all that is kept here. It is read in few dumps, however many pods. */
     synchronized List<String> missing() {
+        HostTables tables = HostTables.read(network);
+        List<String> missing = new ArrayList<>();
+        if (overlay != null) {
+            missing.addAll(overlay.missing(tables));
+        }
+        node.missing(routes).stream().map(HostStack::words).forEach(missing::add);
+        List<String> entries = pods.missing(tables);
+        areEntriesMissing = !entries.isEmpty();
+        missing.addAll(entries);
         isTableChanged = !rules.isEmpty() && isTableChanged();
-        Stream<String> lost = node.missing(routes).stream().map(HostStack::words);
-        return Stream.concat(lost, isTableChanged ? Stream.of(TABLE) : Stream.of())
-                .toList();
+        if (isTableChanged) {
+            missing.add(TABLE);
+        }
+        return missing;
     }
 
     /** Returns what passes have put back since the last call, whether they were asked to or came by. */

@@ -42,7 +42,7 @@ public final class NodeNetwork {
         return new Device(device.ifindex(), spec.name(), VXLAN, spec.mac(), spec.mtu(), device.up(), spec.port());
     }
 
-    /** Sets the tunnel device up, with its neighbours. */
+    /** Sets the tunnel device up, with its neighbours: the kernel drops these when it goes down. */
     public void open(Device overlay, Collection<Neighbour> neighbours) {
         if (!overlay.up()) {
             network.setUp(overlay.ifindex());

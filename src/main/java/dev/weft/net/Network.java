@@ -10,6 +10,8 @@ public interface Network {
 
     Optional<Device> device(String name);
 
+    Optional<Device> device(int ifindex);
+
     /** Creates the device, down. */
     void create(VxlanSpec spec);
 
@@ -33,6 +35,15 @@ public interface Network {
 
     /** Removes the routes that an earlier version of Weft put where others' would have been replaced. */
     void removeFormerRoutes();
+
+    /** Returns the routes straight out of devices that are marked as the plugin and administrators mark them. */
+    List<Route.Direct> podRoutes();
+
+    /** Adds a route as the plugin makes that of a pod. The kernel refuses it if anybody has one to the destination. */
+    void putPodRoute(Route.Direct route);
+
+    /** Returns the permanent neighbours of all devices. */
+    List<Neighbour> neighbours();
 
     /** Returns the permanent neighbours of a device. */
     List<Neighbour> neighbours(int ifindex);

@@ -143,4 +143,15 @@ class EnforcementTest {
         enforcement.run();
         assertThat(network.routes).containsKey(OTHER);
     }
+
+    @Test
+    void aTunnelDeviceThatWasSetDownIsUpBeforeItsRoutes() throws IOException {
+        enforcement.run();
+        network.setUp(host.overlay(), false);
+        network.neighbours.clear();
+        network.routes.clear();
+        enforcement.run();
+        assertThat(host.missing()).isEmpty();
+        assertThat(host.restored()).contains("state UP of weft_vxlan", "the route to 10.2.0.0/24");
+    }
 }

@@ -28,7 +28,8 @@ public final class TestingNetwork implements Network {
     public final Set<Cidr> refused = new HashSet<>();
 
     boolean hasFormerRoutes;
-    final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
+    public final Map<Cidr, Route.Direct> podRoutes = new LinkedHashMap<>();
+    public final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
     final List<String> changes = new ArrayList<>();
 
     @Override
@@ -39,6 +40,13 @@ public final class TestingNetwork implements Network {
     @Override
     public Optional<Device> device(String name) {
         return Optional.ofNullable(devices.get(name));
+    }
+
+    @Override
+    public Optional<Device> device(int ifindex) {
+        return devices.values().stream()
+                .filter(device -> device.ifindex() == ifindex)
+                .findFirst();
     }
 
     @Override
@@ -112,8 +120,27 @@ public final class TestingNetwork implements Network {
     }
 
     @Override
-    public List<Neighbour> neighbours(int ifindex) {
+    public List<Route.Direct> podRoutes() {
+        return List.copyOf(podRoutes.values());
+    }
+
+    @Override
+    public void putPodRoute(Route.Direct route) {
+        if (podRoutes.putIfAbsent(route.destination(), route) != null) {
+            throw new NetException("cannot put " + route + ": File exists", NetException.EEXIST);
+        }
+    }
+
+    @Override
+    public List<Neighbour> neighbours() {
         return List.copyOf(neighbours.values());
+    }
+
+    @Override
+    public List<Neighbour> neighbours(int ifindex) {
+        return neighbours.values().stream()
+                .filter(neighbour -> neighbour.ifindex() == ifindex)
+                .toList();
     }
 
     @Override

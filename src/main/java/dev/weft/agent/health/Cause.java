@@ -14,7 +14,7 @@ public enum Cause {
     MAP_FULL,
     /** A device has lost its programs: its packets pass unjudged until they are back. */
     LINK_MISSING,
-    /** The host has lost a route or the table of rules: some packets of pods fail or go out with a pod's address. */
+    /** The host has lost a route, a neighbour or its rules: some packets of pods fail or go out with a pod's address. */
     HOST_CHANGED,
     /** Nobody reads the event rings. */
     EVENTS_UNREAD;

@@ -34,6 +34,20 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
     }
 
     @Override
+    public Optional<Device> device(int ifindex) {
+        try {
+            return socket.ask(Links.get(ifindex), "look at device " + ifindex).stream()
+                    .map(Links::device)
+                    .findFirst();
+        } catch (NetException e) {
+            if (e.errno() == NetException.ENODEV) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public void create(VxlanSpec spec) {
         socket.ask(Links.create(spec), "create " + spec);
         int ifindex = device(spec.name()).orElseThrow().ifindex();
@@ -104,6 +118,28 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
             Route route = Routes.route(reply);
             unlessAbsent(Routes.remove(route, Routes.metric(reply)), "remove the former " + route);
         }
+    }
+
+    @Override
+    public List<Route.Direct> podRoutes() {
+        return Stream.of(Addresses.INET, Addresses.INET6)
+                .flatMap(family -> socket.ask(Routes.listPods(family), "list the routes of pods").stream())
+                .filter(Routes::isPods)
+                .map(Routes::podRoute)
+                .toList();
+    }
+
+    @Override
+    public void putPodRoute(Route.Direct route) {
+        socket.ask(Routes.addPods(route), "put back the pod's " + route);
+    }
+
+    @Override
+    public List<Neighbour> neighbours() {
+        return socket.ask(Addresses.neighbours(), "list the neighbours").stream()
+                .filter(Addresses::isPermanent)
+                .map(Addresses::neighbour)
+                .toList();
     }
 
     @Override

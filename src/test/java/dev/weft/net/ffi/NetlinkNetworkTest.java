@@ -174,6 +174,41 @@ class NetlinkNetworkTest {
     }
 
     @Test
+    void neighboursGoWithTheDevice() throws IOException {
+        network.setUp(ifindex);
+        assertThat(network.device(ifindex)).isEqualTo(network.device(NAME));
+        List<Neighbour> neighbours = List.of(
+                new Neighbour(ifindex, Address.parse("169.254.1.1"), MAC),
+                new Neighbour(ifindex, Address.parse("fe80::1"), MAC));
+        neighbours.forEach(network::put);
+        assertThat(network.neighbours()).containsAll(neighbours);
+        BpfBench.run("ip", "link", "set", NAME, "down");
+        assertThat(network.device(ifindex))
+                .hasValueSatisfying(device -> assertThat(device.up()).isFalse());
+        assertThat(network.neighbours()).doesNotContainAnyElementsOf(neighbours);
+        network.delete(ifindex);
+        assertThat(network.device(ifindex)).isEmpty();
+    }
+
+    /** What cni/src/entry_netlink.c makes is what test/cni expects; iproute2 shows it the same. */
+    @Test
+    void aPodsRoutesAreThoseOfThePlugin() throws IOException {
+        network.setUp(ifindex);
+        BpfBench.run("ip", "route", "add", "203.0.113.9/32", "dev", NAME, "proto", "static", "scope", "link");
+        Route.Direct four = new Route.Direct(Cidr.parse("203.0.113.7/32"), ifindex);
+        Route.Direct six = new Route.Direct(Cidr.parse("2001:db8:77::7/128"), ifindex);
+        network.putPodRoute(four);
+        network.putPodRoute(six);
+        assertThat(network.podRoutes()).contains(four, six, new Route.Direct(Cidr.parse("203.0.113.9/32"), ifindex));
+        assertThat(network.routes()).isEmpty();
+        assertThat(shown("203.0.113.7/32").getFirst().strip())
+                .isEqualTo("203.0.113.7 dev " + NAME + " proto static scope link");
+        assertThat(shown("2001:db8:77::7/128").getFirst().strip())
+                .isEqualTo("2001:db8:77::7 dev " + NAME + " proto static metric 1024 pref medium");
+        assertThatThrownBy(() -> network.putPodRoute(four)).hasMessageContaining("File exists");
+    }
+
+    @Test
     void listsAddresses() {
         assertThat(network.addresses())
                 .anySatisfy(address -> assertThat(address.address()).isEqualTo(Address.parse("127.0.0.1")));

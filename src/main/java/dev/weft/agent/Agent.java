@@ -123,7 +123,14 @@ final class Agent implements AutoCloseable {
         AttachmentTable table = AttachmentTable.open(STATE);
         Datapath datapath = Datapath.over(programs.maps(), sight.noting(kernel::awaitReaders));
         Tallies tallies = sight.tallies(programs.maps());
-        pass = new Enforcement(settings.nodeName(), feeds::snapshot, table, host, datapath, tallies, status::changed);
+        pass = new Enforcement(
+                settings.nodeName(),
+                feeds::snapshot,
+                table,
+                host,
+                datapath,
+                tallies,
+                new Enforcement.Signals(status::changed, loop::requestIn));
         loop.start();
         while (!loop.await(Duration.ofSeconds(5))) {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());

@@ -11,12 +11,14 @@ import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.policy.CidrClasses;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Enforcement implements PassLoop.Pass {
 
+    /**
+     * Whom a pass tells how it goes.
+     *
+     * @param enforced called when its policy is in force, whatever else is left to do
+     * @param again asks for another pass after that time
+     */
+    record Signals(Runnable enforced, Consumer<Duration> again) {}
+
     private final String nodeName;
     private final Supplier<ClusterSnapshot> cluster;
     private final AttachmentTable attachments;
@@ -37,13 +47,12 @@ final class Enforcement implements PassLoop.Pass {
     private final HostViews views;
     private final Datapath datapath;
     private final Tallies tallies;
-    private final Runnable enforced;
+    private final Signals signals;
     private final Planning planning;
     private NetworkPlan network = NetworkPlan.NONE;
     private volatile @Nullable InForce inForce;
     private volatile @Nullable Known known;
 
-    /** @param enforced called when the policy of a pass is in force, whatever else is left to do */
     Enforcement(
             String nodeName,
             Supplier<ClusterSnapshot> cluster,
@@ -51,15 +60,15 @@ final class Enforcement implements PassLoop.Pass {
             HostStack host,
             Datapath datapath,
             Tallies tallies,
-            Runnable enforced) {
+            Signals signals) {
         this.nodeName = nodeName;
         this.cluster = cluster;
         this.attachments = attachments;
         this.host = host;
-        this.views = new HostViews(host::devices);
+        this.views = new HostViews(host::devices, host::source);
         this.datapath = datapath;
         this.tallies = tallies;
-        this.enforced = enforced;
+        this.signals = signals;
         this.planning = new Planning(nodeName);
     }
 
@@ -98,7 +107,9 @@ final class Enforcement implements PassLoop.Pass {
     }
 
     private void enforce(ClusterSnapshot now, Collection<AttachedPod> attached, long began) throws IOException {
-        Planning.Plan plan = planning.next(now, attached, views.look(attached), classes());
+        HostView view = views.look(attached);
+        views.again().ifPresent(signals.again());
+        Planning.Plan plan = planning.next(now, attached, view, classes());
         Tallies.Coming coming = tallies.before(plan);
         switch (datapath.apply(plan.state())) {
             case Outcome.Refused refused -> throw new IOException(refused.reason());
@@ -109,7 +120,7 @@ final class Enforcement implements PassLoop.Pass {
                 if (tallies.inForce(coming, places, began)) {
                     datapath.judgeAnew();
                 }
-                enforced.run();
+                signals.enforced().run();
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import dev.weft.cni.AttachedPod;
 import dev.weft.datapath.NodeNetwork;
+import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.net.Device;
 import dev.weft.net.NetException;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +193,11 @@ final class HostStack {
         network.device(name)
                 .filter(device -> device.kind().equals(POD_LINK))
                 .ifPresent(device -> network.delete(device.ifindex()));
+    }
+
+    /** Returns where the node's own packets to a pod come from; empty if they do not go out of its device. */
+    Optional<Address> source(Address pod, int ifindex) {
+        return network.source(pod, ifindex);
     }
 
     /** Returns the ifindex of every device by its name. */

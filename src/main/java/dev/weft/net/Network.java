@@ -1,5 +1,6 @@
 package dev.weft.net;
 
+import dev.weft.model.Address;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,9 @@ public interface Network {
 
     /** Adds a route as the plugin makes that of a pod. The kernel refuses it if anybody has one to the destination. */
     void putPodRoute(Route.Direct route);
+
+    /** Returns where the node's own packets to an address come from; empty if they do not go out of that device. */
+    Optional<Address> source(Address to, int ifindex);
 
     /** Returns the permanent neighbours of all devices. */
     List<Neighbour> neighbours();

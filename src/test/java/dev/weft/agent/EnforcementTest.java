@@ -10,6 +10,7 @@ import dev.weft.cni.Attachment;
 import dev.weft.cni.AttachmentTable;
 import dev.weft.cni.PodReference;
 import dev.weft.datapath.Datapath;
+import dev.weft.datapath.NodeState;
 import dev.weft.datapath.TestingKernel;
 import dev.weft.datapath.TestingNetwork;
 import dev.weft.kube.PodAddresses;
@@ -24,6 +25,8 @@ import dev.weft.net.Device;
 import dev.weft.observe.TallyBook;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +48,7 @@ class EnforcementTest {
     private final TestingNetwork network = new TestingNetwork();
     private final TestingKernel kernel = new TestingKernel();
     private final AtomicInteger enforced = new AtomicInteger();
+    private final List<Duration> again = new ArrayList<>();
     private boolean rulesFail;
     private final HostStack host = new HostStack(network, (command, input) -> {
         if (rulesFail) {
@@ -77,7 +81,7 @@ class EnforcementTest {
                 host,
                 datapath,
                 new Tallies(new TallyBook(), kernel.maps()),
-                enforced::incrementAndGet);
+                new Enforcement.Signals(enforced::incrementAndGet, again::add));
     }
 
     private static ClusterSnapshot cluster() {
@@ -153,5 +157,20 @@ class EnforcementTest {
         enforcement.run();
         assertThat(host.missing()).isEmpty();
         assertThat(host.restored()).contains("state UP of weft_vxlan", "the route to 10.2.0.0/24");
+    }
+
+    @Test
+    void theSourceOfAFirstPodIsLearnedByAPassOfItsOwn() throws IOException {
+        enforcement.run();
+        assertThat(again).hasSize(1);
+        Address source = Address.parse("198.51.100.1");
+        network.sources.put(ADDRESSES.ipv4(), source);
+        network.sources.put(ADDRESSES.ipv6(), Address.parse("2001:db8::1"));
+        enforcement.run();
+        assertThat(again).hasSize(1);
+        assertThat(enforcement.inForce().state().nodes())
+                .filteredOn(NodeState.Node::own)
+                .singleElement()
+                .satisfies(node -> assertThat(node.addresses()).contains(source));
     }
 }

@@ -11,6 +11,7 @@ import dev.weft.net.Network;
 import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class TestingNetwork implements Network {
 
     public final Map<String, Device> devices = new LinkedHashMap<>();
     public final Map<Cidr, Route> routes = new LinkedHashMap<>();
+    /** Where the node sends from, by the addresses of pods that have a route. */
+    public final Map<Address, Address> sources = new HashMap<>();
+
     /** The kernel refuses routes to these. */
     public final Set<Cidr> refused = new HashSet<>();
 
@@ -129,6 +133,11 @@ public final class TestingNetwork implements Network {
         if (podRoutes.putIfAbsent(route.destination(), route) != null) {
             throw new NetException("cannot put " + route + ": File exists", NetException.EEXIST);
         }
+    }
+
+    @Override
+    public Optional<Address> source(Address to, int ifindex) {
+        return Optional.ofNullable(sources.get(to));
     }
 
     @Override

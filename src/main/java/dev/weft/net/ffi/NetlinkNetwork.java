@@ -1,5 +1,6 @@
 package dev.weft.net.ffi;
 
+import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.net.Device;
 import dev.weft.net.DeviceAddress;
@@ -132,6 +133,19 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
     @Override
     public void putPodRoute(Route.Direct route) {
         socket.ask(Routes.addPods(route), "put back the pod's " + route);
+    }
+
+    @Override
+    public Optional<Address> source(Address to, int ifindex) {
+        try {
+            return socket.ask(Routes.way(to), "find the way to " + to).stream()
+                    .filter(reply -> Routes.isBy(reply, ifindex))
+                    .findFirst()
+                    .flatMap(Routes::source);
+        } catch (NetException e) {
+            // Unreachable, prohibited or a black hole: each has an error of its own.
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.weft.model.Cidr;
 import dev.weft.model.Family;
 import dev.weft.net.Route;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Messages about routes. */
@@ -59,6 +60,23 @@ final class Routes {
     /** Tells by table and protocol, as kernels without strict checking ignore the filter of {@link #list}. */
     static boolean isOurs(Reply reply) {
         return reply.u8(4) == TABLE_MAIN && reply.u8(5) == PROTOCOL_WEFT;
+    }
+
+    /** Asks which way a packet of the node's own would go. */
+    static Message way(Address to) {
+        return new Message(GET, Message.REQUEST | Message.ACK)
+                .u8(Addresses.family(to.family()), to.family().bits(), 0, 0, 0, 0, 0, 0)
+                .u32(0)
+                .attribute(DESTINATION, to.bytes());
+    }
+
+    static boolean isBy(Reply reply, int ifindex) {
+        byte[] device = reply.attributes(FIXED).get(DEVICE);
+        return device != null && Reply.number(device) == ifindex;
+    }
+
+    static Optional<Address> source(Reply reply) {
+        return Optional.ofNullable(reply.attributes(FIXED).get(SOURCE)).map(Address::of);
     }
 
     static boolean isPods(Reply reply) {

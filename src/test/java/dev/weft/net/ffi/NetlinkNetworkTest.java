@@ -209,6 +209,26 @@ class NetlinkNetworkTest {
     }
 
     @Test
+    void tellsWhereTheNodeSendsFromByOneDeviceOnly() throws IOException {
+        network.setUp(ifindex);
+        BpfBench.run("ip", "address", "add", "203.0.113.200/32", "dev", NAME);
+        BpfBench.run("ip", "address", "add", "2001:db8:77::200/128", "dev", NAME, "nodad");
+        for (String[] pair :
+                new String[][] {{"203.0.113.7", "203.0.113.200"}, {"2001:db8:77::7", "2001:db8:77::200"}}) {
+            Address pod = Address.parse(pair[0]);
+            network.putPodRoute(new Route.Direct(Cidr.of(pod), ifindex));
+            assertThat(network.source(pod, ifindex)).contains(Address.parse(pair[1]));
+            assertThat(network.source(pod, ifindex + 1)).isEmpty();
+        }
+        for (String pod : List.of("203.0.113.8", "2001:db8:77::8")) {
+            Route nowhere = new Route.Unreachable(Cidr.of(Address.parse(pod)));
+            network.put(nowhere);
+            assertThat(network.source(Address.parse(pod), ifindex)).isEmpty();
+            network.remove(nowhere);
+        }
+    }
+
+    @Test
     void listsAddresses() {
         assertThat(network.addresses())
                 .anySatisfy(address -> assertThat(address.address()).isEqualTo(Address.parse("127.0.0.1")));

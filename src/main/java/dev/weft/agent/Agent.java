@@ -111,7 +111,6 @@ final class Agent implements AutoCloseable {
         refuseLacks(node, underlay);
 
         HostStack host = new HostStack(network);
-        host.ensureForwarding();
         int podMtu = underlay.mtu() - (underlay.isIpv4() ? OVERHEAD_IPV4 : OVERHEAD_IPV6);
         Device device = host.ensureOverlay(podMtu, settings.tunnelPort());
         int overlay = device.ifindex();

@@ -99,6 +99,7 @@ final class Enforcement implements PassLoop.Pass {
         Collection<AttachedPod> attached = attachments.all();
         attempts.run(() -> enforce(now, attached, began));
         network = network.next(nodeName, now, host.overlay());
+        attempts.run(() -> host.ensureForwarding(network.own()));
         attempts.run(host::keepOpen);
         attempts.run(() -> host.ensureRoutes(network.routes()));
         attempts.run(() -> host.ensureRules(network.own()));

@@ -10,9 +10,6 @@ import dev.weft.net.Network;
 import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -33,7 +30,6 @@ final class HostStack {
 
     private static final String TABLE = "nftables table inet " + NodeRules.TABLE;
     private static final String POD_LINK = "veth";
-    private static final Path SYSCTL = Path.of("/proc/sys/net");
 
     /** Runs a command with an input and returns what it printed. */
     @FunctionalInterface
@@ -44,6 +40,7 @@ final class HostStack {
     private final Network network;
     private final NodeNetwork node;
     private final Nft nft;
+    private final Forwarding forwarding;
     private final PodEntries pods;
     private @Nullable Overlay overlay;
     private Set<Route> routes = Set.of();
@@ -57,12 +54,13 @@ final class HostStack {
     private int tunnelPort;
 
     HostStack(Network network) {
-        this(network, Tool::run);
+        this(network, Tool::run, new Forwarding(Forwarding.ROOT));
     }
 
     /** @param nft runs it */
-    HostStack(Network network, Nft nft) {
+    HostStack(Network network, Nft nft, Forwarding forwarding) {
         this.network = network;
+        this.forwarding = forwarding;
         this.nft = nft;
         this.pods = new PodEntries(network, System::nanoTime);
         this.node = new NodeNetwork(network);
@@ -102,22 +100,9 @@ final class HostStack {
         }
     }
 
-    /** Lets the node forward between its pods and the outside. */
-    void ensureForwarding() throws IOException {
-        sysctl("ipv4/ip_forward", "1");
-        sysctl("ipv6/conf/all/forwarding", "1");
-    }
-
-    private static void sysctl(String name, String value) throws IOException {
-        Path file = SYSCTL.resolve(name);
-        try {
-            if (!Files.readString(file).strip().equals(value)) {
-                Files.writeString(file, value);
-            }
-        } catch (NoSuchFileException e) {
-            // a kernel without IPv6 has no such switch
-            return;
-        }
+    /** Lets the node forward between its pods and the outside, in the families that they have. */
+    void ensureForwarding(Collection<Cidr> pods) throws IOException {
+        forwarding.ensure(pods);
     }
 
     synchronized void ensureRoutes(Collection<Route> wanted) {

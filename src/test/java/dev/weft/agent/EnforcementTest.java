@@ -24,6 +24,7 @@ import dev.weft.model.SecurityLabels;
 import dev.weft.net.Device;
 import dev.weft.observe.TallyBook;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,17 +51,12 @@ class EnforcementTest {
     private final AtomicInteger enforced = new AtomicInteger();
     private final List<Duration> again = new ArrayList<>();
     private boolean rulesFail;
-    private final HostStack host = new HostStack(network, (command, input) -> {
-        if (rulesFail) {
-            throw new IOException("nft failed");
-        }
-        return "";
-    });
     private final Datapath datapath = kernel.start();
 
     @TempDir
     private Path state;
 
+    private HostStack host;
     private Enforcement enforcement;
 
     @BeforeEach
@@ -73,6 +69,7 @@ class EnforcementTest {
                 new Allocation(ADDRESSES.ipv4(), ADDRESSES.ipv6(), ADDRESSES.mac(), 1450, "weft-a"),
                 POD));
         network.devices.put("weft-a", new Device(POD, "weft-a", "veth", null, 1450, true, 0));
+        host = new HostStack(network, this::nft, new Forwarding(state));
         host.open(host.ensureOverlay(1450, 8472));
         enforcement = new Enforcement(
                 "n1",
@@ -82,6 +79,13 @@ class EnforcementTest {
                 datapath,
                 new Tallies(new TallyBook(), kernel.maps()),
                 new Enforcement.Signals(enforced::incrementAndGet, again::add));
+    }
+
+    private String nft(List<String> command, String input) throws IOException {
+        if (rulesFail) {
+            throw new IOException("nft failed");
+        }
+        return "";
     }
 
     private static ClusterSnapshot cluster() {
@@ -172,5 +176,16 @@ class EnforcementTest {
                 .filteredOn(NodeState.Node::own)
                 .singleElement()
                 .satisfies(node -> assertThat(node.addresses()).contains(source));
+    }
+
+    @Test
+    void theNodeForwardsWhatItsPodsHave() throws IOException {
+        Path four = Files.createDirectories(state.resolve("ipv4")).resolve("ip_forward");
+        Path six = Files.createDirectories(state.resolve("ipv6/conf/all")).resolve("forwarding");
+        Files.writeString(four, "0\n");
+        Files.writeString(six, "0\n");
+        enforcement.run();
+        assertThat(four).hasContent("1");
+        assertThat(six).hasContent("1");
     }
 }

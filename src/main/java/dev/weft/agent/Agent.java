@@ -103,7 +103,8 @@ final class Agent implements AutoCloseable {
     /** Starts everything; returns once pods can be added. */
     void start() throws IOException, InterruptedException {
         EndpointWait endpoints = new EndpointWait(settings.nodeName(), feeds::snapshot, ENDPOINT_WITHIN);
-        PassLoop loop = new PassLoop("enforcement", sight.timed(this::enforce));
+        PassLoop loop =
+                new PassLoop("enforcement", sight.timed(() -> enforcementPass().run()));
         enforcement = loop;
         sight.start(loop);
         feeds.start(() -> {
@@ -116,7 +117,6 @@ final class Agent implements AutoCloseable {
         lacks.refuse(() -> facts(node, underlay));
 
         HostStack host = new HostStack(network);
-        host.ensureForwarding();
         Device device = host.ensureOverlay(underlay.podMtu(), settings.tunnelPort());
         int overlay = device.ifindex();
         Loader programs = load(overlay);
@@ -127,7 +127,14 @@ final class Agent implements AutoCloseable {
         AttachmentTable table = AttachmentTable.open(STATE);
         Datapath datapath = Datapath.over(programs.maps(), sight.noting(kernel::awaitReaders));
         Tallies tallies = sight.tallies(programs.maps());
-        pass = new Enforcement(settings.nodeName(), feeds::snapshot, table, host, overlay, datapath, tallies);
+        pass = new Enforcement(
+                settings.nodeName(),
+                feeds::snapshot,
+                table,
+                host,
+                datapath,
+                tallies,
+                new Enforcement.Signals(status::changed, loop::requestIn));
         loop.start();
         while (!loop.await(Duration.ofSeconds(5))) {
             LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
@@ -160,11 +167,6 @@ final class Agent implements AutoCloseable {
     private void tell(List<Lack> found) {
         status.lacks(found);
         sight.lacks(found);
-    }
-
-    private void enforce() throws IOException {
-        enforcementPass().run();
-        status.changed();
     }
 
     private Enforcement enforcementPass() {

@@ -1,39 +1,48 @@
 package dev.weft.agent;
 
+import dev.weft.cni.AttachedPod;
 import dev.weft.datapath.NodeNetwork;
+import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.net.Device;
-import dev.weft.net.Mac;
-import dev.weft.net.Neighbour;
+import dev.weft.net.NetException;
 import dev.weft.net.Network;
 import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent keeps on the node beside BPF: the tunnel device, routes, forwarding switches and the masquerade table.
+ * What the agent keeps on the node beside BPF: the tunnel device, routes, what the plugin put there for pods, forwarding
+ * switches and the masquerade table.
  * All of it may be applied again at any time; what is right already stays untouched.
  */
 final class HostStack {
 
     private static final String TABLE = "nftables table inet " + NodeRules.TABLE;
     private static final String POD_LINK = "veth";
-    private static final Path SYSCTL = Path.of("/proc/sys/net");
-    /** See bpf/abi/endpoint.h. */
-    private static final Mac OVERLAY_MAC = Mac.parse("02:57:46:54:00:04");
+
+    /** Runs a command with an input and returns what it printed. */
+    @FunctionalInterface
+    interface Nft {
+        String run(List<String> command, String input) throws IOException;
+    }
 
     private final Network network;
     private final NodeNetwork node;
+    private final Nft nft;
+    private final Forwarding forwarding;
+    private final PodEntries pods;
+    private @Nullable Overlay overlay;
     private Set<Route> routes = Set.of();
     private String rules = "";
     /** How the table was listed when it was right. */
@@ -41,60 +50,83 @@ final class HostStack {
 
     private final Set<String> restored = new LinkedHashSet<>();
     private boolean isTableChanged;
+    private boolean areEntriesMissing;
     private int tunnelPort;
 
     HostStack(Network network) {
+        this(network, Tool::run, new Forwarding(Forwarding.ROOT));
+    }
+
+    /** @param nft runs it */
+    HostStack(Network network, Nft nft, Forwarding forwarding) {
         this.network = network;
+        this.forwarding = forwarding;
+        this.nft = nft;
+        this.pods = new PodEntries(network, System::nanoTime);
         this.node = new NodeNetwork(network);
     }
 
     /** Makes the tunnel device, if it is not there just so. It carries nothing before it is opened. */
     Device ensureOverlay(int mtu, int port) {
         tunnelPort = port;
-        return node.ensureOverlay(new VxlanSpec(NetworkPlan.OVERLAY, OVERLAY_MAC, mtu, port));
+        return node.ensureOverlay(new VxlanSpec(NetworkPlan.OVERLAY, Overlay.MAC, mtu, port));
     }
 
     /** Lets the tunnel device carry packets, once it has its programs. */
-    void open(Device overlay) {
-        node.open(
-                overlay,
-                NetworkPlan.GATEWAYS.values().stream()
-                        .map(gateway -> new Neighbour(overlay.ifindex(), gateway, OVERLAY_MAC))
-                        .toList());
+    synchronized void open(Device tunnel) {
+        Overlay opened = Overlay.of(tunnel);
+        opened.open(network, node);
+        overlay = opened;
     }
 
-    /** Lets the node forward between its pods and the outside. */
-    void ensureForwarding() throws IOException {
-        sysctl("ipv4/ip_forward", "1");
-        sysctl("ipv6/conf/all/forwarding", "1");
+    /** Returns the ifindex of the tunnel device that was opened. */
+    synchronized int overlay() {
+        return Objects.requireNonNull(overlay, "no tunnel device was opened").ifindex();
     }
 
-    private static void sysctl(String name, String value) throws IOException {
-        Path file = SYSCTL.resolve(name);
-        try {
-            if (!Files.readString(file).strip().equals(value)) {
-                Files.writeString(file, value);
-            }
-        } catch (NoSuchFileException e) {
-            // a kernel without IPv6 has no such switch
-            return;
+    /** Opens the tunnel device again, if somebody set it down or removed its neighbours. */
+    synchronized void keepOpen() {
+        if (overlay != null) {
+            restored.addAll(overlay.open(network, node));
         }
     }
 
+    /** Takes in which pods there are, and puts back what the last look found missing of their neighbours and routes. */
+    synchronized void ensurePods(Collection<AttachedPod> attached) {
+        pods.of(attached);
+        if (areEntriesMissing) {
+            restored.addAll(pods.restore(HostTables.read(network)));
+            areEntriesMissing = false;
+        }
+    }
+
+    /** Lets the node forward between its pods and the outside, in the families that they have. */
+    void ensureForwarding(Collection<Cidr> pods) throws IOException {
+        forwarding.ensure(pods);
+    }
+
     synchronized void ensureRoutes(Collection<Route> wanted) {
-        node.ensureRoutes(wanted).stream()
-                .filter(routes::contains)
-                .map(HostStack::words)
-                .forEach(restored::add);
-        routes = Set.copyOf(wanted);
+        NodeNetwork.Routing routing = node.ensureRoutes(wanted);
+        routing.put().stream().filter(routes::contains).map(HostStack::words).forEach(restored::add);
+        List<NetException> failures = routing.failures();
+        if (failures.isEmpty()) {
+            routes = Set.copyOf(wanted);
+            return;
+        }
+        // What was never there was not taken away by others.
+        routes = wanted.stream().filter(routes::contains).collect(Collectors.toUnmodifiableSet());
+        NetException first = failures.getFirst();
+        throw failures.size() == 1
+                ? first
+                : new NetException(first.getMessage() + "; and " + (failures.size() - 1) + " more", first.errno());
     }
 
     /** Replaces the table of rules, if the pod ranges are others than last time or the table is not as it was left. */
     synchronized void ensureRules(Collection<Cidr> pods) throws IOException {
         String script = new NodeRules(tunnelPort).script(pods);
         if (!script.equals(rules) || isTableChanged) {
-            Tool.run(NodeRules.COMMAND, script);
-            table = Tool.run(NodeRules.LISTING, "");
+            nft.run(NodeRules.COMMAND, script);
+            table = nft.run(NodeRules.LISTING, "");
             rules = script;
             if (isTableChanged) {
                 restored.add(TABLE);
@@ -103,12 +135,22 @@ final class HostStack {
         }
     }
 
-    /** Returns what others have taken away, or changed, of the routes and of the table of rules. */
+    /** Returns what others have taken away, or changed, of all that is kept here. It is read in few dumps, however many pods. */
     synchronized List<String> missing() {
+        HostTables tables = HostTables.read(network);
+        List<String> missing = new ArrayList<>();
+        if (overlay != null) {
+            missing.addAll(overlay.missing(tables));
+        }
+        node.missing(routes).stream().map(HostStack::words).forEach(missing::add);
+        List<String> entries = pods.missing(tables);
+        areEntriesMissing = !entries.isEmpty();
+        missing.addAll(entries);
         isTableChanged = !rules.isEmpty() && isTableChanged();
-        Stream<String> lost = node.missing(routes).stream().map(HostStack::words);
-        return Stream.concat(lost, isTableChanged ? Stream.of(TABLE) : Stream.of())
-                .toList();
+        if (isTableChanged) {
+            missing.add(TABLE);
+        }
+        return missing;
     }
 
     /** Returns what passes have put back since the last call, whether they were asked to or came by. */
@@ -124,7 +166,7 @@ final class HostStack {
 
     private boolean isTableChanged() {
         try {
-            return !Tool.run(NodeRules.LISTING, "").equals(table);
+            return !nft.run(NodeRules.LISTING, "").equals(table);
         } catch (IOException e) {
             // The program fails if there is no such table.
             return true;
@@ -136,6 +178,11 @@ final class HostStack {
         network.device(name)
                 .filter(device -> device.kind().equals(POD_LINK))
                 .ifPresent(device -> network.delete(device.ifindex()));
+    }
+
+    /** Returns where the node's own packets to a pod come from; empty if they do not go out of its device. */
+    Optional<Address> source(Address pod, int ifindex) {
+        return network.source(pod, ifindex);
     }
 
     /** Returns the ifindex of every device by its name. */

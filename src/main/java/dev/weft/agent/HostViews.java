@@ -4,34 +4,45 @@ import dev.weft.cni.Allocation;
 import dev.weft.cni.AttachedPod;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a {@link HostView}. A device of a row never changes its ifindex, so they are listed when rows have changed only. */
 final class HostViews {
 
-    /** Discard: nothing is ever sent there. */
-    private static final int PORT = 9;
+    /** Asks the kernel where the node's packets to a pod come from. It has no answer before the pod has its route. */
+    @FunctionalInterface
+    interface Sources {
+        Optional<Address> of(Address pod, int ifindex);
+    }
+
+    private static final long FIRST_MS = 100;
+    private static final long SLOWEST_MS = 5_000;
+    /** In 16 s. A node without an address of a family never has an answer. */
+    private static final int TRIES = 8;
 
     private final Supplier<Map<String, Integer>> list;
+    private final Sources kernel;
     private Set<AttachedPod> rows = Set.of();
     private Map<String, Integer> devices = Map.of();
     private final Map<Family, Address> sources = new EnumMap<>(Family.class);
+    /** How many looks went without an answer since the rows changed. */
+    private int silent;
+
+    private boolean isAnswered = true;
 
     /** @param list lists the devices */
-    HostViews(Supplier<Map<String, Integer>> list) {
+    HostViews(Supplier<Map<String, Integer>> list, Sources kernel) {
         this.list = list;
+        this.kernel = kernel;
     }
 
     /**
@@ -45,35 +56,41 @@ final class HostViews {
         if (!now.equals(rows)) {
             devices = list.get();
             rows = now;
+            silent = 0;
         }
-        List<Allocation> pods = now.stream()
-                .filter(pod -> pod.isOn(devices))
-                .map(AttachedPod::allocation)
-                .toList();
-        ask(pods.stream().map(Allocation::ipv4));
-        ask(pods.stream().map(Allocation::ipv6));
+        List<AttachedPod> pods = now.stream().filter(pod -> pod.isOn(devices)).toList();
+        isAnswered = ask(Family.IPV4, pods, Allocation::ipv4) & ask(Family.IPV6, pods, Allocation::ipv6);
+        silent = isAnswered ? 0 : silent + 1;
         return new HostView(devices, Set.copyOf(sources.values()));
     }
 
-    /** One pod tells of all: their routes are alike. */
-    private void ask(Stream<@Nullable Address> pods) {
-        pods.flatMap(Stream::ofNullable)
-                .findFirst()
-                .map(HostViews::source)
-                .ifPresent(source -> sources.put(source.family(), source));
+    /**
+     * Returns when to look again, as a family has pods and no source yet. A pod gets its route when the pass is over that
+     * it waits for, and then nothing else asks for one.
+     */
+    Optional<Duration> again() {
+        return isAnswered || silent > TRIES
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Math.min(SLOWEST_MS, FIRST_MS << silent - 1)));
     }
 
-    /** Returns the address from which the kernel would send to another; null if it would not. */
-    static @Nullable Address source(Address to) {
-        StandardProtocolFamily family =
-                to.family() == Family.IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
-        try (DatagramChannel channel = DatagramChannel.open(family)) {
-            channel.connect(new InetSocketAddress(InetAddress.getByAddress(to.bytes()), PORT));
-            InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-            return Address.of(local.getAddress().getAddress());
-        } catch (IOException | UnsupportedOperationException e) {
-            // What was the answer before stays: it would be wrong to take an address of the node for a stranger's.
-            return null;
+    /**
+     * One pod that has its route tells of all: their routes are alike. What was the answer before stays if there is none:
+     * it would be wrong to take an address of the node for a stranger's.
+     */
+    private boolean ask(Family family, List<AttachedPod> pods, Function<Allocation, @Nullable Address> addresses) {
+        boolean hasPods = false;
+        for (AttachedPod pod : pods) {
+            Address address = addresses.apply(pod.allocation());
+            if (address != null) {
+                hasPods = true;
+                Optional<Address> source = kernel.of(address, pod.ifindex());
+                if (source.isPresent()) {
+                    sources.put(family, source.get());
+                    return true;
+                }
+            }
         }
+        return !hasPods || sources.containsKey(family);
     }
 }

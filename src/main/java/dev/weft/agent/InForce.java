@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a pass has put in force.
+ * The policy that a pass has put in force; the host's routes and rules are not part of it.
  *
  * @param horizon of the snapshot that was compiled
  * @param flawed policies of which only a part could be understood

@@ -44,6 +44,7 @@ public final class NodeCleanup {
                 .filter(device -> device.name().equals(NetworkPlan.OVERLAY) || HostInterfaceName.isOne(device.name()))
                 .forEach(device -> network.delete(device.ifindex()));
         network.routes().forEach(network::remove);
+        network.removeFormerRoutes();
     }
 
     private static void delete(Path tree) throws IOException {

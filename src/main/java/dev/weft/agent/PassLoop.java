@@ -32,6 +32,8 @@ final class PassLoop implements AutoCloseable {
     private long done;
     private boolean closed;
     private @Nullable Throwable failure;
+    /** When a pass was asked for that is to come later. */
+    private @Nullable Long due;
 
     PassLoop(String name, Pass pass) {
         this.pass = pass;
@@ -49,6 +51,20 @@ final class PassLoop implements AutoCloseable {
             asked++;
             changed.signalAll();
             return asked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks for a pass that begins after some time; of several such requests the one that is due first counts. */
+    void requestIn(Duration delay) {
+        lock.lock();
+        try {
+            long at = System.nanoTime() + delay.toNanos();
+            if (due == null || due - at > 0) {
+                due = at;
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -104,11 +120,20 @@ final class PassLoop implements AutoCloseable {
                 changed.await(delay, TimeUnit.MILLISECONDS);
             }
             while (!closed && done == asked) {
-                changed.await();
+                awaitRequest();
             }
             return closed ? 0 : asked;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitRequest() throws InterruptedException {
+        if (due == null) {
+            changed.await();
+        } else if (changed.awaitNanos(due - System.nanoTime()) <= 0) {
+            due = null;
+            asked++;
         }
     }
 

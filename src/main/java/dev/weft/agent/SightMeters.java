@@ -67,7 +67,7 @@ record SightMeters(Meters meters) {
     void host(RepairWatch host) {
         meters.counter(
                 "weft.host.network.repairs",
-                "How often a route or the table of rules of the host was put back",
+                "How often a route, a neighbour or the table of rules of the host was put back",
                 Tags.empty(),
                 host::repairs);
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the host stack must have so that its packets find the pods. Changes only what is not so already. */
 public final class NodeNetwork {
@@ -21,6 +22,7 @@ public final class NodeNetwork {
     private static final String VXLAN = "vxlan";
 
     private final Network network;
+    private boolean hasFormer = true;
 
     public NodeNetwork(Network network) {
         this.network = network;
@@ -40,7 +42,7 @@ public final class NodeNetwork {
         return new Device(device.ifindex(), spec.name(), VXLAN, spec.mac(), spec.mtu(), device.up(), spec.port());
     }
 
-    /** Sets the tunnel device up, with its neighbours. */
+    /** Sets the tunnel device up, with its neighbours: the kernel drops these when it goes down. */
     public void open(Device overlay, Collection<Neighbour> neighbours) {
         if (!overlay.up()) {
             network.setUp(overlay.ifindex());
@@ -67,25 +69,52 @@ public final class NodeNetwork {
         return network.device(spec.name()).orElseThrow();
     }
 
-    /** Makes Weft's routes exactly these. Returns those that were not there just so. */
-    public List<Route> ensureRoutes(Collection<Route> wanted) {
+    /**
+     * What became of routes that were not there just so.
+     *
+     * @param put those that are there now
+     * @param failures why others are not, or why unwanted ones stay
+     */
+    public record Routing(List<Route> put, List<NetException> failures) {}
+
+    /**
+     * Makes Weft's routes exactly these; one that the kernel refuses keeps none of the others back. Those of an earlier
+     * version go once these are there, so that an upgrade leaves no gap.
+     */
+    public Routing ensureRoutes(Collection<Route> wanted) {
         Map<Cidr, Route> present = new HashMap<>();
         network.routes().forEach(route -> present.put(route.destination(), route));
-        List<Route> absent = new ArrayList<>();
+        Routing routing = new Routing(new ArrayList<>(), new ArrayList<>());
         for (Route route : wanted) {
             Route before = present.remove(route.destination());
-            if (route.equals(before)) {
-                continue;
+            if (!route.equals(before) && attempt(routing, () -> put(route, before))) {
+                routing.put().add(route);
             }
-            // IPv6 does not replace a route by one of another kind, it keeps both.
-            if (before != null && before.getClass() != route.getClass()) {
-                network.remove(before);
-            }
-            network.put(route);
-            absent.add(route);
         }
-        present.values().forEach(network::remove);
-        return absent;
+        present.values().forEach(route -> attempt(routing, () -> network.remove(route)));
+        if (hasFormer && routing.failures().isEmpty()) {
+            network.removeFormerRoutes();
+            hasFormer = false;
+        }
+        return routing;
+    }
+
+    private static boolean attempt(Routing routing, Runnable change) {
+        try {
+            change.run();
+            return true;
+        } catch (NetException e) {
+            routing.failures().add(e);
+            return false;
+        }
+    }
+
+    private void put(Route route, @Nullable Route before) {
+        // IPv6 does not replace a route by one of another kind, it keeps both.
+        if (before != null && before.getClass() != route.getClass()) {
+            network.remove(before);
+        }
+        network.put(route);
     }
 
     /** Returns the wanted routes that are not there just so. */

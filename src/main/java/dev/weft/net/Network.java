@@ -1,5 +1,6 @@
 package dev.weft.net;
 
+import dev.weft.model.Address;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,8 @@ public interface Network {
     List<Device> devices();
 
     Optional<Device> device(String name);
+
+    Optional<Device> device(int ifindex);
 
     /** Creates the device, down. */
     void create(VxlanSpec spec);
@@ -25,11 +28,26 @@ public interface Network {
     /** Returns Weft's routes. */
     List<Route> routes();
 
-    /** Adds a route, or puts it in place of Weft's other one to the same destination. */
+    /** Adds a route, or puts it in place of Weft's other one to the same destination. It stands beside one of others. */
     void put(Route route);
 
     /** Removes Weft's route to the same destination; there need not be one. */
     void remove(Route route);
+
+    /** Removes the routes that an earlier version of Weft put where others' would have been replaced. */
+    void removeFormerRoutes();
+
+    /** Returns the routes straight out of devices that are marked as the plugin and administrators mark them. */
+    List<Route.Direct> podRoutes();
+
+    /** Adds a route as the plugin makes that of a pod. The kernel refuses it if anybody has one to the destination. */
+    void putPodRoute(Route.Direct route);
+
+    /** Returns where the node's own packets to an address come from; empty if they do not go out of that device. */
+    Optional<Address> source(Address to, int ifindex);
+
+    /** Returns the permanent neighbours of all devices. */
+    List<Neighbour> neighbours();
 
     /** Returns the permanent neighbours of a device. */
     List<Neighbour> neighbours(int ifindex);

@@ -4,7 +4,10 @@ import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import org.jspecify.annotations.Nullable;
 
-/** A route of Weft in the main table. Its protocol number marks it, so that nobody else's is ever touched. */
+/**
+ * A route of Weft in the main table. Its protocol number marks it, and its metric is its own, so that nobody else's is
+ * ever touched. Another's to the same destination with a lower metric is the one that is used.
+ */
 public sealed interface Route {
 
     Cidr destination();

@@ -1,9 +1,14 @@
 package dev.weft.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.cni.AttachedPod;
 import dev.weft.datapath.TestingNetwork;
+import dev.weft.model.Address;
 import dev.weft.model.Cidr;
+import dev.weft.net.Device;
+import dev.weft.net.Neighbour;
 import dev.weft.net.Route;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,5 +38,83 @@ class HostStackTest {
         host.ensureRoutes(List.of(FOUR));
         host.ensureRoutes(List.of(FOUR, SIX));
         assertThat(host.restored()).isEmpty();
+    }
+
+    @Test
+    void aRouteThatWasRefusedWasNotLost() {
+        host.ensureRoutes(List.of(FOUR));
+        kernel.routes.clear();
+        kernel.refused.add(SIX.destination());
+        assertThatThrownBy(() -> host.ensureRoutes(List.of(FOUR, SIX))).hasMessageContaining("fd44:1::/64");
+        assertThat(host.restored()).containsExactly("the route to 10.1.0.0/24");
+        assertThat(host.missing()).isEmpty();
+
+        kernel.refused.clear();
+        host.ensureRoutes(List.of(FOUR, SIX));
+        assertThat(host.restored()).isEmpty();
+    }
+
+    @Test
+    void manyRefusalsAreOneSentence() {
+        kernel.refused.addAll(List.of(FOUR.destination(), SIX.destination()));
+        assertThatThrownBy(() -> host.ensureRoutes(List.of(FOUR, SIX))).hasMessageEndingWith("; and 1 more");
+    }
+
+    @Test
+    void theTunnelDeviceThatWasSetDownIsOpenedAgain() {
+        Device device = host.ensureOverlay(1450, 8472);
+        host.open(device);
+        assertThat(host.missing()).isEmpty();
+
+        kernel.setUp(device.ifindex(), false);
+        kernel.neighbours.clear();
+        assertThat(host.missing())
+                .containsExactlyInAnyOrder(
+                        "state UP of weft_vxlan",
+                        "the neighbour 169.254.1.1 of weft_vxlan",
+                        "the neighbour fe80::1 of weft_vxlan");
+        host.keepOpen();
+        assertThat(host.missing()).isEmpty();
+        assertThat(host.restored()).hasSize(3);
+        assertThat(kernel.device("weft_vxlan").orElseThrow().up()).isTrue();
+
+        kernel.neighbours.remove(Address.parse("fe80::1"));
+        host.keepOpen();
+        assertThat(host.restored()).containsExactly("the neighbour fe80::1 of weft_vxlan");
+        assertThat(host.missing()).isEmpty();
+    }
+
+    @Test
+    void aTunnelDeviceThatIsGoneIsNamed() {
+        Device device = host.ensureOverlay(1450, 8472);
+        host.open(device);
+        kernel.delete(device.ifindex());
+        host.keepOpen();
+        assertThat(host.missing()).containsExactly("device weft_vxlan");
+    }
+
+    @Test
+    void aPodsRoutesAndNeighboursComeBackAsThePluginMadeThem() {
+        kernel.devices.put("weft-a", new Device(7, "weft-a", "veth", null, 1450, true, 0));
+        AttachedPod pod = PodEntriesTest.pod(7);
+        PodEntriesTest.plugin(kernel, pod);
+        host.ensurePods(List.of(pod));
+        assertThat(host.missing()).isEmpty();
+        List<Route.Direct> routes = kernel.podRoutes();
+        List<Neighbour> neighbours = kernel.neighbours();
+
+        kernel.podRoutes.clear();
+        kernel.neighbours.clear();
+        assertThat(host.missing())
+                .containsExactly(
+                        "the neighbour 10.1.0.5 of weft-a",
+                        "the route to 10.1.0.5/32",
+                        "the neighbour fd44:1::5 of weft-a",
+                        "the route to fd44:1::5/128");
+        host.ensurePods(List.of(pod));
+        assertThat(kernel.podRoutes()).isEqualTo(routes);
+        assertThat(kernel.neighbours()).isEqualTo(neighbours);
+        assertThat(host.restored()).hasSize(4);
+        assertThat(host.missing()).isEmpty();
     }
 }

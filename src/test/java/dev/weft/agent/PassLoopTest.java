@@ -50,6 +50,22 @@ class PassLoopTest {
     }
 
     @Test
+    void runsOnceMoreWhenThatWasAskedForLater() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        try (PassLoop loop = new PassLoop("test", runs::incrementAndGet)) {
+            loop.start();
+            loop.requestIn(LONG);
+            loop.requestIn(Duration.ofMillis(50));
+            loop.requestIn(LONG);
+            await().atMost(Duration.ofSeconds(5)).until(() -> runs.get() == 1);
+            loop.requestIn(Duration.ofMillis(300));
+            assertThat(loop.await(LONG)).as("nobody else waits for it").isTrue();
+            assertThat(runs).hasValue(2);
+            await().atMost(Duration.ofSeconds(5)).until(() -> runs.get() == 3);
+        }
+    }
+
+    @Test
     void repeatsWhatFailed() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
         try (PassLoop loop = new PassLoop("test", () -> {

@@ -67,15 +67,39 @@ class NodeNetworkTest {
         Route moved = new Route.Via(Cidr.parse("10.2.0.0/24"), 9, Address.parse("169.254.1.1"), null);
         Route six = new Route.Via(Cidr.parse("fd44:2::/64"), 9, Address.parse("fe80::1"), null);
         Route gone = new Route.Direct(Cidr.parse("10.3.0.0/24"), 9);
-        assertThat(network.ensureRoutes(List.of(kept, moved, gone, six))).containsExactly(kept, moved, gone, six);
+        assertThat(network.ensureRoutes(List.of(kept, moved, gone, six)).put()).containsExactly(kept, moved, gone, six);
         kernel.changes.clear();
 
         Route after = new Route.Via(Cidr.parse("10.2.0.0/24"), 10, Address.parse("169.254.1.1"), null);
         Route other = new Route.Unreachable(Cidr.parse("fd44:2::/64"));
-        assertThat(network.ensureRoutes(List.of(kept, after, other))).containsExactly(after, other);
+        assertThat(network.ensureRoutes(List.of(kept, after, other)).put()).containsExactly(after, other);
         assertThat(kernel.changes)
                 .containsExactly("put 10.2.0.0/24", "remove fd44:2::/64", "put fd44:2::/64", "remove 10.3.0.0/24");
-        assertThat(network.ensureRoutes(List.of(other, kept, after))).isEmpty();
+        assertThat(network.ensureRoutes(List.of(other, kept, after)).put()).isEmpty();
+    }
+
+    @Test
+    void aRouteThatIsRefusedKeepsNoOtherBack() {
+        Route four = new Route.Unreachable(Cidr.parse("10.1.0.0/24"));
+        Route six = new Route.Unreachable(Cidr.parse("fd44:1::/64"));
+        network.ensureRoutes(List.of(new Route.Unreachable(Cidr.parse("10.9.0.0/24"))));
+        kernel.refused.add(four.destination());
+        NodeNetwork.Routing routing = network.ensureRoutes(List.of(four, six));
+        assertThat(routing.put()).containsExactly(six);
+        assertThat(routing.failures()).singleElement().asString().contains("10.1.0.0/24");
+        assertThat(kernel.routes.values()).as("what is not wanted goes").containsExactly(six);
+    }
+
+    @Test
+    void routesOfAnEarlierVersionGoOnceTheNewOnesAreThere() {
+        kernel.hasFormerRoutes = true;
+        Route four = new Route.Unreachable(Cidr.parse("10.1.0.0/24"));
+        Route six = new Route.Unreachable(Cidr.parse("fd44:1::/64"));
+        kernel.refused.add(four.destination());
+        network.ensureRoutes(List.of(four, six));
+        kernel.refused.clear();
+        network.ensureRoutes(List.of(four, six));
+        assertThat(kernel.changes).containsExactly("put fd44:1::/64", "put 10.1.0.0/24", "remove former");
     }
 
     @Test

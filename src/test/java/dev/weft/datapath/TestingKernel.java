@@ -30,7 +30,7 @@ public final class TestingKernel {
     String refusing = "";
     Runnable observer = () -> {};
     /** How many entries maps have room for, by name, where it is less than they say. */
-    final Map<String, Integer> room = new HashMap<>();
+    public final Map<String, Integer> room = new HashMap<>();
 
     final Map<String, BpfMap> maps = new HashMap<>();
     final TestingWords slots = new TestingWords("slot", 64);

@@ -6,21 +6,34 @@ import dev.weft.net.Device;
 import dev.weft.net.DeviceAddress;
 import dev.weft.net.Mac;
 import dev.weft.net.Neighbour;
+import dev.weft.net.NetException;
 import dev.weft.net.Network;
 import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A network namespace in memory that notes what was changed. */
 public final class TestingNetwork implements Network {
 
-    final Map<String, Device> devices = new LinkedHashMap<>();
+    public final Map<String, Device> devices = new LinkedHashMap<>();
     public final Map<Cidr, Route> routes = new LinkedHashMap<>();
-    final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
+    /** Where the node sends from, by the addresses of pods that have a route. */
+    public final Map<Address, Address> sources = new HashMap<>();
+
+    /** The kernel refuses routes to these. */
+    public final Set<Cidr> refused = new HashSet<>();
+
+    boolean hasFormerRoutes;
+    public final Map<Cidr, Route.Direct> podRoutes = new LinkedHashMap<>();
+    public final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
     final List<String> changes = new ArrayList<>();
 
     @Override
@@ -34,6 +47,13 @@ public final class TestingNetwork implements Network {
     }
 
     @Override
+    public Optional<Device> device(int ifindex) {
+        return devices.values().stream()
+                .filter(device -> device.ifindex() == ifindex)
+                .findFirst();
+    }
+
+    @Override
     public void create(VxlanSpec spec) {
         changes.add("create " + spec.name());
         devices.put(spec.name(), new Device(9, spec.name(), "vxlan", spec.mac(), spec.mtu(), false, spec.port()));
@@ -42,14 +62,26 @@ public final class TestingNetwork implements Network {
     @Override
     public void set(int ifindex, Mac mac, int mtu) {
         changes.add("set");
-        devices.replaceAll((name, device) -> new Device(9, name, device.kind(), mac, mtu, device.up(), device.port()));
+        change(
+                ifindex,
+                device -> new Device(ifindex, device.name(), device.kind(), mac, mtu, device.up(), device.port()));
     }
 
     @Override
     public void setUp(int ifindex) {
         changes.add("up");
-        devices.replaceAll(
-                (name, device) -> new Device(9, name, device.kind(), device.mac(), device.mtu(), true, device.port()));
+        setUp(ifindex, true);
+    }
+
+    public void setUp(int ifindex, boolean up) {
+        change(
+                ifindex,
+                device -> new Device(
+                        ifindex, device.name(), device.kind(), device.mac(), device.mtu(), up, device.port()));
+    }
+
+    private void change(int ifindex, UnaryOperator<Device> change) {
+        devices.replaceAll((_, device) -> device.ifindex() == ifindex ? change.apply(device) : device);
     }
 
     @Override
@@ -70,6 +102,9 @@ public final class TestingNetwork implements Network {
 
     @Override
     public void put(Route route) {
+        if (refused.contains(route.destination())) {
+            throw new NetException("cannot put " + route + ": Nexthop device is not up", 100);
+        }
         changes.add("put " + route.destination());
         routes.put(route.destination(), route);
     }
@@ -81,8 +116,40 @@ public final class TestingNetwork implements Network {
     }
 
     @Override
-    public List<Neighbour> neighbours(int ifindex) {
+    public void removeFormerRoutes() {
+        if (hasFormerRoutes) {
+            changes.add("remove former");
+            hasFormerRoutes = false;
+        }
+    }
+
+    @Override
+    public List<Route.Direct> podRoutes() {
+        return List.copyOf(podRoutes.values());
+    }
+
+    @Override
+    public void putPodRoute(Route.Direct route) {
+        if (podRoutes.putIfAbsent(route.destination(), route) != null) {
+            throw new NetException("cannot put " + route + ": File exists", NetException.EEXIST);
+        }
+    }
+
+    @Override
+    public Optional<Address> source(Address to, int ifindex) {
+        return Optional.ofNullable(sources.get(to));
+    }
+
+    @Override
+    public List<Neighbour> neighbours() {
         return List.copyOf(neighbours.values());
+    }
+
+    @Override
+    public List<Neighbour> neighbours(int ifindex) {
+        return neighbours.values().stream()
+                .filter(neighbour -> neighbour.ifindex() == ifindex)
+                .toList();
     }
 
     @Override

@@ -8,13 +8,13 @@ public enum Cause {
     NOT_SERVING,
     /** The API server has not answered of late, or a watch is closed: policies and pods may have changed unseen. */
     API_LOST,
-    /** The last pass failed, or one does not end. What was in force before stays so. */
+    /** The last pass failed, or one does not end. What it did not get to stays as it was. */
     NOT_IN_FORCE,
     /** A map takes no new entries. */
     MAP_FULL,
     /** A device has lost its programs: its packets pass unjudged until they are back. */
     LINK_MISSING,
-    /** The host has lost a route or the table of rules: some packets of pods fail or go out with a pod's address. */
+    /** The host has lost a route, a neighbour or its rules: some packets of pods fail or go out with a pod's address. */
     HOST_CHANGED,
     /** Nobody reads the event rings. */
     EVENTS_UNREAD;

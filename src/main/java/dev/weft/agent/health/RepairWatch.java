@@ -44,13 +44,14 @@ public final class RepairWatch implements AutoCloseable {
                 "device %s has no programs and its packets pass unjudged; if it is gone, restart the agent of this node",
                 "device %s had lost its programs and has them again; find out who detached them");
 
-        /** Routes and rules of the host: without them packets to hosts and to the outside fail. */
+        /** Routes, neighbours and rules of the host: without them packets to hosts and to the outside fail. */
         public static final Subject HOST = new Subject(
                 "host network",
                 Duration.ofSeconds(4),
-                "The host had lost routes or rules, which are put back: %s",
+                "The host had lost routes, neighbours or rules, which are put back: %s",
                 "%s is missing or changed and cannot be put back; the agent's log says why",
-                "%s was missing or changed and is put back; find out who flushes rules or routes of this node");
+                "%s was missing or changed and is put back; find out who flushes rules or routes of this node or sets"
+                        + " devices down");
     }
 
     private static final Logger LOG = System.getLogger(RepairWatch.class.getName());

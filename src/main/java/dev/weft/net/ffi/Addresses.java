@@ -27,6 +27,7 @@ final class Addresses {
     private static final int LINK_ADDRESS = 2;
     private static final int DEVICE = 8;
     private static final int PERMANENT = 0x80;
+    private static final int MAC_LENGTH = 6;
 
     private Addresses() {}
 
@@ -47,6 +48,10 @@ final class Addresses {
         return new DeviceAddress(reply.u32(4), Address.of(bytes), reply.u8(1), reply.u8(3) >= SCOPE_LINK);
     }
 
+    static Message neighbours() {
+        return neighbour(GET_NEIGHBOUR, Message.DUMP, 0, 0, 0);
+    }
+
     static Message neighbours(int ifindex) {
         return neighbour(GET_NEIGHBOUR, Message.DUMP, 0, 0, 0).attribute(DEVICE, ifindex);
     }
@@ -60,8 +65,13 @@ final class Addresses {
                 .u8(0, 0);
     }
 
+    /** One without an Ethernet address, as tunnels of others have them, is none of Weft's. */
     static boolean isPermanent(Reply reply) {
-        return (reply.u16(8) & PERMANENT) != 0 && (reply.u8(0) == INET || reply.u8(0) == INET6);
+        byte[] mac = reply.attributes(NEIGHBOUR_FIXED).get(LINK_ADDRESS);
+        return (reply.u16(8) & PERMANENT) != 0
+                && (reply.u8(0) == INET || reply.u8(0) == INET6)
+                && mac != null
+                && mac.length == MAC_LENGTH;
     }
 
     static Neighbour neighbour(Reply reply) {

@@ -47,6 +47,10 @@ final class Links {
         return message(GET, Message.DUMP, 0, 0);
     }
 
+    static Message get(int ifindex) {
+        return message(GET, Message.ACK, ifindex, 0);
+    }
+
     static Device device(Reply reply) {
         Map<Integer, byte[]> attributes = reply.attributes(FIXED);
         byte[] info = attributes.get(INFO);

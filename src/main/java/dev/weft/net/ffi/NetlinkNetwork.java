@@ -1,5 +1,7 @@
 package dev.weft.net.ffi;
 
+import dev.weft.model.Address;
+import dev.weft.model.Cidr;
 import dev.weft.net.Device;
 import dev.weft.net.DeviceAddress;
 import dev.weft.net.Mac;
@@ -33,6 +35,20 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
     }
 
     @Override
+    public Optional<Device> device(int ifindex) {
+        try {
+            return socket.ask(Links.get(ifindex), "look at device " + ifindex).stream()
+                    .map(Links::device)
+                    .findFirst();
+        } catch (NetException e) {
+            if (e.errno() == NetException.ENODEV) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public void create(VxlanSpec spec) {
         socket.ask(Links.create(spec), "create " + spec);
         int ifindex = device(spec.name()).orElseThrow().ifindex();
@@ -63,21 +79,81 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
 
     @Override
     public List<Route> routes() {
-        return Stream.of(Addresses.INET, Addresses.INET6)
-                .flatMap(family -> socket.ask(Routes.list(family), "list the routes").stream())
-                .filter(Routes::isOurs)
+        return ownRoutes()
+                .filter(reply -> !Routes.isFormer(reply))
                 .map(Routes::route)
                 .toList();
     }
 
+    private Stream<Reply> ownRoutes() {
+        return Stream.of(Addresses.INET, Addresses.INET6)
+                .flatMap(family -> socket.ask(Routes.list(family), "list the routes").stream())
+                .filter(Routes::isOurs);
+    }
+
     @Override
     public void put(Route route) {
-        socket.ask(Routes.put(route), "put " + route);
+        try {
+            socket.ask(Routes.add(route), "put " + route);
+        } catch (NetException e) {
+            if (e.errno() != NetException.EEXIST || !holdsRouteTo(route.destination())) {
+                throw e;
+            }
+            socket.ask(Routes.replace(route), "put " + route);
+        }
+    }
+
+    private boolean holdsRouteTo(Cidr destination) {
+        return routes().stream().anyMatch(route -> route.destination().equals(destination));
     }
 
     @Override
     public void remove(Route route) {
         unlessAbsent(Routes.remove(route), "remove " + route);
+    }
+
+    @Override
+    public void removeFormerRoutes() {
+        List<Reply> former = ownRoutes().filter(Routes::isFormer).toList();
+        for (Reply reply : former) {
+            Route route = Routes.route(reply);
+            unlessAbsent(Routes.remove(route, Routes.metric(reply)), "remove the former " + route);
+        }
+    }
+
+    @Override
+    public List<Route.Direct> podRoutes() {
+        return Stream.of(Addresses.INET, Addresses.INET6)
+                .flatMap(family -> socket.ask(Routes.listPods(family), "list the routes of pods").stream())
+                .filter(Routes::isPods)
+                .map(Routes::podRoute)
+                .toList();
+    }
+
+    @Override
+    public void putPodRoute(Route.Direct route) {
+        socket.ask(Routes.addPods(route), "put back the pod's " + route);
+    }
+
+    @Override
+    public Optional<Address> source(Address to, int ifindex) {
+        try {
+            return socket.ask(Routes.way(to), "find the way to " + to).stream()
+                    .filter(reply -> Routes.isBy(reply, ifindex))
+                    .findFirst()
+                    .flatMap(Routes::source);
+        } catch (NetException e) {
+            // Unreachable, prohibited or a black hole: each has an error of its own.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<Neighbour> neighbours() {
+        return socket.ask(Addresses.neighbours(), "list the neighbours").stream()
+                .filter(Addresses::isPermanent)
+                .map(Addresses::neighbour)
+                .toList();
     }
 
     @Override

@@ -110,6 +110,57 @@ class NetlinkNetworkTest {
     }
 
     @Test
+    void aRouteOfOthersStaysAndIsUsedUntilItGoes() throws IOException {
+        network.setUp(ifindex);
+        for (String prefix : List.of("203.0.113.0/24", "2001:db8:77::/64")) {
+            BpfBench.run("ip", "route", "add", prefix, "dev", NAME, "proto", "static");
+            Route ours = new Route.Unreachable(Cidr.parse(prefix));
+            network.put(ours);
+            network.put(ours);
+            assertThat(shown(prefix)).hasSize(2).anyMatch(line -> line.contains("dev " + NAME + " proto static"));
+            String inside = Cidr.parse(prefix).address().toString();
+            assertThat(BpfBench.run("ip", "route", "get", inside)).contains("dev " + NAME);
+
+            network.remove(ours);
+            network.remove(ours);
+            assertThat(shown(prefix)).singleElement().asString().contains("dev " + NAME + " proto static");
+        }
+    }
+
+    @Test
+    void aRouteOfOthersIsNotReplacedEvenWithTheSameMetric() throws IOException {
+        network.setUp(ifindex);
+        for (String prefix : List.of("203.0.113.0/24", "2001:db8:77::/64")) {
+            BpfBench.run("ip", "route", "add", prefix, "dev", NAME, "proto", "static", "metric", "8700");
+            Route ours = new Route.Unreachable(Cidr.parse(prefix));
+            assertThatThrownBy(() -> network.put(ours))
+                    .isInstanceOfSatisfying(
+                            NetException.class, e -> assertThat(e.errno()).isEqualTo(NetException.EEXIST));
+            assertThat(shown(prefix)).singleElement().asString().contains("dev " + NAME + " proto static");
+        }
+    }
+
+    @Test
+    void aRouteOfAnEarlierVersionIsNotOneOfThese() throws IOException {
+        network.setUp(ifindex);
+        for (String prefix : List.of("203.0.113.0/24", "2001:db8:77::/64")) {
+            BpfBench.run("ip", "route", "add", prefix, "dev", NAME, "proto", "87");
+            Route ours = new Route.Direct(Cidr.parse(prefix), ifindex);
+            assertThat(network.routes()).isEmpty();
+            network.put(ours);
+            assertThat(shown(prefix)).hasSize(2);
+            network.removeFormerRoutes();
+            assertThat(shown(prefix)).singleElement().asString().contains("metric 8700");
+            network.remove(ours);
+        }
+    }
+
+    private static List<String> shown(String prefix) throws IOException {
+        String family = prefix.contains(":") ? "-6" : "-4";
+        return BpfBench.run("ip", family, "route", "show", prefix).lines().toList();
+    }
+
+    @Test
     void permanentNeighbours() {
         network.setUp(ifindex);
         List<Neighbour> neighbours = List.of(
@@ -120,6 +171,61 @@ class NetlinkNetworkTest {
         neighbours.forEach(network::remove);
         neighbours.forEach(network::remove);
         assertThat(network.neighbours(ifindex)).isEmpty();
+    }
+
+    @Test
+    void neighboursGoWithTheDevice() throws IOException {
+        network.setUp(ifindex);
+        assertThat(network.device(ifindex)).isEqualTo(network.device(NAME));
+        List<Neighbour> neighbours = List.of(
+                new Neighbour(ifindex, Address.parse("169.254.1.1"), MAC),
+                new Neighbour(ifindex, Address.parse("fe80::1"), MAC));
+        neighbours.forEach(network::put);
+        assertThat(network.neighbours()).containsAll(neighbours);
+        BpfBench.run("ip", "link", "set", NAME, "down");
+        assertThat(network.device(ifindex))
+                .hasValueSatisfying(device -> assertThat(device.up()).isFalse());
+        assertThat(network.neighbours()).doesNotContainAnyElementsOf(neighbours);
+        network.delete(ifindex);
+        assertThat(network.device(ifindex)).isEmpty();
+    }
+
+    /** What cni/src/entry_netlink.c makes is what test/cni expects; iproute2 shows it the same. */
+    @Test
+    void aPodsRoutesAreThoseOfThePlugin() throws IOException {
+        network.setUp(ifindex);
+        BpfBench.run("ip", "route", "add", "203.0.113.9/32", "dev", NAME, "proto", "static", "scope", "link");
+        Route.Direct four = new Route.Direct(Cidr.parse("203.0.113.7/32"), ifindex);
+        Route.Direct six = new Route.Direct(Cidr.parse("2001:db8:77::7/128"), ifindex);
+        network.putPodRoute(four);
+        network.putPodRoute(six);
+        assertThat(network.podRoutes()).contains(four, six, new Route.Direct(Cidr.parse("203.0.113.9/32"), ifindex));
+        assertThat(network.routes()).isEmpty();
+        assertThat(shown("203.0.113.7/32").getFirst().strip())
+                .isEqualTo("203.0.113.7 dev " + NAME + " proto static scope link");
+        assertThat(shown("2001:db8:77::7/128").getFirst().strip())
+                .isEqualTo("2001:db8:77::7 dev " + NAME + " proto static metric 1024 pref medium");
+        assertThatThrownBy(() -> network.putPodRoute(four)).hasMessageContaining("File exists");
+    }
+
+    @Test
+    void tellsWhereTheNodeSendsFromByOneDeviceOnly() throws IOException {
+        network.setUp(ifindex);
+        BpfBench.run("ip", "address", "add", "203.0.113.200/32", "dev", NAME);
+        BpfBench.run("ip", "address", "add", "2001:db8:77::200/128", "dev", NAME, "nodad");
+        for (String[] pair :
+                new String[][] {{"203.0.113.7", "203.0.113.200"}, {"2001:db8:77::7", "2001:db8:77::200"}}) {
+            Address pod = Address.parse(pair[0]);
+            network.putPodRoute(new Route.Direct(Cidr.of(pod), ifindex));
+            assertThat(network.source(pod, ifindex)).contains(Address.parse(pair[1]));
+            assertThat(network.source(pod, ifindex + 1)).isEmpty();
+        }
+        for (String pod : List.of("203.0.113.8", "2001:db8:77::8")) {
+            Route nowhere = new Route.Unreachable(Cidr.of(Address.parse(pod)));
+            network.put(nowhere);
+            assertThat(network.source(Address.parse(pod), ifindex)).isEmpty();
+            network.remove(nowhere);
+        }
     }
 
     @Test

@@ -42,6 +42,7 @@ final class PolicyAnswer {
         PolicyStatus wanted = new PolicyStatus(
                 row.ref().generation(),
                 Long.toString(since),
+                row.ref().uid(),
                 conditions,
                 trial.map(TrialStatus::of).orElse(null));
         return same(present, wanted) ? Optional.empty() : Optional.of(wanted);
@@ -58,6 +59,7 @@ final class PolicyAnswer {
         return present != null
                 && Objects.equals(present.observedGeneration(), wanted.observedGeneration())
                 && Objects.equals(present.observedResourceVersion(), wanted.observedResourceVersion())
+                && Objects.equals(present.observedUid(), wanted.observedUid())
                 && conditions(present)
                         .collect(Collectors.toSet())
                         .equals(conditions(wanted).collect(Collectors.toSet()));

@@ -84,12 +84,19 @@ final class PolicyDesk {
             return;
         }
         written.values().removeIf(at -> at.isBefore(now.minus(TRIAL_QUIET)));
-        kinds.forEach((kind, mirror) -> mirror.all().stream()
-                .filter(policy ->
-                        hasStatus(policy.row()) && due(policy, standing.sum()).isPresent())
-                .forEach(policy -> dirty.accept(key(kind, policy.row()))));
+        kinds.forEach((kind, mirror) ->
+                mirror.all().stream().filter(this::isDue).forEach(policy -> dirty.accept(key(kind, policy.row()))));
         Instant done = clock.instant();
         rest = done.plus(Duration.between(now, done).multipliedBy(Standing.SHARE));
+    }
+
+    private boolean isDue(Stored<PolicyRow> policy) {
+        try {
+            return hasStatus(policy.row()) && due(policy, standing.sum()).isPresent();
+        } catch (RuntimeException e) {
+            // Its answer fails for the same reason and says so; the others do not wait for it.
+            return true;
+        }
     }
 
     private Optional<PolicyStatus> due(Stored<PolicyRow> policy, Standing.Sum sum) {

@@ -13,6 +13,7 @@ import dev.weft.kube.UntypedPolicy;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.operator.plan.Write;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -164,5 +165,43 @@ class PolicyDeskTest {
             desk.answer("WeftNetworkPolicy:ns/" + name);
             assertThat(told).containsEntry(name, "True NothingSelected");
         }
+    }
+
+    private void status(String name, PolicyStatus status) {
+        Stored<PolicyRow> policy = mirrors.weftPolicies().get("ns/" + name).orElseThrow();
+        put(policy.key(), new PolicyRow(policy.row().conversion(), status));
+    }
+
+    @Test
+    void statusThatCannotBeReadHoldsUpNoOtherPolicy() {
+        pod("ns");
+        quickly();
+        List<String> good = List.of("p", "q", "r", "s");
+        good.forEach(this::policy);
+        policy("bad");
+        clock.now = clock.now.plusSeconds(1);
+        work();
+        status("bad", new PolicyStatus(1L, "1", "uid-ns/bad", List.of(new Condition()), null));
+        status("q", new PolicyStatus(1L, "soon", "uid-ns/q", List.of(), null));
+        dirty.clear();
+        nodeHasAll();
+        afterTheRest();
+        dirty.remove("WeftNetworkPolicy:ns/bad");
+        work();
+        good.forEach(name -> assertThat(told).containsEntry(name, "True EverywhereInForce"));
+    }
+
+    @Test
+    void statusThatWasRestoredPutsNothingInForce() {
+        pod("ns");
+        nodeHasAll();
+        quickly();
+        policy("p");
+        status("p", new PolicyStatus(1L, "1", "uid-of-old", List.of(), null));
+        clock.now = clock.now.plusSeconds(1);
+        work();
+        afterTheRest();
+        work();
+        assertThat(told).containsEntry("p", "False Waiting");
     }
 }

@@ -286,7 +286,7 @@ class WaitTest {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"status\":{\"observedGeneration\":1,\"observedResourceVersion\":\"" + version(policy)
-                                + "\"}}");
+                                + "\",\"observedUid\":\"" + policy.getMetadata().getUid() + "\"}}");
         report("w1", "WeftNetworkPolicy", version(policy));
         report("w2", "WeftNetworkPolicy", version(policy));
         assertThat(policyWait("wnp/p").exit()).isZero();

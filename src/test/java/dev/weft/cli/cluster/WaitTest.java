@@ -167,6 +167,14 @@ class WaitTest {
                 """.formatted(SPACE, app, ingress));
     }
 
+    private HasMetadata stagedPolicy() {
+        return apply("""
+                {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
+                 "metadata": {"namespace": "%s", "name": "p", "annotations": {"weft.dev/stage": "Staged"}},
+                 "spec": {"podSelector": {"matchLabels": {"app": "web"}}, "policyTypes": ["Ingress"], "ingress": []}}
+                """.formatted(SPACE));
+    }
+
     private Ended policyWait(String... arguments) {
         return run(new PolicyWaitCommand(), arguments);
     }
@@ -237,6 +245,30 @@ class WaitTest {
         assertThat(ended.exit()).isEqualTo(1);
         assertThat(ended.state()).isEqualTo("superseded");
         assertThat(policyWait("netpol/p", "--generation", "1").state()).isEqualTo("superseded");
+    }
+
+    @Test
+    void policyThatIsStagedMeanwhileIsNotSaidToBeEnforced() throws Exception {
+        policy("web", "[]");
+        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        stillWaits(waiting);
+        HasMetadata staged = stagedPolicy();
+        stillWaits(waiting);
+        report("w1", KIND, version(staged));
+        assertThat(within(waiting).state()).isEqualTo("staged");
+    }
+
+    @Test
+    void policyThatIsStagedNoLongerIsWaitedForAnew() throws Exception {
+        HasMetadata staged = stagedPolicy();
+        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        stillWaits(waiting);
+        HasMetadata enforced = policy("web", "[]");
+        stillWaits(waiting);
+        report("w1", KIND, version(staged));
+        stillWaits(waiting);
+        report("w1", KIND, version(enforced));
+        assertThat(within(waiting).state()).isEqualTo("enforced");
     }
 
     @Test

@@ -29,16 +29,10 @@ final class Allocator implements AutoCloseable {
     private final Courier courier;
     private final Warned warned = new Warned();
 
-    Allocator(
-            KubernetesClient client,
-            Mirrors mirrors,
-            GonePods gone,
-            Planner planner,
-            IdentityBook book,
-            Writer writer) {
+    Allocator(KubernetesClient client, GonePods gone, Views views, Planner planner, IdentityBook book, Writer writer) {
         this.client = client;
         this.gone = gone;
-        views = new Views(mirrors, gone);
+        this.views = views;
         this.planner = planner;
         this.book = book;
         this.writer = writer;

@@ -47,6 +47,7 @@ final class Operator implements AutoCloseable {
         LostMeanings lost = new LostMeanings(mirrors, labelling);
         mirrors.pods().listen(gone);
         mirrors.identities().listen(lost);
+        Views views = new Views(mirrors, gone, EarlierPods.follow(mirrors));
         leadership = new Leadership(client, settings.namespace(), settings.candidate(), this::everything);
         nodes = new Workers("allocator", settings.workers(), leadership::leading, this::bring);
         policies = new Workers("policies", 1, leadership::leading, this::answer);
@@ -55,7 +56,7 @@ final class Operator implements AutoCloseable {
         Writer writer = fenced(around.apply(new ApiWriter(client, mirrors)));
         Numbers numbers = new PersistentNumbers(client, settings.namespace(), this::highest, clock);
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
-        allocator = new Allocator(client, mirrors, gone, new Planner(labelling), book, writer);
+        allocator = new Allocator(client, gone, views, new Planner(labelling), book, writer);
         sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace(), leadership::term);
         desk = new PolicyDesk(mirrors, writer, clock);
         desk.listen(policies::add);

@@ -29,11 +29,13 @@ final class Views {
 
     private final Mirrors mirrors;
     private final GonePods gone;
+    private final EarlierPods earlier;
     private final Map<String, Span> spans = new ConcurrentHashMap<>();
 
-    Views(Mirrors mirrors, GonePods gone) {
+    Views(Mirrors mirrors, GonePods gone, EarlierPods earlier) {
         this.mirrors = mirrors;
         this.gone = gone;
+        this.earlier = earlier;
     }
 
     NodeView of(String node) {
@@ -76,16 +78,19 @@ final class Views {
     }
 
     // Nodes have prefixes of their own, unless a node was deleted, or came back with another one, and its prefix was
-    // given to another while its pods linger: what counts is what its slices hold.
+    // given to another while its pods linger: what counts is what its slices hold. An earlier CNI may have given nodes
+    // other prefixes: what its pods have is in no slice.
     private Set<Address> foreign(NodeRow node) {
         AddressPool pool = new AddressPool(node.podCidrs());
-        return mirrors.slices().all().stream()
+        Stream<Address> unrecorded =
+                node.podCidrs().stream().flatMap(cidr -> earlier.within(cidr, node.name()).stream());
+        Stream<Address> recorded = mirrors.slices().all().stream()
                 .filter(slice -> !slice.row().nodeName().equals(node.name()))
                 .filter(slice -> prefixes(slice).stream().anyMatch(held -> overlaps(held, node.podCidrs())))
                 .flatMap(slice -> slice.row().entries().stream())
                 .flatMap(entry -> entry.addresses().stream())
-                .filter(pool::covers)
-                .collect(Collectors.toSet());
+                .filter(pool::covers);
+        return Stream.concat(recorded, unrecorded).collect(Collectors.toSet());
     }
 
     private Set<Cidr> prefixes(Stored<SliceRow> slice) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,11 +124,15 @@ final class Operator implements AutoCloseable {
         if (!leadership.leading() || !connected()) {
             return;
         }
+        tend("conditions", absent::run);
+        tend("taints", taints::run);
+    }
+
+    private static void tend(String what, Consumer<Instant> work) {
         try {
-            absent.run(Instant.now());
-            taints.run(Instant.now());
+            work.accept(Instant.now());
         } catch (RuntimeException e) {
-            LOG.warn("a node's condition or taint could not be changed, trying again: {}", e.getMessage());
+            LOG.warn("{} of nodes could not be changed, trying again: {}", what, e.getMessage());
         }
     }
 

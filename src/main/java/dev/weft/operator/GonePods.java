@@ -49,11 +49,16 @@ final class GonePods implements Mirror.Listener<PodRow> {
         if (before == null || after != null && after.uid().equals(before.uid())) {
             return;
         }
-        if (after == null && before.isStatic()) {
-            without.put(PodRef.of(before), clock.instant());
-        } else {
+        if (after != null || !before.isStatic()) {
             add(PodRef.of(before));
+        } else if (before.networked()) {
+            without.put(PodRef.of(before), clock.instant());
         }
+    }
+
+    /** Returns of how many static pods it waits for their object. */
+    synchronized int waiting() {
+        return without.size();
     }
 
     synchronized void add(PodRef pod) {

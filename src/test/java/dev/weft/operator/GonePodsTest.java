@@ -63,8 +63,21 @@ class GonePodsTest {
         assertThat(gone.absent(new PodRef("ns", "p", "u1"))).isTrue();
     }
 
+    /** Nobody would ever ask for it, as no address is its own. */
+    @Test
+    void staticPodOfTheHostNetworkIsNotWaitedFor() {
+        gone.changed(pod("hash", "u1", true), null);
+        assertThat(gone.waiting()).isZero();
+        gone.changed(pod("hash", "u1", false), null);
+        assertThat(gone.waiting()).isEqualTo(1);
+    }
+
     private static PodRow pod(String uid, String objectUid) {
+        return pod(uid, objectUid, false);
+    }
+
+    private static PodRow pod(String uid, String objectUid, boolean hostNetwork) {
         return new PodRow(
-                "ns", "p", uid, objectUid, "n1", false, false, false, Map.of(), "sa", new TreeSet<>(), Set.of());
+                "ns", "p", uid, objectUid, "n1", hostNetwork, false, false, Map.of(), "sa", new TreeSet<>(), Set.of());
     }
 }

@@ -10,21 +10,25 @@ import dev.weft.operator.plan.PodRef;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pods on the pod network that have an address and no record: an earlier CNI connected them. Kept with every change, as
- * a plan cannot look at all pods. Safe for use by many threads.
+ * neither a plan nor the answer to a policy can look at all pods. Safe for use by many threads.
  */
 final class EarlierPods {
 
     private final Mirrors mirrors;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, PodRow> pods = new HashMap<>();
     private final NavigableSet<Held> held =
             new TreeSet<>(Comparator.comparing(Held::address).thenComparing(Held::pod));
@@ -41,6 +45,15 @@ final class EarlierPods {
         mirrors.endpoints().listen(earlier::endpoint);
         mirrors.slices().listen(earlier::slice);
         return earlier;
+    }
+
+    /** Calls after each change of such a pod. */
+    void listen(Runnable changed) {
+        listeners.add(changed);
+    }
+
+    synchronized List<PodRow> all() {
+        return List.copyOf(pods.values());
     }
 
     private void pod(@Nullable PodRow before, @Nullable PodRow after) {
@@ -74,13 +87,20 @@ final class EarlierPods {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    private void look(String key) {
+        if (replace(key)) {
+            listeners.forEach(Runnable::run);
+        }
+    }
+
     // Whoever changed a mirror calls after that, so the last who looks sees all, in whatever order changes are told.
-    private synchronized void look(String key) {
-        Stream.ofNullable(pods.remove(key)).flatMap(EarlierPods::held).forEach(held::remove);
-        mirrors.pods().get(key).map(Stored::row).filter(this::isEarlier).ifPresent(pod -> {
-            pods.put(key, pod);
-            held(pod).forEach(held::add);
-        });
+    private synchronized boolean replace(String key) {
+        Optional<PodRow> after = mirrors.pods().get(key).map(Stored::row).filter(this::isEarlier);
+        Optional<PodRow> before = Optional.ofNullable(pods.remove(key));
+        before.stream().flatMap(EarlierPods::held).forEach(held::remove);
+        after.ifPresent(pod -> pods.put(key, pod));
+        after.stream().flatMap(EarlierPods::held).forEach(held::add);
+        return !before.equals(after);
     }
 
     private static Stream<Held> held(PodRow pod) {

@@ -48,7 +48,8 @@ final class Operator implements AutoCloseable {
         LostMeanings lost = new LostMeanings(mirrors, labelling);
         mirrors.pods().listen(gone);
         mirrors.identities().listen(lost);
-        Views views = new Views(mirrors, gone, EarlierPods.follow(mirrors));
+        EarlierPods earlier = EarlierPods.follow(mirrors);
+        Views views = new Views(mirrors, gone, earlier);
         leadership = new Leadership(client, settings.namespace(), settings.candidate(), this::everything);
         nodes = new Workers("allocator", settings.workers(), leadership::leading, this::bring);
         policies = new Workers("policies", 1, leadership::leading, this::answer);
@@ -59,7 +60,7 @@ final class Operator implements AutoCloseable {
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
         allocator = new Allocator(client, gone, views, new Planner(labelling), book, writer);
         sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace(), leadership::term);
-        desk = new PolicyDesk(mirrors, writer, clock);
+        desk = new PolicyDesk(mirrors, new Standing(mirrors, earlier, clock), writer, clock);
         desk.listen(policies::add);
         taints = new NodeTaints(mirrors, writer, settings.taint(), leadership::term);
         absent = new AbsentAgents(mirrors, writer);

@@ -45,9 +45,9 @@ final class PolicyDesk {
     /** Until when the nodes may spare the answer that they are waited for. */
     private record Grace(long generation, Instant until) {}
 
-    PolicyDesk(Mirrors mirrors, Writer writer, Clock clock) {
+    PolicyDesk(Mirrors mirrors, Standing standing, Writer writer, Clock clock) {
         kinds = mirrors.policies();
-        standing = new Standing(mirrors, clock);
+        this.standing = standing;
         this.writer = writer;
         this.clock = clock;
     }
@@ -105,7 +105,8 @@ final class PolicyDesk {
         PolicyRow row = policy.row();
         Progress progress = sum.barrier().of(BarrierInput.goal(policy, since));
         Optional<Trial> trial = row.conversion().policy().isStaged() ? standing.trial(row.ref()) : Optional.empty();
-        return PolicyAnswer.due(row, since, progress, trial, now);
+        long unmanaged = sum.unmanaged().selected(row.conversion().policy().subject());
+        return PolicyAnswer.due(row, since, new PolicyAnswer.Known(progress, unmanaged, trial), now);
     }
 
     /**

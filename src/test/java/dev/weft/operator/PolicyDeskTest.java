@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.barrier.NodeReport;
 import dev.weft.kube.PodAddresses;
+import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
@@ -22,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,11 @@ class PolicyDeskTest {
 
     private final Mirrors mirrors = Mirrors.create();
     private final SlowClock clock = new SlowClock();
-    private final PolicyDesk desk = new PolicyDesk(mirrors, this::write, clock.withZone(ZoneOffset.UTC));
+    private final PolicyDesk desk = new PolicyDesk(
+            mirrors,
+            new Standing(mirrors, EarlierPods.follow(mirrors), clock.withZone(ZoneOffset.UTC)),
+            this::write,
+            clock.withZone(ZoneOffset.UTC));
     private final Set<String> dirty = new LinkedHashSet<>();
     /** Status and reason of Enforced by policy. */
     private final Map<String, String> told = new HashMap<>();
@@ -203,5 +209,41 @@ class PolicyDeskTest {
         afterTheRest();
         work();
         assertThat(told).containsEntry("p", "False Waiting");
+    }
+
+    private void podOfAnEarlierCni(String namespace, String name) {
+        PodRow pod = new PodRow(
+                namespace,
+                name,
+                name,
+                name,
+                "n1",
+                false,
+                false,
+                false,
+                Map.of("app", "x"),
+                "sa",
+                new TreeSet<>(),
+                Set.of(Address.parse("10.9.0.9")));
+        mirrors.pods().put(new Stored<>(pod.key(), pod.uid(), ++version, pod));
+    }
+
+    @Test
+    void podsOfAnEarlierCniAreToldUntilTheyAreStartedAnew() {
+        pod("ns");
+        podOfAnEarlierCni("ns", "old");
+        podOfAnEarlierCni("other", "old");
+        quickly();
+        policy("p");
+        nodeHasAll();
+        clock.now = clock.now.plusSeconds(1);
+        work();
+        afterTheRest();
+        work();
+        assertThat(told).containsEntry("p", "True Unmanaged");
+        mirrors.pods().remove("ns/old", "old");
+        afterTheRest();
+        work();
+        assertThat(told).containsEntry("p", "True EverywhereInForce");
     }
 }

@@ -64,10 +64,14 @@ final class IdentitySweep {
         unused.ended(used::contains);
         for (Stored<Identity> identity : mirrors.identities().all()) {
             int number = identity.row().number();
-            if (!used.contains(number) && unused.holds(number, now).compareTo(grace) >= 0) {
+            if (!used.contains(number) && isRested(number, unused.holds(number, now))) {
                 retire(identity);
             }
         }
+    }
+
+    private boolean isRested(int number, Duration unused) {
+        return unused.compareTo(grace) >= 0 && unused.compareTo(book.rest(number, grace)) >= 0;
     }
 
     private void retire(Stored<Identity> identity) {

@@ -56,7 +56,8 @@ final class Operator implements AutoCloseable {
         triggers = Triggers.connect(mirrors, nodes::add);
         feeds = mirrors.feeds(client, settings.namespace());
         Writer writer = fenced(around.apply(new ApiWriter(client, mirrors)));
-        Numbers numbers = new PersistentNumbers(client, settings.namespace(), this::highest, clock);
+        NumbersRecord record = NumbersRecord.in(client, settings.namespace(), PersistentNumbers.NAME);
+        Numbers numbers = new PersistentNumbers(record, this::highest, clock, leadership::term);
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
         allocator = new Allocator(client, gone, views, new Planner(labelling), book, writer);
         sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace(), leadership::term);

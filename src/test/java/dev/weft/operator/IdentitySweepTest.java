@@ -35,11 +35,25 @@ class IdentitySweepTest {
     private final IdentitySweep sweep = new IdentitySweep(
             mirrors,
             labelling,
-            new IdentityBook(mirrors, new LostMeanings(mirrors, labelling), () -> 0, written::add),
+            new IdentityBook(mirrors, new LostMeanings(mirrors, labelling), new Given(), written::add),
             Duration.ofMinutes(10),
             () -> 1);
     private Instant now = Instant.EPOCH;
+    private boolean recent = true;
     private long version;
+
+    private final class Given implements Numbers {
+
+        @Override
+        public int next() {
+            return 301;
+        }
+
+        @Override
+        public boolean isRecent(int number) {
+            return recent;
+        }
+    }
 
     @BeforeEach
     void identity() {
@@ -91,5 +105,14 @@ class IdentitySweepTest {
     void identityThatPodsWantForSecondsStays() {
         minutes(30, this::podThatWaitsForAMoment);
         assertThat(written).isEmpty();
+    }
+
+    @Test
+    void identityWhoseNumberComesSoonStaysForADay() {
+        recent = false;
+        minutes(24 * 60, () -> {});
+        assertThat(written).isEmpty();
+        minutes(1, () -> {});
+        assertThat(written).hasSize(1);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** From rows to what {@link Barrier} judges by. */
 public final class BarrierInput {
@@ -51,7 +52,16 @@ public final class BarrierInput {
         boolean told = status != null
                 && status.observedGeneration() != null
                 && status.observedGeneration() == policy.row().ref().generation()
-                && status.observedResourceVersion() != null;
-        return told ? Math.min(policy.version(), Long.parseLong(status.observedResourceVersion())) : policy.version();
+                && policy.uid().equals(status.observedUid());
+        return told ? Math.min(policy.version(), version(status, policy.version())) : policy.version();
+    }
+
+    private static long version(PolicyStatus status, long otherwise) {
+        try {
+            long version = Long.parseLong(Objects.requireNonNullElse(status.observedResourceVersion(), ""));
+            return version > 0 ? version : otherwise;
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
     }
 }

@@ -31,6 +31,7 @@ final class AbsentAgents {
     private final Mirrors mirrors;
     private final Writer writer;
     private final Map<String, Silence> silences = new HashMap<>();
+    private final Refusals refusals = new Refusals(LOG);
 
     /** Since when an agent was not there and did not report, and what it had reported by then. */
     private record Silence(Instant since, NodeReport last, boolean kubeletToo) {
@@ -50,6 +51,7 @@ final class AbsentAgents {
     void run(Instant now) {
         mirrors.weftNodes().all().forEach(node -> look(node, now));
         silences.keySet().removeIf(name -> mirrors.weftNodes().get(name).isEmpty());
+        refusals.ended(name -> mirrors.weftNodes().get(name).isEmpty());
     }
 
     private void look(Stored<WeftNodeRow> node, Instant now) {
@@ -82,9 +84,12 @@ final class AbsentAgents {
             writer.apply(new Write.SetAbsent(
                     node,
                     why + " since " + since + "; the node forwards and enforces what was in force, and no changes"));
+            refusals.ended(node.key()::equals);
             LOG.warn("node {} is not known to be ready any more: {} since {}", node.key(), why, since);
         } catch (Writer.Conflict e) {
             LOG.debug("node {} changed, looking at it again", node.key(), e);
+        } catch (RuntimeException e) {
+            refusals.note(node.key(), e);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,10 @@ final class Allocator implements AutoCloseable {
     private final Courier courier;
     private final Warned warned = new Warned();
 
-    Allocator(
-            KubernetesClient client,
-            Mirrors mirrors,
-            GonePods gone,
-            Planner planner,
-            IdentityBook book,
-            Writer writer) {
+    Allocator(KubernetesClient client, GonePods gone, Views views, Planner planner, IdentityBook book, Writer writer) {
         this.client = client;
         this.gone = gone;
-        views = new Views(mirrors, gone);
+        this.views = views;
         this.planner = planner;
         this.book = book;
         this.writer = writer;
@@ -53,19 +48,45 @@ final class Allocator implements AutoCloseable {
      */
     boolean bring(String node) {
         Set<PodRef> alive = new HashSet<>();
+        Optional<RuntimeException> refused = Optional.empty();
         for (int round = 0; round < ROUNDS; round++) {
-            Plan plan = planner.plan(views.of(node), book);
+            Plan all = planner.plan(views.of(node), book);
+            Plan plan = refused.isPresent() ? all.allocations() : all;
             if (plan.done()) {
                 warn(plan.warnings());
+                refused.ifPresent(Allocator::raise);
                 return true;
             }
             if (plan.writes().isEmpty() && plan.identities().isEmpty() && alive.containsAll(plan.confirm())) {
                 return false;
             }
-            alive.addAll(carryOut(plan));
+            refused = refused.or(() -> refusal(plan.ofNode()));
+            alive.addAll(carryOut(plan.allocations()));
         }
         LOG.info("node {} keeps changing, going on later", node);
         return false;
+    }
+
+    // Pods must not wait for a WeftNode that the API server does not take.
+    private Optional<RuntimeException> refusal(List<Write> writes) {
+        try {
+            deliver(writes);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private static void raise(RuntimeException refused) {
+        throw refused;
+    }
+
+    private void deliver(List<Write> writes) {
+        try {
+            courier.deliver(writes);
+        } catch (Writer.Conflict e) {
+            LOG.debug("planning again", e);
+        }
     }
 
     // What can be written is written even where an identity is not to be had.
@@ -79,11 +100,7 @@ final class Allocator implements AutoCloseable {
                 refused = e;
             }
         }
-        try {
-            courier.deliver(plan.writes());
-        } catch (Writer.Conflict e) {
-            LOG.debug("planning again", e);
-        }
+        deliver(plan.writes());
         if (refused != null) {
             throw refused;
         }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,9 @@ final class GonePods implements Mirror.Listener<PodRow> {
     /** A kubelet makes the object of a static pod that runs anew when it looks at the pod: every minute or two. */
     private static final Duration MADE_ANEW_WITHIN = Duration.ofMinutes(4);
 
+    /** What the API server gives objects; a kubelet's hash is none. */
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private final Set<PodRef> gone = Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<PodRef, Boolean> eldest) {
@@ -31,7 +34,12 @@ final class GonePods implements Mirror.Listener<PodRow> {
         }
     });
     /** Static pods that have lost their object, and when. */
-    private final Map<PodRef, Instant> without = new HashMap<>();
+    private final Map<PodRef, Instant> without = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<PodRef, Instant> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     private final InstantSource clock;
 
@@ -49,11 +57,16 @@ final class GonePods implements Mirror.Listener<PodRow> {
         if (before == null || after != null && after.uid().equals(before.uid())) {
             return;
         }
-        if (after == null && before.isStatic()) {
-            without.put(PodRef.of(before), clock.instant());
-        } else {
+        if (after != null || !before.isStatic()) {
             add(PodRef.of(before));
+        } else if (before.networked()) {
+            without.put(PodRef.of(before), clock.instant());
         }
+    }
+
+    /** Returns of how many static pods it waits for their object. */
+    synchronized int waiting() {
+        return without.size();
     }
 
     synchronized void add(PodRef pod) {
@@ -61,10 +74,16 @@ final class GonePods implements Mirror.Listener<PodRow> {
         gone.add(pod);
     }
 
-    /** Takes note that there is no object of the pod's name; returns whether the pod is gone with it. */
+    /**
+     * Takes note that there is no object of the pod's name; returns whether the pod is gone with it. A static pod that
+     * this process never saw may have lost its object this moment.
+     */
     synchronized boolean absent(PodRef pod) {
-        Instant since = without.getOrDefault(pod, Instant.MIN);
-        boolean isGone = clock.instant().minus(MADE_ANEW_WITHIN).isAfter(since);
+        Instant now = clock.instant();
+        if (!UUID.matcher(pod.uid()).matches()) {
+            without.putIfAbsent(pod, now);
+        }
+        boolean isGone = now.minus(MADE_ANEW_WITHIN).isAfter(without.getOrDefault(pod, Instant.MIN));
         if (isGone) {
             add(pod);
         }

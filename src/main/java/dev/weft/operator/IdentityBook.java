@@ -6,6 +6,7 @@ import dev.weft.model.SecurityLabels;
 import dev.weft.operator.plan.IdentityIndex;
 import dev.weft.operator.plan.Plan;
 import dev.weft.operator.plan.Write;
+import java.time.Duration;
 import java.util.OptionalInt;
 
 /** The identities that exist, and how another comes to be: one at a time in this process. */
@@ -47,6 +48,14 @@ final class IdentityBook implements IdentityIndex {
         while (numberOf(labels).isEmpty()) {
             create(numbers.next(), labels);
         }
+    }
+
+    /**
+     * Returns how long an identity must be unused before it goes. One whose number comes soon stays until the number has
+     * rested: as long as it is there, no replica can give the number again.
+     */
+    Duration rest(int number, Duration usual) {
+        return numbers.isRecent(number) || usual.compareTo(Numbers.REST) > 0 ? usual : Numbers.REST;
     }
 
     /** Removes an identity that nobody uses. */

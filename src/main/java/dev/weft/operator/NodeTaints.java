@@ -23,6 +23,7 @@ final class NodeTaints {
     private final Writer writer;
     private final Mode mode;
     private final Since<String> notReady;
+    private final Refusals refusals = new Refusals(LOG);
 
     /** What is done about the taint. */
     enum Mode {
@@ -68,6 +69,7 @@ final class NodeTaints {
             }
         }
         notReady.ended(name -> mirrors.nodes().get(name).isEmpty());
+        refusals.ended(name -> mirrors.nodes().get(name).isEmpty());
     }
 
     private boolean overdue(Stored<NodeRow> node, boolean ready, Instant now) {
@@ -82,9 +84,12 @@ final class NodeTaints {
         try {
             writer.apply(new Write.SetTaint(node, present));
             notReady.ended(node.key()::equals);
+            refusals.ended(node.key()::equals);
             LOG.info("node {} {} the taint {}", node.key(), present ? "gets" : "loses", NodeRow.AGENT_NOT_READY);
         } catch (Writer.Conflict e) {
             LOG.debug("node {} changed, looking at it again", node.key(), e);
+        } catch (RuntimeException e) {
+            refusals.note(node.key(), e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,17 +48,20 @@ final class Operator implements AutoCloseable {
         LostMeanings lost = new LostMeanings(mirrors, labelling);
         mirrors.pods().listen(gone);
         mirrors.identities().listen(lost);
+        EarlierPods earlier = EarlierPods.follow(mirrors);
+        Views views = new Views(mirrors, gone, earlier);
         leadership = new Leadership(client, settings.namespace(), settings.candidate(), this::everything);
         nodes = new Workers("allocator", settings.workers(), leadership::leading, this::bring);
         policies = new Workers("policies", 1, leadership::leading, this::answer);
         triggers = Triggers.connect(mirrors, nodes::add);
         feeds = mirrors.feeds(client, settings.namespace());
         Writer writer = fenced(around.apply(new ApiWriter(client, mirrors)));
-        Numbers numbers = new PersistentNumbers(client, settings.namespace(), this::highest, clock);
+        NumbersRecord record = NumbersRecord.in(client, settings.namespace(), PersistentNumbers.NAME);
+        Numbers numbers = new PersistentNumbers(record, this::highest, clock, leadership::term);
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
-        allocator = new Allocator(client, mirrors, gone, new Planner(labelling), book, writer);
+        allocator = new Allocator(client, gone, views, new Planner(labelling), book, writer);
         sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace(), leadership::term);
-        desk = new PolicyDesk(mirrors, writer, clock);
+        desk = new PolicyDesk(mirrors, new Standing(mirrors, earlier, clock), writer, clock);
         desk.listen(policies::add);
         taints = new NodeTaints(mirrors, writer, settings.taint(), leadership::term);
         absent = new AbsentAgents(mirrors, writer);
@@ -122,11 +126,15 @@ final class Operator implements AutoCloseable {
         if (!leadership.leading() || !connected()) {
             return;
         }
+        tend("conditions", absent::run);
+        tend("taints", taints::run);
+    }
+
+    private static void tend(String what, Consumer<Instant> work) {
         try {
-            absent.run(Instant.now());
-            taints.run(Instant.now());
+            work.accept(Instant.now());
         } catch (RuntimeException e) {
-            LOG.warn("a node's condition or taint could not be changed, trying again: {}", e.getMessage());
+            LOG.warn("{} of nodes could not be changed, trying again: {}", what, e.getMessage());
         }
     }
 

@@ -1,11 +1,7 @@
 package dev.weft.operator;
 
 import dev.weft.model.Identity;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -18,54 +14,86 @@ import java.util.function.IntSupplier;
 final class PersistentNumbers implements Numbers {
 
     static final String NAME = "weft-identity-numbers";
+    /** Numbers that were given before this many others may come again soon. */
+    static final int RECENT = 1 << 20;
 
     private static final int BLOCK = 256;
-    private static final Duration REST = Duration.ofHours(24);
+    private static final int RANGE = Identity.CLUSTER_MAX - Identity.CLUSTER_MIN + 1;
     private static final String NEXT = "next";
     private static final String BEGUN = "begun";
 
-    private final KubernetesClient client;
-    private final String namespace;
+    private final NumbersRecord record;
     private final IntSupplier highest;
     private final Clock clock;
+    private final IntSupplier term;
     private int next;
     private int end;
+    private int seenIn;
+    private boolean located;
 
-    /** @param highest the highest number in use, in case the ConfigMap was lost */
-    PersistentNumbers(KubernetesClient client, String namespace, IntSupplier highest, Clock clock) {
-        this.client = client;
-        this.namespace = namespace;
+    /**
+     * @param highest the highest number in use, in case the record was lost
+     * @param term a number that changes whenever this replica comes to lead
+     */
+    PersistentNumbers(NumbersRecord record, IntSupplier highest, Clock clock, IntSupplier term) {
+        this.record = record;
         this.highest = highest;
         this.clock = clock;
+        this.term = term;
     }
 
     @Override
     public synchronized int next() {
+        enterTerm();
         if (next == end) {
             reserve();
         }
         return next++;
     }
 
+    @Override
+    public synchronized boolean isRecent(int number) {
+        enterTerm();
+        if (!located) {
+            next = first(record.read().data());
+            end = next;
+            located = true;
+        }
+        int since = Math.floorMod(next - number, RANGE);
+        return since > 0 && since <= RECENT;
+    }
+
+    // What is left of a block that an earlier term reserved may come again meanwhile, where another replica is.
+    private void enterTerm() {
+        int current = term.getAsInt();
+        if (current != seenIn) {
+            seenIn = current;
+            next = end;
+            located = false;
+        }
+    }
+
     private void reserve() {
-        ConfigMap present =
-                client.configMaps().inNamespace(namespace).withName(NAME).get();
-        Map<String, String> state = present == null ? Map.of() : present.getData();
-        int first = Integer.parseInt(state.getOrDefault(NEXT, Integer.toString(floor())));
-        String begun = state.getOrDefault(BEGUN, clock.instant().toString());
+        NumbersRecord.State present = record.read();
+        int first = first(present.data());
+        String begun = present.data().getOrDefault(BEGUN, clock.instant().toString());
         if (first > Identity.CLUSTER_MAX) {
             refuseEarlyReturn(Instant.parse(begun));
             first = Identity.CLUSTER_MIN;
             begun = clock.instant().toString();
         }
         int last = Math.min(first + BLOCK, Identity.CLUSTER_MAX + 1);
-        write(present, Map.of(NEXT, Integer.toString(last), BEGUN, begun));
+        record.replace(present, Map.of(NEXT, Integer.toString(last), BEGUN, begun));
         next = first;
         end = last;
+        located = true;
     }
 
-    private int floor() {
-        return Math.max(Math.max(Identity.CLUSTER_MIN, end), highest.getAsInt() + 1);
+    private int first(Map<String, String> data) {
+        String known = data.get(NEXT);
+        return known == null
+                ? Math.max(Math.max(Identity.CLUSTER_MIN, end), highest.getAsInt() + 1)
+                : Integer.parseInt(known);
     }
 
     private void refuseEarlyReturn(Instant begun) {
@@ -73,22 +101,6 @@ final class PersistentNumbers implements Numbers {
             throw new Exhausted("all identity numbers were given out since " + begun
                     + "; none is used again within 24 hours: use fewer label sets, or keep labels that differ for each"
                     + " pod out of policies' selectors");
-        }
-    }
-
-    private void write(ConfigMap present, Map<String, String> data) {
-        ConfigMap wanted = new ConfigMapBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(NAME)
-                .endMetadata()
-                .withData(data)
-                .build();
-        if (present == null) {
-            client.resource(wanted).create();
-        } else {
-            wanted.getMetadata().setResourceVersion(present.getMetadata().getResourceVersion());
-            client.resource(wanted).update();
         }
     }
 }

@@ -26,24 +26,46 @@ final class PolicyAnswer {
     private static final int NAMED = 8;
     private static final String WAITING = "Waiting";
 
+    private static final String UNMANAGED =
+            "; %d selected pods are of an earlier CNI, and no policy applies to them until" + " they are started anew";
+
+    /**
+     * What is known of where a policy is in force.
+     *
+     * @param unmanaged how many pods it selects that no node judges
+     * @param trial what it would have done, if it is staged and a node has said so
+     */
+    record Known(Progress progress, long unmanaged, Optional<Trial> trial) {
+
+        private String besides() {
+            return unmanaged == 0 ? "" : UNMANAGED.formatted(unmanaged);
+        }
+
+        // Such pods may live for months: who waits for the condition would wait so long for what the nodes have done.
+        private String reason() {
+            return !progress.complete()
+                    ? WAITING
+                    : unmanaged > 0 ? "Unmanaged" : progress.want() == 0 ? "NothingSelected" : "EverywhereInForce";
+        }
+    }
+
     private PolicyAnswer() {}
 
     /**
      * Returns the status that is due, unless the policy has it already.
      *
      * @param since a version in which it had its present generation
-     * @param progress where that is in force
-     * @param trial what it would have done, if it is staged and a node has said so
      */
-    static Optional<PolicyStatus> due(PolicyRow row, long since, Progress progress, Optional<Trial> trial, String now) {
+    static Optional<PolicyStatus> due(PolicyRow row, long since, Known known, String now) {
         PolicyStatus present = row.status();
-        List<Condition> conditions = conditions(row, progress);
+        List<Condition> conditions = conditions(row, known);
         conditions.forEach(condition -> condition.setLastTransitionTime(since(condition, present, now)));
         PolicyStatus wanted = new PolicyStatus(
                 row.ref().generation(),
                 Long.toString(since),
+                row.ref().uid(),
                 conditions,
-                trial.map(TrialStatus::of).orElse(null));
+                known.trial().map(TrialStatus::of).orElse(null));
         return same(present, wanted) ? Optional.empty() : Optional.of(wanted);
     }
 
@@ -58,6 +80,7 @@ final class PolicyAnswer {
         return present != null
                 && Objects.equals(present.observedGeneration(), wanted.observedGeneration())
                 && Objects.equals(present.observedResourceVersion(), wanted.observedResourceVersion())
+                && Objects.equals(present.observedUid(), wanted.observedUid())
                 && conditions(present)
                         .collect(Collectors.toSet())
                         .equals(conditions(wanted).collect(Collectors.toSet()));
@@ -97,7 +120,7 @@ final class PolicyAnswer {
         return condition.getType() + condition.getStatus() + condition.getReason();
     }
 
-    private static List<Condition> conditions(PolicyRow policy, Progress progress) {
+    private static List<Condition> conditions(PolicyRow policy, Known known) {
         boolean accepted = policy.problems().isEmpty();
         String reason = accepted ? "Accepted" : "Invalid";
         String message = accepted ? understood(policy) : PolicyProblem.sentences(policy.problems());
@@ -108,20 +131,21 @@ final class PolicyAnswer {
         }
         conditions.add(
                 accepted
-                        ? enforced(policy, progress)
+                        ? enforced(policy, known)
                         : condition("Enforced", false, reason, "a part is not understood, see Accepted"));
         return conditions;
     }
 
-    private static Condition enforced(PolicyRow policy, Progress progress) {
+    private static Condition enforced(PolicyRow policy, Known known) {
+        Progress progress = known.progress();
         long generation = policy.ref().generation();
         if (policy.conversion().policy().isStaged()) {
             String judged = "staged, so nothing is enforced: judged on %d of %d nodes at generation %d"
                     .formatted(progress.have(), progress.want(), generation);
-            return condition("Enforced", false, "Staged", judged);
+            return condition("Enforced", false, "Staged", judged + known.besides());
         }
-        String reason = progress.want() == 0 ? "NothingSelected" : progress.complete() ? "EverywhereInForce" : WAITING;
-        return condition("Enforced", progress.complete(), reason, progress.sentence(generation, NAMED));
+        String message = progress.sentence(generation, NAMED) + known.besides();
+        return condition("Enforced", progress.complete(), known.reason(), message);
     }
 
     private static String understood(PolicyRow policy) {

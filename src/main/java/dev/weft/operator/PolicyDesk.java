@@ -45,9 +45,9 @@ final class PolicyDesk {
     /** Until when the nodes may spare the answer that they are waited for. */
     private record Grace(long generation, Instant until) {}
 
-    PolicyDesk(Mirrors mirrors, Writer writer, Clock clock) {
+    PolicyDesk(Mirrors mirrors, Standing standing, Writer writer, Clock clock) {
         kinds = mirrors.policies();
-        standing = new Standing(mirrors, clock);
+        this.standing = standing;
         this.writer = writer;
         this.clock = clock;
     }
@@ -84,12 +84,19 @@ final class PolicyDesk {
             return;
         }
         written.values().removeIf(at -> at.isBefore(now.minus(TRIAL_QUIET)));
-        kinds.forEach((kind, mirror) -> mirror.all().stream()
-                .filter(policy ->
-                        hasStatus(policy.row()) && due(policy, standing.sum()).isPresent())
-                .forEach(policy -> dirty.accept(key(kind, policy.row()))));
+        kinds.forEach((kind, mirror) ->
+                mirror.all().stream().filter(this::isDue).forEach(policy -> dirty.accept(key(kind, policy.row()))));
         Instant done = clock.instant();
         rest = done.plus(Duration.between(now, done).multipliedBy(Standing.SHARE));
+    }
+
+    private boolean isDue(Stored<PolicyRow> policy) {
+        try {
+            return hasStatus(policy.row()) && due(policy, standing.sum()).isPresent();
+        } catch (RuntimeException e) {
+            // Its answer fails for the same reason and says so; the others do not wait for it.
+            return true;
+        }
     }
 
     private Optional<PolicyStatus> due(Stored<PolicyRow> policy, Standing.Sum sum) {
@@ -98,7 +105,8 @@ final class PolicyDesk {
         PolicyRow row = policy.row();
         Progress progress = sum.barrier().of(BarrierInput.goal(policy, since));
         Optional<Trial> trial = row.conversion().policy().isStaged() ? standing.trial(row.ref()) : Optional.empty();
-        return PolicyAnswer.due(row, since, progress, trial, now);
+        long unmanaged = sum.unmanaged().selected(row.conversion().policy().subject());
+        return PolicyAnswer.due(row, since, new PolicyAnswer.Known(progress, unmanaged, trial), now);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.weft.barrier.Barrier;
 import dev.weft.barrier.NodeReport;
 import dev.weft.barrier.Trial;
 import dev.weft.kube.BarrierInput;
+import dev.weft.kube.NamespaceRow;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.PolicyRef;
 import java.time.Clock;
@@ -21,26 +22,38 @@ final class Standing {
     /**
      * What nodes had in force at some time.
      *
+     * @param unmanaged pods that none of it is about
      * @param number higher with each sum
      * @param current whether it tells all that was known when it was asked for
      * @param rest until when there is no other
      */
-    record Sum(Barrier barrier, long number, boolean current, Instant rest) {}
+    record Sum(Barrier barrier, Unmanaged unmanaged, long number, boolean current, Instant rest) {}
 
     private final Mirrors mirrors;
+    private final EarlierPods earlier;
     private final Clock clock;
-    private @Nullable Barrier barrier;
+    private @Nullable Sum last;
     private volatile boolean changed = true;
     private volatile boolean unseen = true;
     private volatile long begun;
     private Instant rest = Instant.MIN;
 
-    Standing(Mirrors mirrors, Clock clock) {
+    Standing(Mirrors mirrors, EarlierPods earlier, Clock clock) {
         this.mirrors = mirrors;
+        this.earlier = earlier;
         this.clock = clock;
         mirrors.slices().listen((before, after) -> change());
         mirrors.identities().listen((before, after) -> change());
         mirrors.weftNodes().listen(this::node);
+        mirrors.namespaces().listen(this::namespace);
+        earlier.listen(this::change);
+    }
+
+    // Those of other pods are in their identities.
+    private void namespace(@Nullable NamespaceRow before, @Nullable NamespaceRow after) {
+        if (before != after && !earlier.all().isEmpty()) {
+            change();
+        }
     }
 
     private void node(@Nullable WeftNodeRow before, @Nullable WeftNodeRow after) {
@@ -86,24 +99,26 @@ final class Standing {
     }
 
     synchronized Sum sum() {
-        Barrier known = barrier;
+        Sum known = last;
         Instant now = clock.instant();
         boolean stale = changed;
         if (known != null && (!stale || now.isBefore(rest))) {
             if (stale) {
                 unseen = true;
             }
-            return new Sum(known, begun, !stale, rest);
+            return new Sum(known.barrier(), known.unmanaged(), begun, !stale, rest);
         }
         begun++;
         changed = false;
-        Barrier fresh = BarrierInput.barrier(
+        Barrier barrier = BarrierInput.barrier(
                 mirrors.slices().all(),
                 mirrors.identities().all(),
                 mirrors.weftNodes().all());
-        barrier = fresh;
+        Unmanaged unmanaged = new Unmanaged(earlier.all(), mirrors.namespaces());
         Instant done = clock.instant();
         rest = done.plus(Duration.between(now, done).multipliedBy(SHARE));
-        return new Sum(fresh, begun, true, rest);
+        Sum fresh = new Sum(barrier, unmanaged, begun, true, rest);
+        last = fresh;
+        return fresh;
     }
 }

@@ -18,22 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Takes from the mirrors what concerns one node. */
 final class Views {
 
-    private static final int BLOCK_BITS = 8;
-
     private final Mirrors mirrors;
     private final GonePods gone;
-    private final Map<String, Span> spans = new ConcurrentHashMap<>();
+    private final EarlierPods earlier;
+    private final Spans spans;
 
-    Views(Mirrors mirrors, GonePods gone) {
+    Views(Mirrors mirrors, GonePods gone, EarlierPods earlier) {
         this.mirrors = mirrors;
         this.gone = gone;
+        this.earlier = earlier;
+        spans = new Spans(mirrors.slices());
     }
 
     NodeView of(String node) {
@@ -76,39 +76,22 @@ final class Views {
     }
 
     // Nodes have prefixes of their own, unless a node was deleted, or came back with another one, and its prefix was
-    // given to another while its pods linger: what counts is what its slices hold.
+    // given to another while its pods linger: what counts is what its slices hold. An earlier CNI may have given nodes
+    // other prefixes: what its pods have is in no slice.
     private Set<Address> foreign(NodeRow node) {
         AddressPool pool = new AddressPool(node.podCidrs());
-        return mirrors.slices().all().stream()
+        Stream<Address> unrecorded =
+                node.podCidrs().stream().flatMap(cidr -> earlier.within(cidr, node.name()).stream());
+        Stream<Address> recorded = mirrors.slices().all().stream()
                 .filter(slice -> !slice.row().nodeName().equals(node.name()))
-                .filter(slice -> prefixes(slice).stream().anyMatch(held -> overlaps(held, node.podCidrs())))
+                .filter(slice -> spans.of(slice).stream().anyMatch(held -> overlaps(held, node.podCidrs())))
                 .flatMap(slice -> slice.row().entries().stream())
                 .flatMap(entry -> entry.addresses().stream())
-                .filter(pool::covers)
-                .collect(Collectors.toSet());
-    }
-
-    private Set<Cidr> prefixes(Stored<SliceRow> slice) {
-        return spans.compute(
-                        slice.key(),
-                        (_, before) -> before != null && before.of == slice.row() ? before : Span.of(slice.row()))
-                .prefixes;
+                .filter(pool::covers);
+        return Stream.concat(recorded, unrecorded).collect(Collectors.toSet());
     }
 
     private static boolean overlaps(Cidr one, Collection<Cidr> others) {
         return others.stream().anyMatch(other -> one.contains(other) || other.contains(one));
-    }
-
-    /** The few prefixes of a block's length that hold all addresses of a slice. */
-    private record Span(SliceRow of, Set<Cidr> prefixes) {
-
-        static Span of(SliceRow row) {
-            return new Span(
-                    row,
-                    row.entries().stream()
-                            .flatMap(entry -> entry.addresses().stream())
-                            .map(address -> new Cidr(address, address.family().bits() - BLOCK_BITS))
-                            .collect(Collectors.toSet()));
-        }
     }
 }

@@ -60,11 +60,37 @@ class GonePodsTest {
 
     @Test
     void podThatNobodySawIsGoneIfItIsAbsent() {
-        assertThat(gone.absent(new PodRef("ns", "p", "u1"))).isTrue();
+        assertThat(gone.absent(new PodRef("ns", "p", "5c3b7c38-7f0e-4d52-9f6f-0d0b1a3f5e77")))
+                .isTrue();
+    }
+
+    /** The operator has started after its object went, and its kubelet may be about to make it anew. */
+    @Test
+    void staticPodThatNobodySawIsWaitedFor() {
+        PodRef pod = new PodRef("ns", "p", "0f5b1d7c9e3a48b6a2c4d6e8f0a1b3c5");
+        assertThat(gone.absent(pod)).isFalse();
+        now = now.plus(Duration.ofSeconds(240));
+        assertThat(gone.absent(pod)).isFalse();
+        now = now.plus(Duration.ofSeconds(1));
+        assertThat(gone.absent(pod)).isTrue();
+        assertThat(gone.contains(pod)).isTrue();
+    }
+
+    /** Nobody would ever ask for it, as no address is its own. */
+    @Test
+    void staticPodOfTheHostNetworkIsNotWaitedFor() {
+        gone.changed(pod("hash", "u1", true), null);
+        assertThat(gone.waiting()).isZero();
+        gone.changed(pod("hash", "u1", false), null);
+        assertThat(gone.waiting()).isEqualTo(1);
     }
 
     private static PodRow pod(String uid, String objectUid) {
+        return pod(uid, objectUid, false);
+    }
+
+    private static PodRow pod(String uid, String objectUid, boolean hostNetwork) {
         return new PodRow(
-                "ns", "p", uid, objectUid, "n1", false, false, false, Map.of(), "sa", new TreeSet<>(), Set.of());
+                "ns", "p", uid, objectUid, "n1", hostNetwork, false, false, Map.of(), "sa", new TreeSet<>(), Set.of());
     }
 }

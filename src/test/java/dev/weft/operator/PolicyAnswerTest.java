@@ -42,7 +42,11 @@ class PolicyAnswerTest {
     }
 
     private static Optional<PolicyStatus> due(Stored<PolicyRow> policy, Progress progress, String now) {
-        return PolicyAnswer.due(policy.row(), BarrierInput.generationSince(policy), progress, Optional.empty(), now);
+        return due(policy, new PolicyAnswer.Known(progress, 0, Optional.empty()), now);
+    }
+
+    private static Optional<PolicyStatus> due(Stored<PolicyRow> policy, PolicyAnswer.Known known, String now) {
+        return PolicyAnswer.due(policy.row(), BarrierInput.generationSince(policy), known, now);
     }
 
     private static String text(PolicyStatus status) {
@@ -81,7 +85,7 @@ class PolicyAnswerTest {
         assertThat(condition(status, "Enforced").getReason()).isEqualTo("Staged");
         assertThat(status.staged()).isNull();
         Trial trial = new Trial("u", 4, Instant.parse(THEN), 2, 5, 3, 7, 1);
-        assertThat(PolicyAnswer.due(stored.row(), 44, EVERYWHERE, Optional.of(trial), NOW)
+        assertThat(due(stored, new PolicyAnswer.Known(EVERYWHERE, 0, Optional.of(trial)), NOW)
                         .orElseThrow()
                         .staged())
                 .isEqualTo(new PolicyStagedStatus(THEN, 2, 5, 3, 7L, 1L));
@@ -181,5 +185,22 @@ class PolicyAnswerTest {
                 .contains("spec.f7")
                 .doesNotContain("spec.f8")
                 .endsWith("And 2 more");
+    }
+
+    @Test
+    void podsThatNoNodeJudgesAreToldWhateverTheNodesDo() {
+        Progress none = new Progress(0, 0, List.of());
+        Progress half = new Progress(2, 1, List.of(new Lag("n2", "it is slow")));
+        assertThat(List.of(unmanaged(EVERYWHERE), unmanaged(none), unmanaged(half)))
+                .extracting(condition -> condition.getStatus() + " " + condition.getReason())
+                .containsExactly("True Unmanaged", "True Unmanaged", "False Waiting");
+        assertThat(unmanaged(EVERYWHERE).getMessage())
+                .isEqualTo("enforced on 2 of 2 nodes at generation 1; 3 selected pods are of an earlier CNI, and no"
+                        + " policy applies to them until they are started anew");
+    }
+
+    private static Condition unmanaged(Progress progress) {
+        PolicyAnswer.Known known = new PolicyAnswer.Known(progress, 3, Optional.empty());
+        return condition(due(policy("http", 1, null), known, NOW).orElseThrow(), "Enforced");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.api.v1alpha1.PolicyStatus;
 import dev.weft.barrier.NodeReport;
 import dev.weft.kube.PodAddresses;
+import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
@@ -13,6 +14,7 @@ import dev.weft.kube.UntypedPolicy;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.operator.plan.Write;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -21,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,11 @@ class PolicyDeskTest {
 
     private final Mirrors mirrors = Mirrors.create();
     private final SlowClock clock = new SlowClock();
-    private final PolicyDesk desk = new PolicyDesk(mirrors, this::write, clock.withZone(ZoneOffset.UTC));
+    private final PolicyDesk desk = new PolicyDesk(
+            mirrors,
+            new Standing(mirrors, EarlierPods.follow(mirrors), clock.withZone(ZoneOffset.UTC)),
+            this::write,
+            clock.withZone(ZoneOffset.UTC));
     private final Set<String> dirty = new LinkedHashSet<>();
     /** Status and reason of Enforced by policy. */
     private final Map<String, String> told = new HashMap<>();
@@ -164,5 +171,79 @@ class PolicyDeskTest {
             desk.answer("WeftNetworkPolicy:ns/" + name);
             assertThat(told).containsEntry(name, "True NothingSelected");
         }
+    }
+
+    private void status(String name, PolicyStatus status) {
+        Stored<PolicyRow> policy = mirrors.weftPolicies().get("ns/" + name).orElseThrow();
+        put(policy.key(), new PolicyRow(policy.row().conversion(), status));
+    }
+
+    @Test
+    void statusThatCannotBeReadHoldsUpNoOtherPolicy() {
+        pod("ns");
+        quickly();
+        List<String> good = List.of("p", "q", "r", "s");
+        good.forEach(this::policy);
+        policy("bad");
+        clock.now = clock.now.plusSeconds(1);
+        work();
+        status("bad", new PolicyStatus(1L, "1", "uid-ns/bad", List.of(new Condition()), null));
+        status("q", new PolicyStatus(1L, "soon", "uid-ns/q", List.of(), null));
+        dirty.clear();
+        nodeHasAll();
+        afterTheRest();
+        dirty.remove("WeftNetworkPolicy:ns/bad");
+        work();
+        good.forEach(name -> assertThat(told).containsEntry(name, "True EverywhereInForce"));
+    }
+
+    @Test
+    void statusThatWasRestoredPutsNothingInForce() {
+        pod("ns");
+        nodeHasAll();
+        quickly();
+        policy("p");
+        status("p", new PolicyStatus(1L, "1", "uid-of-old", List.of(), null));
+        clock.now = clock.now.plusSeconds(1);
+        work();
+        afterTheRest();
+        work();
+        assertThat(told).containsEntry("p", "False Waiting");
+    }
+
+    private void podOfAnEarlierCni(String namespace, String name) {
+        PodRow pod = new PodRow(
+                namespace,
+                name,
+                name,
+                name,
+                "n1",
+                false,
+                false,
+                false,
+                Map.of("app", "x"),
+                "sa",
+                new TreeSet<>(),
+                Set.of(Address.parse("10.9.0.9")));
+        mirrors.pods().put(new Stored<>(pod.key(), pod.uid(), ++version, pod));
+    }
+
+    @Test
+    void podsOfAnEarlierCniAreToldUntilTheyAreStartedAnew() {
+        pod("ns");
+        podOfAnEarlierCni("ns", "old");
+        podOfAnEarlierCni("other", "old");
+        quickly();
+        policy("p");
+        nodeHasAll();
+        clock.now = clock.now.plusSeconds(1);
+        work();
+        afterTheRest();
+        work();
+        assertThat(told).containsEntry("p", "True Unmanaged");
+        mirrors.pods().remove("ns/old", "old");
+        afterTheRest();
+        work();
+        assertThat(told).containsEntry("p", "True EverywhereInForce");
     }
 }

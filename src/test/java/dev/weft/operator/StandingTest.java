@@ -22,7 +22,8 @@ class StandingTest {
 
     private final Mirrors mirrors = Mirrors.create();
     private final SlowClock clock = new SlowClock();
-    private final Standing standing = new Standing(mirrors, clock.withZone(ZoneOffset.UTC));
+    private final Standing standing =
+            new Standing(mirrors, EarlierPods.follow(mirrors), clock.withZone(ZoneOffset.UTC));
     private long version;
 
     private void report(long upTo) {

@@ -3,6 +3,8 @@ package dev.weft.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,14 @@ public record PolicyStatus(
         @JsonPropertyDescription(
                 "A resourceVersion in which the policy already had that generation: nodes that enforce policies up to it enforce this one.")
         @Nullable
+        @Pattern("^[0-9]{1,19}$")
         String observedResourceVersion,
+
+        @JsonPropertyDescription(
+                "uid of the policy that observedResourceVersion is of: of another object, as in a restored status, it says nothing.")
+        @Nullable
+        @Size(max = 128)
+        String observedUid,
 
         @JsonPropertyDescription(
                 "Accepted: all of the policy is understood. Ready: the same, for tools that wait by kstatus. Stalled: it is "

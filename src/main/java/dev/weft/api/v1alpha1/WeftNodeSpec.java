@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
         message = "tunnelAddresses must be IP addresses",
         fieldPath = ".tunnelAddresses")
 public record WeftNodeSpec(
-        @Size(max = 16)
+        @Size(max = WeftNodeSpec.MOST_ADDRESSES)
         @PrinterColumn(name = "InternalIPs")
-        @JsonPropertyDescription("Addresses of type InternalIP in the status of the Node.")
+        @JsonPropertyDescription("Addresses of type InternalIP in the status of the Node; of more than 256 the first.")
         @Nullable
         List<@Size(max = 45) String> internalIPs,
 
@@ -42,4 +42,8 @@ public record WeftNodeSpec(
         @JsonPropertyDescription(
                 "Addresses that other nodes send tunnel packets to, at most one a family: the first InternalIP of each.")
         @Nullable
-        List<@Size(max = 45) String> tunnelAddresses) {}
+        List<@Size(max = 45) String> tunnelAddresses) {
+
+    /** So many addresses of a node are known: a node may have many more, one for each VIP that it announces, say. */
+    public static final int MOST_ADDRESSES = 256;
+}

@@ -60,11 +60,17 @@ final class PolicyInForce implements WaitCommand.Wait {
                 asked, followed.barrier().of(goal), goal.policy().isStaged() ? WaitState.staged : WaitState.enforced);
     }
 
-    /** The version in which the generation was seen first holds: what is written to the object later does not matter. */
+    /**
+     * The version in which the generation was seen first holds, as what is written to the object later does not matter,
+     * unless it makes another policy of it: a NetworkPolicy is staged by an annotation, which is no new generation.
+     */
     private PolicyGoal goal(Stored<PolicyRow> policy) {
         PolicyGoal now = BarrierInput.goal(policy, BarrierInput.generationSince(policy));
         PolicyGoal first = goal;
-        goal = first == null || first.version() > now.version() ? now : first;
+        boolean stands = first != null
+                && first.version() <= now.version()
+                && first.policy().equals(now.policy());
+        goal = stands ? first : now;
         return goal;
     }
 }

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param slices the node's slices
  * @param endpoints the endpoints on the node, and those named like its pods
  * @param gone pods that certainly exist no more; a pod that is merely absent here may just not have been seen yet
- * @param foreign addresses that other nodes' slices hold, although they may lie in this node's prefixes
+ * @param foreign addresses that pods of other nodes have, although they lie in this node's prefixes
  */
 public record NodeView(
         String name,

@@ -1,5 +1,6 @@
 package dev.weft.operator.plan;
 
+import dev.weft.api.v1alpha1.WeftNodeSpec;
 import dev.weft.barrier.NodeReport;
 import dev.weft.kube.Finding;
 import dev.weft.kube.NodeRow;
@@ -7,9 +8,11 @@ import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is due for a node's WeftNode. */
 final class NodeWrites {
@@ -40,7 +43,11 @@ final class NodeWrites {
         return new WeftNodeRow(
                 node.name(),
                 node.uid(),
-                node.internalIps(),
+                Stream.concat(tunnels.values().stream(), node.internalIps().stream())
+                        .distinct()
+                        .limit(WeftNodeSpec.MOST_ADDRESSES)
+                        .sorted(Comparator.comparing(node.internalIps()::indexOf))
+                        .toList(),
                 node.podCidrs(),
                 tunnels.values().stream().sorted().toList(),
                 null,

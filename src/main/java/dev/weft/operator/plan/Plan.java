@@ -22,6 +22,26 @@ public record Plan(List<Wanted> identities, Set<PodRef> confirm, List<Write> wri
      */
     public record Wanted(SecurityLabels labels, OptionalInt held) {}
 
+    /** Returns what is due for the WeftNode, which nothing else depends on. */
+    public List<Write> ofNode() {
+        return writes.stream().filter(Plan::isOfNode).toList();
+    }
+
+    /** Returns the plan without that. */
+    public Plan allocations() {
+        return new Plan(
+                identities,
+                confirm,
+                writes.stream().filter(write -> !isOfNode(write)).toList(),
+                warnings);
+    }
+
+    private static boolean isOfNode(Write write) {
+        return write instanceof Write.PutNode
+                || write instanceof Write.SetAddressing
+                || write instanceof Write.DeleteNode;
+    }
+
     public boolean done() {
         return identities.isEmpty() && confirm.isEmpty() && writes.isEmpty();
     }

@@ -167,6 +167,14 @@ class WaitTest {
                 """.formatted(SPACE, app, ingress));
     }
 
+    private HasMetadata stagedPolicy() {
+        return apply("""
+                {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
+                 "metadata": {"namespace": "%s", "name": "p", "annotations": {"weft.dev/stage": "Staged"}},
+                 "spec": {"podSelector": {"matchLabels": {"app": "web"}}, "policyTypes": ["Ingress"], "ingress": []}}
+                """.formatted(SPACE));
+    }
+
     private Ended policyWait(String... arguments) {
         return run(new PolicyWaitCommand(), arguments);
     }
@@ -240,6 +248,30 @@ class WaitTest {
     }
 
     @Test
+    void policyThatIsStagedMeanwhileIsNotSaidToBeEnforced() throws Exception {
+        policy("web", "[]");
+        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        stillWaits(waiting);
+        HasMetadata staged = stagedPolicy();
+        stillWaits(waiting);
+        report("w1", KIND, version(staged));
+        assertThat(within(waiting).state()).isEqualTo("staged");
+    }
+
+    @Test
+    void policyThatIsStagedNoLongerIsWaitedForAnew() throws Exception {
+        HasMetadata staged = stagedPolicy();
+        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        stillWaits(waiting);
+        HasMetadata enforced = policy("web", "[]");
+        stillWaits(waiting);
+        report("w1", KIND, version(staged));
+        stillWaits(waiting);
+        report("w1", KIND, version(enforced));
+        assertThat(within(waiting).state()).isEqualTo("enforced");
+    }
+
+    @Test
     void generationThatIsStillToComeIsWaitedFor() throws Exception {
         policy("web", "[]");
         CompletableFuture<Ended> waiting =
@@ -286,7 +318,7 @@ class WaitTest {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"status\":{\"observedGeneration\":1,\"observedResourceVersion\":\"" + version(policy)
-                                + "\"}}");
+                                + "\",\"observedUid\":\"" + policy.getMetadata().getUid() + "\"}}");
         report("w1", "WeftNetworkPolicy", version(policy));
         report("w2", "WeftNetworkPolicy", version(policy));
         assertThat(policyWait("wnp/p").exit()).isZero();

@@ -8,6 +8,7 @@ import dev.weft.kube.NodeRow;
 import dev.weft.kube.PodAddresses;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.SliceEntry;
+import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import java.util.List;
 import java.util.Map;
@@ -326,5 +327,18 @@ class PlannerTest {
                 .flatMap(slice -> slice.row().entries().stream())
                 .map(SliceEntry::addresses)
                 .toList();
+    }
+
+    @Test
+    void ofVeryManyAddressesOfANodeTheFirstAreTold() {
+        List<Address> addresses = IntStream.range(0, 300)
+                .mapToObj(i -> Address.parse(i == 299 ? "fd00::1" : "192.0.%d.%d".formatted(2 + i / 250, 1 + i % 250)))
+                .toList();
+        cluster.node = Optional.of(new NodeRow("n1", "u", addresses, List.of(), false, false));
+        cluster.run(ALL);
+        WeftNodeRow told = cluster.weftNode.orElseThrow().row();
+        assertThat(told.internalIps()).hasSize(256).startsWith(addresses.getFirst(), addresses.get(1));
+        assertThat(told.tunnelAddresses()).containsExactly(addresses.getFirst(), addresses.getLast());
+        assertThat(told.internalIps()).containsAll(told.tunnelAddresses());
     }
 }

@@ -43,6 +43,11 @@ final class ClusterOptions {
         return namespace == null ? usualNamespace : namespace;
     }
 
+    /** Returns whether an object of the namespace can be meant. */
+    boolean allows(String other) {
+        return namespace == null || namespace.equals(other);
+    }
+
     Format format(Format usual) {
         return asked == null ? usual : asked;
     }

@@ -28,7 +28,7 @@ public final class PolicyGetCommand extends ClusterCommand {
 
     @Override
     int run(KubernetesClient client, Output output) {
-        Optional<PolicyName> named = PolicyName.parse(policy, options.namespace());
+        Optional<PolicyName> named = PolicyName.parse(policy, options);
         if (named.isEmpty()) {
             return PolicyName.refused(policy, output);
         }

@@ -41,7 +41,7 @@ public final class PolicyWaitCommand extends WaitCommand {
     }
 
     private Optional<PolicyName> name() {
-        return PolicyName.parse(policy, options.namespace());
+        return PolicyName.parse(policy, options);
     }
 
     @Override

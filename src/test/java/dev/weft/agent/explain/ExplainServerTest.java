@@ -117,8 +117,8 @@ class ExplainServerTest {
         assertThat(Instant.parse(isolation.path("last").asText()))
                 .isBetween(Instant.now().minusSeconds(60), Instant.now());
         assertThat(answer.path("counts").get(1)).isEqualTo(MAPPER.readTree("""
-                {"generation":3,"direction":"ingress","rule":1,"outcome":"enforced","judged":2,"packets":30,"bytes":4000,
-                 "last":null}
+                {"uid":"uid","generation":3,"direction":"ingress","rule":1,"outcome":"enforced","judged":2,"packets":30,
+                 "bytes":4000,"last":null}
                 """));
     }
 

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "1:it is denied",
             "2:wrong usage",
             "3:bad input, or no node answered",
-            "4:one node did not answer, and the other lets it pass; --queries: some have no answer"
+            "4:a node did not answer or does not know its pod, and no other denies it; --queries: some have no answer"
         })
 public final class ExplainCommand extends ClusterCommand {
 

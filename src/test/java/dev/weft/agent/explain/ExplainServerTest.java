@@ -219,6 +219,22 @@ class ExplainServerTest {
         assertThat(answer.path("ingress").path("reason").asText("")).isEqualTo(reason == null ? "" : reason);
     }
 
+    /** The pod may have come up a moment ago, or be gone. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.9.0.1,10.8.0.99,302,from_overlay,STALE_ADDRESS",
+        "10.9.0.1,10.8.0.99,6,from_overlay,INVALID_IDENTITY",
+        "10.9.0.99,10.8.0.2,302,from_overlay,POLICY_DENIED",
+        "10.9.0.99,10.8.0.2,300,from_overlay,",
+        "192.0.2.2,192.0.2.1,6,none,"
+    })
+    void packetOfAnotherNodeMeetsTheOverlayWhoeverIsKnownHere(
+            String source, String destination, int identity, String program, String drop) throws IOException {
+        JsonNode answer = ask(question(source, destination, "TCP", 80).replace("}", ",\"identity\":" + identity + "}"));
+        assertThat(answer.path("program").asText()).isEqualTo(program);
+        assertThat(answer.path("dropReason").textValue()).isEqualTo(drop);
+    }
+
     @Test
     void otherDropsAreNamed() throws IOException {
         JsonNode answer = ask(question("10.8.0.1", "192.0.2.2", "UDP", 8472));

@@ -23,7 +23,7 @@ final class UnexpectedFault implements IExecutionExceptionHandler {
             throw e;
         }
         LOG.log(Level.DEBUG, "A command failed", e);
-        Fault fault = new Fault("Internal", e.toString(), "this is a mistake of weft: please report it");
+        Fault fault = Fault.unexpected(e);
         if (isForScripts(command)) {
             fault.printJson(command.getOut());
         } else {

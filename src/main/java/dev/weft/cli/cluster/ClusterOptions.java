@@ -1,5 +1,6 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.cli.fault.ApiFault;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -95,7 +96,7 @@ final class ClusterOptions {
             }
             return config;
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new KubeconfigException(ClusterCommand.message(e));
+            throw new KubeconfigException(ApiFault.words(e));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.weft.cli.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.cli.explain.ExplainException;
 import dev.weft.cli.explain.ExplainText;
@@ -52,6 +51,9 @@ public final class ExplainCommand extends ClusterCommand {
     @Option(names = "--icmp-type", description = "ICMP type. Default: echo request.")
     private @Nullable Integer icmpType;
 
+    @Option(names = "--icmp-code", description = "ICMP code. Default: 0.")
+    private @Nullable Integer icmpCode;
+
     @Option(names = "--family", description = "4 or 6. Default: what both sides have, 4 first.")
     private @Nullable Integer family;
 
@@ -76,9 +78,11 @@ public final class ExplainCommand extends ClusterCommand {
             if (from == null || to == null) {
                 return output.error("BadOptions", "--from and --to are missing", "give both, or --queries FILE");
             }
-            return show(explainer.explain(new Request(from, to, namespace, protocol, port, icmpType, family)), output);
+            return show(
+                    explainer.explain(new Request(from, to, namespace, protocol, port, icmpType, icmpCode, family)),
+                    output);
         } catch (ExplainException e) {
-            return output.error(e.code(), e.problem(), e.remedy());
+            return output.error(e.fault());
         }
     }
 
@@ -99,13 +103,11 @@ public final class ExplainCommand extends ClusterCommand {
     private static int answerAll(Explainer explainer, String file, String namespace, Output output) {
         try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            boolean all = true;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode answer = explainer.answer(line, namespace);
-                all &= !answer.has("error");
+            // Each at once: whoever asks one after the other waits for it.
+            boolean all = explainer.answerLines(lines, namespace, answer -> {
                 output.out().println(answer);
-            }
-            output.out().flush();
+                output.out().flush();
+            });
             return all ? 0 : PARTLY;
         } catch (IOException e) {
             return output.error(

@@ -1,6 +1,7 @@
 package dev.weft.cli.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.cli.fault.ApiFault;
 import dev.weft.kube.PodObject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -40,7 +41,7 @@ final class AgentPods implements Agents {
             if (broken != null) {
                 broken.close();
             }
-            throw unreachable(node, pod, root(e));
+            throw unreachable(node, pod, ApiFault.words(e));
         }
     }
 
@@ -61,14 +62,6 @@ final class AgentPods implements Agents {
                         "NoAgent",
                         "node " + node + " has no weft-agent pod",
                         "see: kubectl -n " + SYSTEM + " get pods -o wide"));
-    }
-
-    private static String root(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     private static ExplainException unreachable(String node, String pod, String why) {

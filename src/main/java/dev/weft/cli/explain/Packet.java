@@ -29,7 +29,7 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
                 from.address(family).orElseThrow(),
                 to.address(family).orElseThrow(),
                 protocol,
-                protocol.hasPorts() ? port(request.port(), protocol, to) : echo(request.icmpType(), protocol) << 8);
+                protocol.hasPorts() ? port(request.port(), protocol, to) : message(request, protocol));
     }
 
     private static Protocol protocol(String text) throws ExplainException {
@@ -76,12 +76,19 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
                         "write a number from 1 to 65535"));
     }
 
-    private static int echo(@Nullable Integer type, Protocol protocol) throws ExplainException {
-        if (type != null && (type < 0 || type > 255)) {
+    /** Returns type and code of an ICMP message. */
+    private static int message(Request request, Protocol protocol) throws ExplainException {
+        int type = octet("icmp-type", "BadIcmpType", request.icmpType(), protocol == Protocol.ICMP ? ECHO : ECHO_V6);
+        return type << 8 | octet("icmp-code", "BadIcmpCode", request.icmpCode(), 0);
+    }
+
+    private static int octet(String option, String code, @Nullable Integer value, int otherwise)
+            throws ExplainException {
+        if (value != null && (value < 0 || value > 255)) {
             throw new ExplainException(
-                    "BadIcmpType", "--icmp-type " + type + " is out of range", "write a number from 0 to 255");
+                    code, "--" + option + " " + value + " is out of range", "write a number from 0 to 255");
         }
-        return type != null ? type : protocol == Protocol.ICMP ? ECHO : ECHO_V6;
+        return value == null ? otherwise : value;
     }
 
     String protocolText() {

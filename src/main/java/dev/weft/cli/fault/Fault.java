@@ -24,6 +24,11 @@ public record Fault(
         this(code, null, null, null, message, remedy);
     }
 
+    /** Returns one that nobody has thought of. */
+    public static Fault unexpected(Exception e) {
+        return new Fault("Internal", e.toString(), "this is a mistake of weft: please report it");
+    }
+
     /** Returns the same of an object. */
     public Fault of(String what) {
         return new Fault(code, what, field, value, message, remedy);

@@ -35,13 +35,22 @@ final class AgentPods implements Agents {
                 sessions.put(node, session);
             }
             pod = session.pod();
-            return session.ask(question);
-        } catch (IOException | KubernetesClientException e) {
-            AgentSession broken = sessions.remove(node);
-            if (broken != null) {
-                broken.close();
+            JsonNode answer = session.ask(question);
+            if (answer.path("code").asText().equals("Busy")) {
+                // the agent has hung up
+                forget(node);
             }
+            return answer;
+        } catch (IOException | KubernetesClientException e) {
+            forget(node);
             throw unreachable(node, pod, ApiFault.words(e));
+        }
+    }
+
+    private void forget(String node) {
+        AgentSession session = sessions.remove(node);
+        if (session != null) {
+            session.close();
         }
     }
 

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,29 @@ class ExplainServerTest {
         assertThat(staged.path("verdict").asText()).isEqualTo("allow");
         assertThat(staged.path("rule").path("name").asText()).isEqualTo("trial");
         assertThat(staged.path("rule").path("index").asInt()).isZero();
+    }
+
+    @Test
+    void theNinthIsToldThatThereAreEight() throws IOException {
+        Path socket = directory.resolve("full.sock");
+        Counts counts = new Counts(() -> decided, () -> trials);
+        List<SocketChannel> others = new ArrayList<>();
+        try (LocalServer _ = ExplainServer.open(socket, node.programs(), node.maps(), node::known, counts)) {
+            for (int i = 0; i < LocalServer.CLIENTS; i++) {
+                SocketChannel other = SocketChannel.open(StandardProtocolFamily.UNIX);
+                other.connect(UnixDomainSocketAddress.of(socket));
+                others.add(other);
+            }
+            JsonNode answer = ask(socket, question("10.8.0.1", "10.8.0.2", "TCP", 80));
+            assertThat(answer.path("ok").asBoolean(true)).isFalse();
+            assertThat(answer.path("code").asText()).isEqualTo("Busy");
+            assertThat(answer.path("message").asText()).contains("8 clients");
+            assertThat(answer.path("remedy").asText()).isNotEmpty();
+        } finally {
+            for (SocketChannel other : others) {
+                other.close();
+            }
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.PicocliException;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +32,7 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        checkUsage();
         Output.learn(reads());
         try (Connection connection = options.connect()) {
             return run(connection.client(), output());
@@ -55,6 +57,13 @@ abstract class ClusterCommand implements Callable<Integer> {
                 options.format(usualFormat()),
                 spec().commandLine().getOut(),
                 spec().commandLine().getErr());
+    }
+
+    /** Refuses options that do not go together, before anything is looked for. */
+    void checkUsage() {}
+
+    final ParameterException usage(String message) {
+        return new ParameterException(spec().commandLine(), message);
     }
 
     /** Returns how answers are written if {@code -o} does not say. */

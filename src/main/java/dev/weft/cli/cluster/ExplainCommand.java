@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,18 +71,36 @@ public final class ExplainCommand extends ClusterCommand {
     }
 
     @Override
+    void checkUsage() {
+        boolean single = Stream.of(from, to, port, icmpType, icmpCode, family).anyMatch(Objects::nonNull);
+        if (queries != null && single) {
+            throw usage("--queries excludes --from, --to and what the packet is");
+        }
+        if (queries == null && (from == null || to == null)) {
+            throw usage("--from and --to are missing: give both, or --queries FILE");
+        }
+    }
+
+    private Request request(String namespace) {
+        return new Request(
+                Objects.requireNonNull(from),
+                Objects.requireNonNull(to),
+                namespace,
+                protocol,
+                port,
+                icmpType,
+                icmpCode,
+                family);
+    }
+
+    @Override
     int run(KubernetesClient client, Output output) {
         String namespace = options.namespace();
         try (Explainer explainer = new Explainer(client)) {
             if (queries != null) {
                 return answerAll(explainer, queries, namespace, output);
             }
-            if (from == null || to == null) {
-                return output.error("BadOptions", "--from and --to are missing", "give both, or --queries FILE");
-            }
-            return show(
-                    explainer.explain(new Request(from, to, namespace, protocol, port, icmpType, icmpCode, family)),
-                    output);
+            return show(explainer.explain(request(namespace)), output);
         } catch (ExplainException e) {
             return output.error(e.fault());
         }

@@ -1,5 +1,6 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.cli.fault.Fault;
 import java.util.Optional;
 
 /** A policy as users name it, {@code KIND/NAME}, or as answers name it, {@code KIND/NAMESPACE/NAME}. */
@@ -32,10 +33,11 @@ record PolicyName(PolicyKind kind, String namespace, String name) {
     }
 
     static int refused(String text, Output output) {
-        return output.error(
-                "BadName",
-                "'" + text + "' names no policy",
-                "write KIND/NAME with netpol, wnp or wcnp as kind, or KIND/NAMESPACE/NAME without another -n");
+        return output.error(new Fault(
+                        "BadName",
+                        "'" + text + "' names no policy",
+                        "write KIND/NAME with netpol, wnp or wcnp as kind, or KIND/NAMESPACE/NAME without another -n")
+                .at(LABEL, text));
     }
 
     /** Returns the key that a mirror knows it by. */

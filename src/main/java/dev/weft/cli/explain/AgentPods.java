@@ -2,6 +2,7 @@ package dev.weft.cli.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.cli.fault.ApiFault;
+import dev.weft.cli.fault.Fault;
 import dev.weft.kube.PodObject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -67,18 +68,20 @@ final class AgentPods implements Agents {
                 .filter(meta -> meta.getDeletionTimestamp() == null)
                 .map(meta -> meta.getName())
                 .findFirst()
-                .orElseThrow(() -> new ExplainException(
-                        "NoAgent",
-                        "node " + node + " has no weft-agent pod",
-                        "see: kubectl -n " + SYSTEM + " get pods -o wide"));
+                .orElseThrow(() -> new ExplainException(new Fault(
+                                "NoAgent",
+                                "node " + node + " has no weft-agent pod",
+                                "see: kubectl -n " + SYSTEM + " get pods -o wide")
+                        .of(node)));
     }
 
     private static ExplainException unreachable(String node, String pod, String why) {
-        return new ExplainException(
-                "AgentUnreachable",
-                "the agent of node " + node + " does not answer: " + why,
-                "is it ready, and may you exec there? kubectl -n " + SYSTEM + " get pod " + pod
-                        + "; kubectl auth can-i create pods/exec -n " + SYSTEM);
+        return new ExplainException(new Fault(
+                        "AgentUnreachable",
+                        "the agent of node " + node + " does not answer: " + why,
+                        "is it ready, and may you exec there? kubectl -n " + SYSTEM + " get pod " + pod
+                                + "; kubectl auth can-i create pods/exec -n " + SYSTEM)
+                .of(node));
     }
 
     @Override

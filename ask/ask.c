@@ -39,12 +39,12 @@ static int connect_to(const char *path)
 	return fd;
 }
 
-/* Sends a line and passes on the line that answers it. */
+/* Sends a line and passes on the line that answers it. An agent that has hung up may have said why before. */
 static bool exchange(FILE *to, FILE *from, const char *line)
 {
 	int next = 0;
 
-	if (fputs(line, to) < 0 || fputc('\n', to) < 0 || fflush(to))
+	if ((fputs(line, to) < 0 || fputc('\n', to) < 0 || fflush(to)) && errno != EPIPE)
 		return false;
 	errno = ECONNRESET;
 	while (next != '\n') {

@@ -119,7 +119,7 @@ final class Sight implements AutoCloseable {
 
     /** Begins to add up what rules decide. */
     synchronized Tallies tallies(Map<String, BpfMap> maps) {
-        TallyBook book = new TallyBook();
+        TallyBook book = new TallyBook(maps.get("tally").spec().maxEntries());
         Tallies tallies = new Tallies(book, maps);
         PolicyMeters policies = new PolicyMeters(new Meters(registry), book);
         opened.push(Pulse.every("tallies", TALLIES, () -> {

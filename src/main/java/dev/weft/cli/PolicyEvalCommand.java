@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -134,7 +135,7 @@ final class PolicyEvalCommand implements Callable<Integer> {
         return new KernelPrograms(new NativeKernel(), Files.readAllBytes(object));
     }
 
-    private boolean answer(Session session) throws IOException, InputException {
+    private boolean answer(Session session) throws InputException {
         if (table != null) {
             session.table(table, family);
             return true;
@@ -142,17 +143,12 @@ final class PolicyEvalCommand implements Callable<Integer> {
         if (queries == null) {
             return session.answer(new Query(null, from, to, protocol, port, icmpType, icmpCode, family));
         }
-        try (InputStream in = questions(queries)) {
+        try (InputStream in = queries.equals("-") ? System.in : Files.newInputStream(Path.of(queries))) {
             return session.answerLines(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
-        }
-    }
-
-    private static InputStream questions(String file) throws InputException {
-        try {
-            return file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
+            // A directory can be opened like a file, but not read.
             throw new InputException(new InputError(
-                    file, null, null, "--queries", null, "cannot be read", "give a readable file, or - for stdin"));
+                    queries, null, null, "--queries", null, "cannot be read", "give a readable file, or - for stdin"));
         }
     }
 

@@ -1,20 +1,37 @@
 package dev.weft.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code weft version}: the version of this build. */
 @Command(name = "version", description = "Print the version of this build.", mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
 
+    /** How it is written. */
+    enum Format {
+        text,
+        json
+    }
+
+    @Option(names = "-o", paramLabel = "FORMAT", description = "text or json", defaultValue = "text")
+    private Format format = Format.text;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().println("weft " + BuildInfo.version());
+        spec.commandLine().getOut().println(line(BuildInfo.version()));
         return 0;
+    }
+
+    private String line(String version) {
+        return format == Format.json
+                ? JsonNodeFactory.instance.objectNode().put("version", version).toString()
+                : "weft " + version;
     }
 }

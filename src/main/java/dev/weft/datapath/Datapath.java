@@ -49,6 +49,8 @@ public final class Datapath {
 
     private final DatapathMaps maps;
     private final Runnable awaitReaders;
+    private final Numbering slotNumbers = new Numbering(0);
+    private final Numbering nodeNumbers = new Numbering(FIRST_NODE);
     /** Whether all that was begun is finished, as far as this process knows. */
     private boolean settled;
 
@@ -267,7 +269,7 @@ public final class Datapath {
         }
         List<Integer> identities =
                 state.endpoints().stream().map(LocalPod::identity).toList();
-        return Numbering.assign(current, identities, 0, maps.policy().slotCount());
+        return slotNumbers.assign(current, identities, maps.policy().slotCount());
     }
 
     private Map<Address, Integer> indexes(NodeState state) {
@@ -283,7 +285,7 @@ public final class Datapath {
                 .map(Node::tunnel)
                 .filter(Objects::nonNull)
                 .toList();
-        return Numbering.assign(current, tunnels, FIRST_NODE, maps.nodes().capacity());
+        return nodeNumbers.assign(current, tunnels, maps.nodes().capacity());
     }
 
     private static Set<Integer> peers(Set<Integer> identities, Map<Cidr, CidrValue> classes) {

@@ -1,7 +1,9 @@
 package dev.weft.observe;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One client: it sends one line, {@code {"types":["drop","new"]}}, and gets a line for each event. The first line that
@@ -33,14 +34,20 @@ final class EventConnection {
         this.json = json;
     }
 
-    void serve(EventHub hub) throws IOException, InterruptedException {
+    /** @param heard is run once the client has said what it wants */
+    void serve(EventHub hub, Runnable heard) throws IOException, InterruptedException {
         BufferedReader in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
         BufferedWriter out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+        String line = in.readLine();
+        heard.run();
+        if (line == null) {
+            return;
+        }
         Set<EventKind> wanted;
         try {
-            wanted = wanted(in.readLine());
+            wanted = wanted(line);
         } catch (IllegalArgumentException e) {
-            say(out, MAPPER.createObjectNode().put("type", "refused").put("message", e.getMessage()));
+            say(out, refusal(String.valueOf(e.getMessage())));
             return;
         }
         try (EventQueue queue = hub.listen(wanted, ROOM)) {
@@ -69,9 +76,25 @@ final class EventConnection {
         out.flush();
     }
 
-    private static Set<EventKind> wanted(@Nullable String line) throws IOException {
+    static ObjectNode refusal(String message) {
+        return MAPPER.createObjectNode().put("type", "refused").put("message", message);
+    }
+
+    private static JsonNode request(String line) {
+        try {
+            JsonNode request = MAPPER.readTree(line);
+            if (request.isObject() && (request.path("types").isArray() || !request.has("types"))) {
+                return request;
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("what was asked is no JSON: " + e.getOriginalMessage(), e);
+        }
+        throw new IllegalArgumentException("what was asked is not of the form {\"types\":[\"drop\",\"new\"]}");
+    }
+
+    private static Set<EventKind> wanted(String line) {
         Set<EventKind> wanted = EnumSet.noneOf(EventKind.class);
-        for (JsonNode type : MAPPER.readTree(line == null ? "" : line).path("types")) {
+        for (JsonNode type : request(line).path("types")) {
             wanted.add(Arrays.stream(EventKind.values())
                     .filter(kind -> kind.label().equals(type.asText()))
                     .findFirst()

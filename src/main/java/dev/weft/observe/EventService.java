@@ -3,6 +3,7 @@ package dev.weft.observe;
 import dev.weft.bpf.BpfMap;
 import dev.weft.bpf.Kernel;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -18,8 +19,7 @@ public final class EventService implements AutoCloseable {
 
     private EventService(Kernel kernel, Map<String, BpfMap> maps, Path socket, PodNames pods) throws IOException {
         reader = new EventReader(kernel, maps.get("events"), maps.get("sequence"), hub);
-        server = LocalServer.open(
-                socket, client -> new EventConnection(client, new EventJson(pods, KernelClock::wall)).serve(hub));
+        server = LocalServer.open(socket, new Clients(hub, new EventJson(pods, KernelClock::wall)));
         thread = Thread.ofPlatform().daemon().name("events").unstarted(reader);
     }
 
@@ -29,6 +29,19 @@ public final class EventService implements AutoCloseable {
         EventService service = new EventService(kernel, maps, socket, pods);
         service.thread.start();
         return service;
+    }
+
+    /** What is done with whoever listens. */
+    private record Clients(EventHub hub, EventJson json) implements LocalServer.Service {
+        @Override
+        public void serve(SocketChannel client, Runnable heard) throws IOException, InterruptedException {
+            new EventConnection(client, json).serve(hub, heard);
+        }
+
+        @Override
+        public String refusal(String code, String message) {
+            return EventConnection.refusal(message).put("code", code).toString();
+        }
     }
 
     public long read() {

@@ -19,18 +19,24 @@ import java.util.Set;
  * what was counted for one that is gone stays here; it is lost when the agent ends, and the totals begin anew.
  *
  * <p>Flows that were judged by a set that is gone are credited to it until they are judged anew, so the owners of the last
- * {@value #RETIRED} places are remembered.
+ * {@value #RETIRED} places are remembered, or fewer if their counts would fill the map: those in force need its room.
  */
 public final class TallyBook {
 
     private static final int RETIRED = 4096;
 
+    private final int most;
     private final Map<Place, TallyOwner> owners = new LinkedHashMap<>();
     private final Map<TallyKey, TallyValue> seen = new HashMap<>();
     private final Map<Decided, TallyValue> totals = new HashMap<>();
     private Set<Place> inForce = Set.of();
     private boolean settled = true;
     private long unowned;
+
+    /** @param room how many counts the kernel's map can hold */
+    public TallyBook(int room) {
+        this.most = room / 4 * 3;
+    }
 
     /** Says that sets whose owners are not known yet may come into force, until {@link #own} tells them. */
     public synchronized void changing() {
@@ -97,7 +103,28 @@ public final class TallyBook {
                 credit(deciding, key.kind(), value.minus(before));
             }
         });
+        if (counted.size() - forgotten.size() > most) {
+            forgotten.addAll(makeRoom(counted, counted.size() - forgotten.size() - most));
+        }
         forgotten.forEach(seen::remove);
+        return forgotten;
+    }
+
+    /** Forgets the eldest places that are not in force. All that they have counted is credited by now. */
+    private List<TallyKey> makeRoom(Map<TallyKey, TallyValue> counted, int wanted) {
+        Map<Place, List<TallyKey>> kept = new HashMap<>();
+        counted.keySet()
+                .forEach(key -> kept.computeIfAbsent(new Place(key.slot(), key.set()), _ -> new ArrayList<>())
+                        .add(key));
+        List<TallyKey> forgotten = new ArrayList<>();
+        var eldest = owners.keySet().iterator();
+        while (forgotten.size() < wanted && eldest.hasNext()) {
+            Place place = eldest.next();
+            if (!inForce.contains(place)) {
+                eldest.remove();
+                forgotten.addAll(kept.getOrDefault(place, List.of()));
+            }
+        }
         return forgotten;
     }
 

@@ -49,7 +49,7 @@ class TalliesTest {
     private static final Policy SHUT = policy("shut", Stage.STAGED, false);
 
     private final TestingKernel kernel = new TestingKernel();
-    private final TallyBook book = new TallyBook();
+    private final TallyBook book = new TallyBook(65_536);
     private final Tallies tallies = new Tallies(book, kernel.maps());
 
     private static Policy policy(String name, Stage stage, boolean ruled) {

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The example of the documentation, answered line by line, and the command's other forms and exit codes on it. */
 class PolicyEvalExampleTest {
@@ -181,12 +184,53 @@ class PolicyEvalExampleTest {
     }
 
     @Test
+    void questionsThatCannotBeReadAreBadInput(@TempDir Path directory) throws Exception {
+        for (String file :
+                List.of(directory.toString(), directory.resolve("none").toString())) {
+            Run run = eval("--queries", file);
+            assertThat(run.exit()).isEqualTo(3);
+            JsonNode error = json(run.lines()).getFirst().path("error");
+            assertThat(error.path("file").asText()).isEqualTo(file);
+            assertThat(error.path("field").asText()).isEqualTo("--queries");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'podIPs: [{}]',status.podIPs[0].ip,is missing",
+        "'podIPs: [{ip: 10.0.0.1}, {ip: 10.0.0.256}]',status.podIPs[1].ip,is no IP address",
+        "'podIP: nowhere',status.podIP,is no IP address"
+    })
+    void addressOfAPodIsBlamedByItsField(String status, String field, String message, @TempDir Path directory)
+            throws Exception {
+        Path file = directory.resolve("pod.yaml");
+        Files.writeString(file, "{apiVersion: v1, kind: Pod, metadata: {name: a}, status: {" + status + "}}\n");
+        Run run = run("policy", "eval", "-f", file.toString(), "--table", "TCP/80", "-o", "json");
+        assertThat(run.exit()).isEqualTo(3);
+        JsonNode error = json(run.lines()).getFirst().path("error");
+        assertThat(error.path("field").asText()).isEqualTo(field);
+        assertThat(error.path("message").asText()).isEqualTo(message);
+    }
+
+    @Test
     void warnsOfWhatItLeavesOut(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("other.yaml");
         Files.writeString(file, "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}}\n");
         Run run = eval("-f", file.toString(), "--table", "TCP/80");
         assertThat(run.exit()).isZero();
         assertThat(run.err().lines()).singleElement().asString().contains("Deployment", file.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TCP/99999", "TCP/65536", "UDP/0", "TCP/-", "ICMP/256", "ICMPv6/999", "ICMP/echo"})
+    void tableOfNoTrafficIsWrongUsage(String traffic) {
+        assertThat(eval("--table", traffic).exit()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TCP/65535", "SCTP/1", "UDP/dns-tcp", "ICMP/255", "ICMPv6/0"})
+    void tableOfAnyTrafficIsDrawn(String traffic) {
+        assertThat(eval("--table", traffic).exit()).isZero();
     }
 
     @Test

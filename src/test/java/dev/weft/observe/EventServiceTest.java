@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,12 +121,24 @@ class EventServiceTest {
 
     @Test
     void refusesWhatItDoesNotKnow() throws IOException {
+        Map<String, String> messages = Map.of(
+                "{\"types\":[\"weather\"]}",
+                "types has 'weather', but may have drop, new, update and close",
+                "weather",
+                "what was asked is no JSON",
+                "[]",
+                "what was asked is not of the form",
+                "{\"types\":\"drop\"}",
+                "what was asked is not of the form");
         try (RealRings rings = new RealRings(BENCH);
-                EventService _ = start(rings);
-                Client client = new Client("{\"types\":[\"weather\"]}")) {
-            JsonNode answer = client.line();
-            assertThat(answer.path("type").asText()).isEqualTo("refused");
-            assertThat(answer.path("message").asText()).contains("weather", "drop, new, update and close");
+                EventService _ = start(rings)) {
+            for (Map.Entry<String, String> message : messages.entrySet()) {
+                try (Client client = new Client(message.getKey())) {
+                    JsonNode answer = client.line();
+                    assertThat(answer.path("type").asText()).isEqualTo("refused");
+                    assertThat(answer.path("message").asText()).startsWith(message.getValue());
+                }
+            }
         }
     }
 
@@ -140,7 +153,12 @@ class EventServiceTest {
             }
             try (SocketChannel extra = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 extra.connect(UnixDomainSocketAddress.of(socket()));
-                assertThat(extra.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                BufferedReader in = new BufferedReader(Channels.newReader(extra, StandardCharsets.UTF_8));
+                JsonNode refused = MAPPER.readTree(in.readLine());
+                assertThat(refused.path("type").asText()).isEqualTo("refused");
+                assertThat(refused.path("code").asText()).isEqualTo("Busy");
+                assertThat(refused.path("message").asText()).contains("8 clients");
+                assertThat(in.readLine()).isNull();
             }
             for (Client client : clients) {
                 client.close();

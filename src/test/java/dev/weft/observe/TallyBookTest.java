@@ -22,7 +22,7 @@ class TallyBookTest {
     private static final RuleRef FIRST = WEB.rule(Direction.INGRESS, 0);
     private static final RuleRef SECOND = WEB.rule(Direction.INGRESS, 1);
 
-    private final TallyBook book = new TallyBook();
+    private final TallyBook book = new TallyBook(65_536);
     private final Map<TallyKey, TallyValue> kernel = new HashMap<>();
 
     private static TallyOwner owner(RuleRef... rules) {
@@ -107,12 +107,33 @@ class TallyBookTest {
         assertThat(packets(FIRST, TallyKind.ENFORCED)).isEqualTo(1);
     }
 
+    /** Places are as many as changes of policy, and each has a count for each of its rules. */
+    @Test
+    void theEldestSetsMakeRoomBeforeTheMapIsFull() {
+        TallyBook small = new TallyBook(100);
+        RuleRef[] rules = IntStream.range(0, 10)
+                .mapToObj(index -> WEB.rule(Direction.INGRESS, index))
+                .toArray(RuleRef[]::new);
+        for (int set = 1; set <= 11; set++) {
+            small.own(Map.of(new Place(1, set), owner(rules)));
+            for (int rule = 0; rule < 10; rule++) {
+                count(1, set, rule, TallyKind.ENFORCED, 1);
+            }
+        }
+        List<TallyKey> forgotten = small.read(kernel);
+        assertThat(forgotten).extracting(TallyKey::set).containsOnly(1, 2, 3, 4).hasSize(40);
+        assertThat(small.totals().get(new Decided(FIRST, TallyKind.ENFORCED)).packets())
+                .isEqualTo(11);
+        forgotten.forEach(kernel::remove);
+        assertThat(small.read(kernel)).isEmpty();
+    }
+
     @Test
     void thoseInForceAreNeverForgotten() {
         Map<Place, TallyOwner> many = new HashMap<>();
         IntStream.range(0, 6000).forEach(slot -> many.put(new Place(slot, 1), owner(FIRST)));
         book.own(many);
-        IntStream.range(0, 6000).forEach(slot -> count(slot, 1, 0, TallyKind.ENFORCED, 1));
+        IntStream.range(0, 60_000).forEach(i -> count(i % 6000, 1, i / 6000, TallyKind.ENFORCED, 1));
         assertThat(book.read(kernel)).isEmpty();
         assertThat(packets(FIRST, TallyKind.ENFORCED)).isEqualTo(6000);
     }

@@ -55,7 +55,7 @@ final class Answers {
         Trail trail = new Trail(maps);
         Side source = Side.of(question.source(), trail);
         Side destination = Side.of(question.destination(), trail);
-        Hook hook = Hook.between(source, destination);
+        Hook hook = Hook.between(source, destination, question.identity());
         Side sender = hook == Hook.FROM_OVERLAY ? source.onTheWire(question.identity()) : source;
         Explanation explanation = ask(hook, sender, destination, question.probe());
         Judged judged = new Judged(question, trail, now, sender, destination);

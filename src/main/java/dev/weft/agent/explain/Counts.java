@@ -66,6 +66,7 @@ public record Counts(Supplier<Map<Decided, TallyValue>> totals, Supplier<List<Tr
         boolean isolation = rule.index() == Decided.ISOLATION;
         return JsonNodeFactory.instance
                 .objectNode()
+                .put("uid", rule.uid())
                 .put("generation", rule.generation())
                 .put("direction", AnswerJson.word(rule.direction()))
                 .put("rule", isolation ? null : Integer.valueOf(rule.index()))

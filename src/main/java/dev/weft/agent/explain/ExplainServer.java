@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers a JSON line for each JSON line, in order. */
-public final class ExplainServer {
+public final class ExplainServer implements LocalServer.Service {
 
     private static final Logger LOG = System.getLogger(ExplainServer.class.getName());
     private static final int LONGEST = 4096;
@@ -42,14 +42,15 @@ public final class ExplainServer {
     public static LocalServer open(
             Path socket, LivePrograms programs, LiveMaps maps, Supplier<@Nullable Known> known, Counts counts)
             throws IOException {
-        ExplainServer server = new ExplainServer(new Answers(programs, maps, known), counts);
-        return LocalServer.open(socket, server::serve);
+        return LocalServer.open(socket, new ExplainServer(new Answers(programs, maps, known), counts));
     }
 
-    private void serve(SocketChannel channel) throws IOException, InterruptedException {
+    @Override
+    public void serve(SocketChannel channel, Runnable heard) throws IOException, InterruptedException {
         try (InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
                 OutputStream out = Channels.newOutputStream(channel)) {
             for (String line = line(in); line != null; line = line(in)) {
+                heard.run();
                 out.write((reply(line) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         }
@@ -90,6 +91,13 @@ public final class ExplainServer {
             return refused("Internal", e.toString())
                     .put("remedy", "this is a mistake of weft: please report it, with the agent's log");
         }
+    }
+
+    @Override
+    public String refusal(String code, String message) {
+        return refused(code, message)
+                .put("remedy", "end another weft explain, or ask again in a moment")
+                .toString();
     }
 
     private static ObjectNode refused(String code, String message) {

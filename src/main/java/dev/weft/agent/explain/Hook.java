@@ -1,6 +1,7 @@
 package dev.weft.agent.explain;
 
 import dev.weft.agent.explain.Side.Place;
+import dev.weft.model.ReservedIdentity;
 
 /** Which program of this node judges a packet first, by where its two sides are. */
 enum Hook {
@@ -21,7 +22,13 @@ enum Hook {
         return program;
     }
 
-    static Hook between(Side source, Side destination) {
+    /** @param wireIdentity of a packet that another node sends through the tunnel, else 0 */
+    static Hook between(Side source, Side destination, int wireIdentity) {
+        boolean betweenNodes = wireIdentity == ReservedIdentity.REMOTE_NODE.number() && destination.is(Place.OWN_NODE);
+        if (wireIdentity != 0 && !betweenNodes) {
+            // also to a pod that this node does not know: the program drops that
+            return FROM_OVERLAY;
+        }
         if (source.is(Place.LOCAL_POD)) {
             return source.address().equals(destination.address()) ? NONE : FROM_POD;
         }

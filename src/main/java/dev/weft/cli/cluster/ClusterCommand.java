@@ -1,15 +1,17 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.cli.fault.ApiFault;
+import dev.weft.cli.fault.Fault;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.PicocliException;
 import picocli.CommandLine.Spec;
 
@@ -30,54 +32,24 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        checkUsage();
         Output.learn(reads());
         try (Connection connection = options.connect()) {
             return run(connection.client(), output());
         } catch (KubeconfigException e) {
             return output().error(
-                            "BadKubeconfig", message(e), "check --kubeconfig, --context and the variable KUBECONFIG");
+                            "BadKubeconfig",
+                            ApiFault.words(e),
+                            "check --kubeconfig, --context and the variable KUBECONFIG");
         } catch (KubernetesClientException e) {
-            return refused(e);
+            return output().error(ApiFault.of(e));
         } catch (PicocliException e) {
             throw e;
         } catch (RuntimeException e) {
             // An exit code of 1 would be an answer.
             LOG.log(Level.DEBUG, "A command failed", e);
-            return output().error("Internal", e.toString(), "this is a mistake of weft: please report it");
+            return output().error(Fault.unexpected(e));
         }
-    }
-
-    private int refused(KubernetesClientException e) {
-        return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_UNAUTHORIZED ->
-                output().error(
-                                "Unauthorized",
-                                message(e),
-                                "the API server does not know the kubeconfig's user: log in anew");
-            case HttpURLConnection.HTTP_FORBIDDEN ->
-                output().error(
-                                "Forbidden",
-                                message(e),
-                                "have the named right granted, and see: kubectl auth can-i --list");
-            case HttpURLConnection.HTTP_NOT_FOUND ->
-                output().error(
-                                "NotInstalled",
-                                message(e),
-                                "is Weft installed there? see: kubectl get crd weftnodes.weft.dev");
-            default ->
-                output().error(
-                                "ClusterUnreachable",
-                                message(e),
-                                "check --kubeconfig, --context and that the API server answers");
-        };
-    }
-
-    static String message(Exception e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     private Output output() {
@@ -85,6 +57,13 @@ abstract class ClusterCommand implements Callable<Integer> {
                 options.format(usualFormat()),
                 spec().commandLine().getOut(),
                 spec().commandLine().getErr());
+    }
+
+    /** Refuses options that do not go together, before anything is looked for. */
+    void checkUsage() {}
+
+    final ParameterException usage(String message) {
+        return new ParameterException(spec().commandLine(), message);
     }
 
     /** Returns how answers are written if {@code -o} does not say. */

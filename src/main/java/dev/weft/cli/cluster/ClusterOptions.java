@@ -1,5 +1,6 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.cli.fault.ApiFault;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -41,6 +42,11 @@ final class ClusterOptions {
     /** Returns the namespace that was asked for, else that of the context; known once there is a connection. */
     String namespace() {
         return namespace == null ? usualNamespace : namespace;
+    }
+
+    /** Returns whether an object of the namespace can be meant. */
+    boolean allows(String other) {
+        return namespace == null || namespace.equals(other);
     }
 
     Format format(Format usual) {
@@ -90,7 +96,7 @@ final class ClusterOptions {
             }
             return config;
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new KubeconfigException(ClusterCommand.message(e));
+            throw new KubeconfigException(ApiFault.words(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.cli.fault.ApiFault;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -64,7 +65,7 @@ record Connection(KubernetesClient client, Vertx threads) implements AutoCloseab
         try {
             return SSLUtils.trustManagers(config);
         } catch (GeneralSecurityException | IOException e) {
-            throw new KubeconfigException("certificate-authority cannot be used: " + ClusterCommand.message(e));
+            throw new KubeconfigException("certificate-authority cannot be used: " + ApiFault.words(e));
         }
     }
 

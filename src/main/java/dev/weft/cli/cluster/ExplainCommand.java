@@ -1,6 +1,5 @@
 package dev.weft.cli.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.cli.explain.ExplainException;
 import dev.weft.cli.explain.ExplainText;
@@ -17,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
             "1:it is denied",
             "2:wrong usage",
             "3:bad input, or no node answered",
-            "4:one node did not answer, and the other lets it pass; --queries: some have no answer"
+            "4:a node did not answer or does not know its pod, and no other denies it; --queries: some have no answer"
         })
 public final class ExplainCommand extends ClusterCommand {
 
@@ -52,6 +53,9 @@ public final class ExplainCommand extends ClusterCommand {
     @Option(names = "--icmp-type", description = "ICMP type. Default: echo request.")
     private @Nullable Integer icmpType;
 
+    @Option(names = "--icmp-code", description = "ICMP code. Default: 0.")
+    private @Nullable Integer icmpCode;
+
     @Option(names = "--family", description = "4 or 6. Default: what both sides have, 4 first.")
     private @Nullable Integer family;
 
@@ -67,18 +71,38 @@ public final class ExplainCommand extends ClusterCommand {
     }
 
     @Override
+    void checkUsage() {
+        boolean single = Stream.of(from, to, port, icmpType, icmpCode, family).anyMatch(Objects::nonNull);
+        if (queries != null && single) {
+            throw usage("--queries excludes --from, --to and what the packet is");
+        }
+        if (queries == null && (from == null || to == null)) {
+            throw usage("--from and --to are missing: give both, or --queries FILE");
+        }
+    }
+
+    private Request request(String namespace) {
+        return new Request(
+                Objects.requireNonNull(from),
+                Objects.requireNonNull(to),
+                namespace,
+                protocol,
+                port,
+                icmpType,
+                icmpCode,
+                family);
+    }
+
+    @Override
     int run(KubernetesClient client, Output output) {
         String namespace = options.namespace();
         try (Explainer explainer = new Explainer(client)) {
             if (queries != null) {
                 return answerAll(explainer, queries, namespace, output);
             }
-            if (from == null || to == null) {
-                return output.error("BadOptions", "--from and --to are missing", "give both, or --queries FILE");
-            }
-            return show(explainer.explain(new Request(from, to, namespace, protocol, port, icmpType, family)), output);
+            return show(explainer.explain(request(namespace)), output);
         } catch (ExplainException e) {
-            return output.error(e.code(), e.problem(), e.remedy());
+            return output.error(e.fault());
         }
     }
 
@@ -99,13 +123,11 @@ public final class ExplainCommand extends ClusterCommand {
     private static int answerAll(Explainer explainer, String file, String namespace, Output output) {
         try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            boolean all = true;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode answer = explainer.answer(line, namespace);
-                all &= !answer.has("error");
+            // Each at once: whoever asks one after the other waits for it.
+            boolean all = explainer.answerLines(lines, namespace, answer -> {
                 output.out().println(answer);
-            }
-            output.out().flush();
+                output.out().flush();
+            });
             return all ? 0 : PARTLY;
         } catch (IOException e) {
             return output.error(

@@ -2,8 +2,7 @@ package dev.weft.cli.cluster;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.cli.fault.Fault;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.PrintWriter;
@@ -64,16 +63,16 @@ record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
         out.flush();
     }
 
-    /** Says what went wrong; returns the exit code of bad input. */
     int error(String code, String message, String remedy) {
+        return error(new Fault(code, message, remedy));
+    }
+
+    /** Says what went wrong; returns the exit code of bad input. */
+    int error(Fault fault) {
         if (format == ClusterOptions.Format.json) {
-            ObjectNode error = JsonNodeFactory.instance.objectNode();
-            error.putObject("error").put("code", code).put("message", message).put("remedy", remedy);
-            out.println(error);
-            out.flush();
+            fault.printJson(out);
         } else {
-            err.println("weft: " + message + "; " + remedy);
-            err.flush();
+            fault.printLine(err);
         }
         return ClusterCommand.BAD_INPUT;
     }

@@ -2,6 +2,7 @@ package dev.weft.cli.cluster;
 
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.cli.explain.PolicyCounts;
+import dev.weft.cli.fault.Fault;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class PolicyGetCommand extends ClusterCommand {
 
     @Override
     int run(KubernetesClient client, Output output) {
-        Optional<PolicyName> named = PolicyName.parse(policy, options.namespace());
+        Optional<PolicyName> named = PolicyName.parse(policy, options);
         if (named.isEmpty()) {
             return PolicyName.refused(policy, output);
         }
@@ -36,10 +37,11 @@ public final class PolicyGetCommand extends ClusterCommand {
         PolicyKind kind = wanted.kind();
         HasMetadata object = kind.get(client, wanted.namespace(), wanted.name());
         if (object == null) {
-            output.error(
-                    "NotFound",
-                    "there is no " + kind.kind() + " " + wanted.key(),
-                    kind.isNamespaced() ? "give its namespace by -n" : "look at weft policy list");
+            output.error(new Fault(
+                            "NotFound",
+                            "there is no " + kind.kind() + " " + wanted.key(),
+                            kind.isNamespaced() ? "give its namespace by -n" : "look at weft policy list")
+                    .of(wanted.toString()));
             return NO;
         }
         PolicyView view = PolicyView.of(object, Selected.read(client));

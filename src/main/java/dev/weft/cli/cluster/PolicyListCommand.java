@@ -32,10 +32,14 @@ public final class PolicyListCommand extends ClusterCommand {
     }
 
     @Override
-    int run(KubernetesClient client, Output output) {
+    void checkUsage() {
         if (everywhere && options.namespace != null) {
-            return output.error("BadOptions", "-A and -n " + options.namespace + " exclude each other", "give one");
+            throw usage("-A and -n " + options.namespace + " exclude each other");
         }
+    }
+
+    @Override
+    int run(KubernetesClient client, Output output) {
         @Nullable String namespace = options.namespace;
         List<HasMetadata> objects = new ArrayList<>();
         for (PolicyKind kind : PolicyKind.values()) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -33,15 +32,19 @@ public final class PolicyWaitCommand extends WaitCommand {
     private boolean deleted;
 
     @Override
-    int run(KubernetesClient client, Output output) {
+    void checkUsage() {
         if (deleted && generation != null) {
-            throw new ParameterException(spec().commandLine(), "--deleted and --generation exclude each other");
+            throw usage("--deleted and --generation exclude each other");
         }
+    }
+
+    @Override
+    int run(KubernetesClient client, Output output) {
         return name().isEmpty() ? PolicyName.refused(policy, output) : super.run(client, output);
     }
 
     private Optional<PolicyName> name() {
-        return PolicyName.parse(policy, options.namespace());
+        return PolicyName.parse(policy, options);
     }
 
     @Override

@@ -65,6 +65,8 @@ final class Inventory {
     }
 
     private PodEntry entry(Document document, PodObject pod) throws InputException {
+        // Read before the row is made, which cannot say which address is wrong.
+        List<Address> addresses = addresses(document, pod.getStatus());
         PodRow row;
         try {
             row = PodRow.of(pod);
@@ -89,7 +91,7 @@ final class Inventory {
                 row.hostNetwork()
                         ? 0
                         : identities.computeIfAbsent(labels, _ -> Identity.CLUSTER_MIN + identities.size()),
-                row.finished() ? List.of() : addresses(document, pod.getStatus()));
+                row.finished() ? List.of() : addresses);
     }
 
     /** As on an API server, a namespace always carries its name as a label. */
@@ -113,7 +115,10 @@ final class Inventory {
         return addresses;
     }
 
-    private static Address parse(Document document, String field, String text) throws InputException {
+    private static Address parse(Document document, String field, @Nullable String text) throws InputException {
+        if (text == null) {
+            throw document.error(field, null, "is missing", "write an IPv4 or IPv6 address");
+        }
         try {
             return Address.parse(text);
         } catch (IllegalArgumentException e) {

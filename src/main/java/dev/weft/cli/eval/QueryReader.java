@@ -8,18 +8,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a question from a line of JSON. */
-final class QueryReader {
+public final class QueryReader {
 
     private static final Set<String> FIELDS =
             Set.of("id", "from", "to", "protocol", "port", "icmpType", "icmpCode", "family");
 
     private final ObjectMapper mapper;
 
-    QueryReader(ObjectMapper mapper) {
+    public QueryReader(ObjectMapper mapper) {
         this.mapper = mapper;
     }
 
-    JsonNode parse(String line) throws QueryException {
+    public JsonNode parse(String line) throws QueryException {
         try {
             JsonNode node = mapper.readTree(line);
             if (node.isObject()) {
@@ -31,7 +31,7 @@ final class QueryReader {
         throw new QueryException("", line, "is no JSON object", "write one JSON object a line");
     }
 
-    Query read(JsonNode node) throws QueryException {
+    public Query read(JsonNode node) throws QueryException {
         for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (name.equals("http")) {

@@ -16,9 +16,18 @@ record TableSpec(String text, String protocol, String port) {
         String[] parts = text.split("/", -1);
         return parts.length == 2
                         && parts[0].toUpperCase(Locale.ROOT).matches("TCP|UDP|SCTP|ICMP|ICMPV6")
-                        && parts[1].matches(icmp(parts[0]) ? "\\d{1,3}" : "\\d{1,5}|[a-z0-9-]{1,15}")
+                        && (icmp(parts[0]) ? isNumber(parts[1], 0, 255) : isPort(parts[1]))
                 ? Optional.of(new TableSpec(text, parts[0], parts[1]))
                 : Optional.empty();
+    }
+
+    /** The name of a port has a letter. */
+    private static boolean isPort(String text) {
+        return isNumber(text, 1, 65535) || text.matches("(?=.*[a-z])[a-z0-9-]{1,15}");
+    }
+
+    private static boolean isNumber(String text, int least, int most) {
+        return text.matches("\\d{1,5}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most;
     }
 
     private static boolean icmp(String protocol) {

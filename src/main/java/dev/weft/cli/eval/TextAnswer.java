@@ -32,8 +32,7 @@ final class TextAnswer {
     }
 
     static String bad(QueryException.Problem problem) {
-        String value = problem.value() == null ? "" : " '" + problem.value() + "'";
-        return "error  " + problem.field() + value + ": " + problem.message() + "; " + problem.remedy();
+        return "error  " + problem.line() + "; " + problem.remedy();
     }
 
     private static List<String> sides(String indent, Answer.Outcome outcome) {

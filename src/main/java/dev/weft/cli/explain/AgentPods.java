@@ -1,6 +1,8 @@
 package dev.weft.cli.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.cli.fault.ApiFault;
+import dev.weft.cli.fault.Fault;
 import dev.weft.kube.PodObject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -34,13 +36,22 @@ final class AgentPods implements Agents {
                 sessions.put(node, session);
             }
             pod = session.pod();
-            return session.ask(question);
-        } catch (IOException | KubernetesClientException e) {
-            AgentSession broken = sessions.remove(node);
-            if (broken != null) {
-                broken.close();
+            JsonNode answer = session.ask(question);
+            if (answer.path("code").asText().equals("Busy")) {
+                // the agent has hung up
+                forget(node);
             }
-            throw unreachable(node, pod, root(e));
+            return answer;
+        } catch (IOException | KubernetesClientException e) {
+            forget(node);
+            throw unreachable(node, pod, ApiFault.words(e));
+        }
+    }
+
+    private void forget(String node) {
+        AgentSession session = sessions.remove(node);
+        if (session != null) {
+            session.close();
         }
     }
 
@@ -57,26 +68,20 @@ final class AgentPods implements Agents {
                 .filter(meta -> meta.getDeletionTimestamp() == null)
                 .map(meta -> meta.getName())
                 .findFirst()
-                .orElseThrow(() -> new ExplainException(
-                        "NoAgent",
-                        "node " + node + " has no weft-agent pod",
-                        "see: kubectl -n " + SYSTEM + " get pods -o wide"));
-    }
-
-    private static String root(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+                .orElseThrow(() -> new ExplainException(new Fault(
+                                "NoAgent",
+                                "node " + node + " has no weft-agent pod",
+                                "see: kubectl -n " + SYSTEM + " get pods -o wide")
+                        .of(node)));
     }
 
     private static ExplainException unreachable(String node, String pod, String why) {
-        return new ExplainException(
-                "AgentUnreachable",
-                "the agent of node " + node + " does not answer: " + why,
-                "is it ready, and may you exec there? kubectl -n " + SYSTEM + " get pod " + pod
-                        + "; kubectl auth can-i create pods/exec -n " + SYSTEM);
+        return new ExplainException(new Fault(
+                        "AgentUnreachable",
+                        "the agent of node " + node + " does not answer: " + why,
+                        "is it ready, and may you exec there? kubectl -n " + SYSTEM + " get pod " + pod
+                                + "; kubectl auth can-i create pods/exec -n " + SYSTEM)
+                .of(node));
     }
 
     @Override

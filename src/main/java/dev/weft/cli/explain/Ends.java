@@ -30,6 +30,14 @@ final class Ends {
 
     /** @param field the option it was given by */
     End find(String field, String text, String namespace) throws ExplainException {
+        try {
+            return search(field, text, namespace);
+        } catch (ExplainException e) {
+            throw new ExplainException(e.fault().at(field, text));
+        }
+    }
+
+    private End search(String field, String text, String namespace) throws ExplainException {
         int slash = text.indexOf('/');
         if (slash < 0 && looksLikeAddress(text)) {
             return literal(field, text);

@@ -1,29 +1,37 @@
 package dev.weft.cli.explain;
 
+import dev.weft.cli.fault.Fault;
+
 /** A question that cannot be answered, with what to do. */
 public final class ExplainException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    private final String code;
-    private final String remedy;
+    private final transient Fault fault;
 
-    ExplainException(String code, String message, String remedy) {
-        super(message);
-        this.code = code;
-        this.remedy = remedy;
+    ExplainException(Fault fault) {
+        super(fault.message());
+        this.fault = fault;
     }
 
-    public String code() {
-        return code;
+    ExplainException(String code, String message, String remedy) {
+        this(new Fault(code, message, remedy));
+    }
+
+    public Fault fault() {
+        return fault;
+    }
+
+    String code() {
+        return fault.code();
     }
 
     /** Returns the problem in words. */
-    public String problem() {
-        return String.valueOf(getMessage());
+    String problem() {
+        return fault.message();
     }
 
-    public String remedy() {
-        return remedy;
+    String remedy() {
+        return fault.remedy();
     }
 }

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole answer.
  *
- * @param verdict allow, deny, n/a if no program judges such a packet, or unknown if a node did not answer
+ * @param verdict allow, deny, n/a if no program judges such a packet, or unknown if a node did not answer or does not
+ *     know the pod that it has
  */
 public record Explained(String verdict, ObjectNode json) {
 
     static Explained of(End from, End to, Packet packet, Journey.Report report) {
         List<ObjectNode> hops = report.hops();
-        String verdict = verdict(report);
+        String verdict = verdict(from, to, report);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("from", from.text())
                 .put("to", to.text())
@@ -37,13 +38,29 @@ public record Explained(String verdict, ObjectNode json) {
         return new Explained(verdict, json);
     }
 
-    private static String verdict(Journey.Report report) {
+    private static String verdict(End from, End to, Journey.Report report) {
         List<String> verdicts =
                 report.hops().stream().map(hop -> hop.path("verdict").asText()).toList();
         if (verdicts.contains("deny")) {
             return "deny";
         }
-        return !report.unasked().isEmpty() ? "unknown" : verdicts.contains("allow") ? "allow" : "n/a";
+        boolean unknown = !report.unasked().isEmpty()
+                || report.hops().stream().anyMatch(hop -> isAboutAnotherPacket(hop, from, to));
+        return unknown ? "unknown" : verdicts.contains("allow") ? "allow" : "n/a";
+    }
+
+    /** A node that does not know its pod, or the sender's not the receiver, did not answer for the packet that is meant. */
+    private static boolean isAboutAnotherPacket(JsonNode hop, End from, End to) {
+        if (from.text().equals(to.text())) {
+            return false;
+        }
+        String node = hop.path("node").asText();
+        boolean sends = from instanceof End.Pod && node.equals(from.node());
+        boolean passes = sends || to instanceof End.Pod && node.equals(to.node());
+        return sends && !hop.path("program").asText().equals("from_pod")
+                || passes
+                        && to instanceof End.Pod
+                        && !hop.path("destination").path("is").asText().equals("pod");
     }
 
     private static @Nullable String dropReason(List<ObjectNode> hops) {

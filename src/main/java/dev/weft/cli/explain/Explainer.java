@@ -1,19 +1,32 @@
 package dev.weft.cli.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.cli.eval.QueryReader;
+import dev.weft.cli.fault.ApiFault;
+import dev.weft.cli.fault.Fault;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** Answers questions about a live cluster. Pods and policies are looked up once, however many questions are about them. */
 public final class Explainer implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(Explainer.class.getName());
+
+    private final QueryReader reader = new QueryReader(new ObjectMapper());
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Agents agents;
     private final Ends ends;
@@ -52,20 +65,42 @@ public final class Explainer implements AutoCloseable {
         return Explained.of(from, to, packet, report);
     }
 
-    /** Answers a question of a file; what cannot be answered gets an error in its place. */
-    public JsonNode answer(String line, String namespace) {
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        try {
-            JsonNode question = Request.tree(line);
-            answer.set("id", question.get("id"));
-            return answer.setAll(explain(Request.parse(question, namespace)).json());
-        } catch (ExplainException e) {
-            answer.putObject("error")
-                    .put("code", e.code())
-                    .put("message", e.problem())
-                    .put("remedy", e.remedy());
-            return answer;
+    /**
+     * Answers a question a line; what cannot be answered gets an error in its place.
+     *
+     * @param answers takes each as soon as it is there
+     * @return whether all could be answered
+     */
+    public boolean answerLines(BufferedReader lines, String namespace, Consumer<JsonNode> answers) throws IOException {
+        boolean all = true;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isBlank()) {
+                JsonNode answer = answer(line, namespace);
+                all &= !answer.has("error");
+                answers.accept(answer);
+            }
         }
+        return all;
+    }
+
+    private JsonNode answer(String line, String namespace) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode().putNull("id");
+        Fault fault;
+        try {
+            JsonNode question = Request.tree(line, reader);
+            answer.set("id", question.get("id"));
+            return answer.setAll(
+                    explain(Request.of(question, reader, namespace)).json());
+        } catch (ExplainException e) {
+            fault = e.fault();
+        } catch (KubernetesClientException e) {
+            fault = ApiFault.of(e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "A question failed", e);
+            fault = Fault.unexpected(e);
+        }
+        // No question may end those behind it.
+        return answer.set("error", fault.json());
     }
 
     private static void collect(JsonNode hop, List<ObjectNode> named) {

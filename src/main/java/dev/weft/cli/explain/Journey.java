@@ -2,6 +2,7 @@ package dev.weft.cli.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.cli.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -94,11 +95,14 @@ final class Journey {
             if (answer instanceof ObjectNode object && answer.path("ok").asBoolean()) {
                 return object;
             }
-            throw new ExplainException(
+            throw new ExplainException(new Fault(
                     answer.path("code").asText("BadAnswer"),
+                    node,
+                    answer.path("field").textValue(),
+                    answer.path("value").textValue(),
                     "the agent of node " + node + " refuses: "
                             + answer.path("message").asText("it answered no object"),
-                    answer.path("remedy").asText("are agent and command of one version?"));
+                    answer.path("remedy").asText("are agent and command of one version?")));
         } catch (ExplainException e) {
             throw new CompletionException(e);
         }

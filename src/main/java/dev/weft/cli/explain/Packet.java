@@ -2,6 +2,7 @@ package dev.weft.cli.explain;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.cli.fault.Fault;
 import dev.weft.model.Address;
 import dev.weft.model.Family;
 import dev.weft.model.NamedPort;
@@ -29,7 +30,7 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
                 from.address(family).orElseThrow(),
                 to.address(family).orElseThrow(),
                 protocol,
-                protocol.hasPorts() ? port(request.port(), protocol, to) : echo(request.icmpType(), protocol) << 8);
+                protocol.hasPorts() ? port(request.port(), protocol, to) : message(request, protocol));
     }
 
     private static Protocol protocol(String text) throws ExplainException {
@@ -39,7 +40,8 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
             }
         }
         throw new ExplainException(
-                "BadProtocol", "--protocol '" + text + "' is unknown", "write TCP, UDP, SCTP, ICMP or ICMPv6");
+                new Fault("BadProtocol", "--protocol '" + text + "' is unknown", "write TCP, UDP, SCTP, ICMP or ICMPv6")
+                        .at("--protocol", text));
     }
 
     private static Family family(Request request, Protocol protocol, End from, End to) throws ExplainException {
@@ -60,7 +62,8 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
     private static int port(@Nullable String text, Protocol protocol, End to) throws ExplainException {
         if (text == null || text.isEmpty()) {
             throw new ExplainException(
-                    "NoPort", "--port is missing", "write a number or a name; " + protocol + " has ports");
+                    new Fault("NoPort", "--port is missing", "write a number or a name; " + protocol + " has ports")
+                            .at("--port", text));
         }
         if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST) {
             return Integer.parseInt(text);
@@ -69,19 +72,28 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
         return named.filter(port -> port.name().equals(text) && port.protocol() == protocol)
                 .map(NamedPort::port)
                 .findFirst()
-                .orElseThrow(() -> new ExplainException(
-                        "BadPort",
-                        "--port '" + text + "' is no port, and no " + protocol + " port of " + to.text()
-                                + " has that name",
-                        "write a number from 1 to 65535"));
+                .orElseThrow(() -> new ExplainException(new Fault(
+                                "BadPort",
+                                "--port '" + text + "' is no port, and no " + protocol + " port of " + to.text()
+                                        + " has that name",
+                                "write a number from 1 to 65535")
+                        .at("--port", text)));
     }
 
-    private static int echo(@Nullable Integer type, Protocol protocol) throws ExplainException {
-        if (type != null && (type < 0 || type > 255)) {
+    /** Returns type and code of an ICMP message. */
+    private static int message(Request request, Protocol protocol) throws ExplainException {
+        int type = octet("icmp-type", "BadIcmpType", request.icmpType(), protocol == Protocol.ICMP ? ECHO : ECHO_V6);
+        return type << 8 | octet("icmp-code", "BadIcmpCode", request.icmpCode(), 0);
+    }
+
+    private static int octet(String option, String code, @Nullable Integer value, int otherwise)
+            throws ExplainException {
+        if (value != null && (value < 0 || value > 255)) {
             throw new ExplainException(
-                    "BadIcmpType", "--icmp-type " + type + " is out of range", "write a number from 0 to 255");
+                    new Fault(code, "--" + option + " " + value + " is out of range", "write a number from 0 to 255")
+                            .at("--" + option, String.valueOf(value)));
         }
-        return type != null ? type : protocol == Protocol.ICMP ? ECHO : ECHO_V6;
+        return value == null ? otherwise : value;
     }
 
     String protocolText() {

@@ -103,7 +103,7 @@ public record PolicyCounts(List<Count> rules, @Nullable PolicyStagedStatus stage
                 silent.put(node, answer.path("message").asText());
             }
             for (JsonNode count : answer.path("counts")) {
-                if (count.path("generation").asLong() == policy.generation()) {
+                if (isOf(policy, count)) {
                     found.counts.add(count(count));
                 }
             }
@@ -113,6 +113,12 @@ public record PolicyCounts(List<Count> rules, @Nullable PolicyStagedStatus stage
         } catch (ExplainException e) {
             silent.put(node, e.problem());
         }
+    }
+
+    /** A policy that was deleted may have had the same name, and generations begin anew. */
+    private static boolean isOf(PolicyRef policy, JsonNode count) {
+        return count.path("uid").asText().equals(policy.uid())
+                && count.path("generation").asLong() == policy.generation();
     }
 
     private static Trial trial(JsonNode json) {

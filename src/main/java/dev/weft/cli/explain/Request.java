@@ -1,8 +1,11 @@
 package dev.weft.cli.explain;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.cli.eval.Query;
+import dev.weft.cli.eval.QueryException;
+import dev.weft.cli.eval.QueryReader;
+import dev.weft.cli.fault.Fault;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,50 +21,47 @@ public record Request(
         String protocol,
         @Nullable String port,
         @Nullable Integer icmpType,
+        @Nullable Integer icmpCode,
         @Nullable Integer family) {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     /** Reads a question of a file: the fields are those of {@code weft policy eval}. */
-    static Request parse(JsonNode json, String namespace) throws ExplainException {
-        return new Request(
-                text(json, "from"),
-                text(json, "to"),
-                namespace,
-                json.path("protocol").asText("TCP"),
-                json.hasNonNull("port") ? json.path("port").asText() : null,
-                number(json, "icmpType"),
-                number(json, "family"));
-    }
-
-    static JsonNode tree(String line) throws ExplainException {
+    static Request of(JsonNode json, QueryReader reader, String namespace) throws ExplainException {
         try {
-            JsonNode json = MAPPER.readTree(line);
-            if (json.isObject()) {
-                return json;
-            }
-        } catch (JsonProcessingException e) {
-            throw new ExplainException("BadQuestion", "'" + line + "' is no JSON", "write one JSON object a line");
+            Query query = reader.read(json);
+            return new Request(
+                    side("from", query.from()),
+                    side("to", query.to()),
+                    namespace,
+                    Objects.requireNonNullElse(query.protocol(), "TCP"),
+                    query.port(),
+                    query.icmpType(),
+                    query.icmpCode(),
+                    query.family());
+        } catch (QueryException e) {
+            throw bad(e);
         }
-        throw new ExplainException("BadQuestion", "'" + line + "' is no object", "write one JSON object a line");
     }
 
-    private static String text(JsonNode json, String field) throws ExplainException {
-        String text = json.path(field).asText("");
-        if (text.isEmpty()) {
-            throw new ExplainException("BadQuestion", field + " is missing", "write NAMESPACE/POD or an address");
+    static JsonNode tree(String line, QueryReader reader) throws ExplainException {
+        try {
+            return reader.parse(line);
+        } catch (QueryException e) {
+            throw bad(e);
+        }
+    }
+
+    private static ExplainException bad(QueryException e) {
+        QueryException.Problem problem = e.problem();
+        return new ExplainException(new Fault("BadQuestion", problem.line(), problem.remedy())
+                .at(problem.field().isEmpty() ? null : problem.field(), problem.value()));
+    }
+
+    private static String side(String field, @Nullable String text) throws ExplainException {
+        if (text == null || text.isEmpty()) {
+            throw new ExplainException(
+                    new Fault("BadQuestion", field + " is missing", "write NAMESPACE/POD or an address")
+                            .at(field, text));
         }
         return text;
-    }
-
-    private static @Nullable Integer number(JsonNode json, String field) throws ExplainException {
-        if (!json.hasNonNull(field)) {
-            return null;
-        }
-        if (!json.path(field).isInt()) {
-            throw new ExplainException(
-                    "BadQuestion", field + " '" + json.path(field).asText() + "' is no number", "write a number");
-        }
-        return json.path(field).asInt();
     }
 }

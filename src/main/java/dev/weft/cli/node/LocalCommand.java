@@ -1,7 +1,6 @@
 package dev.weft.cli.node;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.cli.fault.Fault;
 import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +32,15 @@ abstract class LocalCommand {
 
     /** Says what went wrong; returns the exit code of bad input. */
     int error(String code, String message, String remedy) {
+        return error(new Fault(code, message, remedy));
+    }
+
+    /** Says what went wrong; returns the exit code of bad input. */
+    int error(Fault fault) {
         if (format == Format.json) {
-            ObjectNode error = JsonNodeFactory.instance.objectNode();
-            error.putObject("error").put("code", code).put("message", message).put("remedy", remedy);
-            out().println(error);
-            out().flush();
+            fault.printJson(out());
         } else {
-            PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-            err.println("weft: " + message + "; " + remedy);
-            err.flush();
+            fault.printLine(Objects.requireNonNull(spec).commandLine().getErr());
         }
         return BAD_INPUT;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code weft monitor}: prints events until it is stopped; exit 1 if the agent ends, 3 if there is none. */
+/** {@code weft monitor}: prints events until it is stopped; exit 1 if the agent ends, 3 if there is none or it refuses. */
 @Command(
         name = "monitor",
         description = "Show dropped packets and new flows of this node as they occur.",
@@ -46,25 +46,36 @@ public final class MonitorCommand extends LocalCommand implements Callable<Integ
             channel.connect(UnixDomainSocketAddress.of(socket));
             String types = drops ? "[\"drop\"]" : "[\"drop\",\"new\"]";
             channel.write(ByteBuffer.wrap(("{\"types\":" + types + "}\n").getBytes(StandardCharsets.UTF_8)));
-            follow(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)));
-            error("AgentEnded", "the agent ended", "start this again when its successor is ready");
-            return NO;
+            return follow(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)));
         } catch (IOException e) {
             return error("AgentUnreachable", "cannot read " + socket + ": " + e.getMessage(), "be root; " + ELSEWHERE);
         }
     }
 
-    private void follow(BufferedReader in) throws IOException {
+    private int follow(BufferedReader in) throws IOException {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             JsonNode event = MAPPER.readTree(line);
-            String type = event.path("type").asText();
-            if (!type.equals("idle") && !type.equals("listening")) {
-                out().println(format == Format.json ? line : EventText.of(event));
-                out().flush();
+            switch (event.path("type").asText()) {
+                case "refused" -> {
+                    return error(
+                            event.path("code").asText("Refused"),
+                            "the agent refuses: " + event.path("message").asText(),
+                            "end another monitor of this node, and start this again");
+                }
+                case "idle", "listening" -> {}
+                default -> out().println(format == Format.json ? line : EventText.of(event));
             }
-            if (out().checkError()) {
-                return;
+            if (isUnread()) {
+                return 0;
             }
         }
+        error("AgentEnded", "the agent ended", "start this again when its successor is ready");
+        return NO;
+    }
+
+    /** Whoever read this has seen enough. A stream that was closed tells nobody but those who ask it. */
+    private boolean isUnread() {
+        out().flush();
+        return out().checkError() || System.out.checkError();
     }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -117,8 +118,8 @@ class ExplainServerTest {
         assertThat(Instant.parse(isolation.path("last").asText()))
                 .isBetween(Instant.now().minusSeconds(60), Instant.now());
         assertThat(answer.path("counts").get(1)).isEqualTo(MAPPER.readTree("""
-                {"generation":3,"direction":"ingress","rule":1,"outcome":"enforced","judged":2,"packets":30,"bytes":4000,
-                 "last":null}
+                {"uid":"uid","generation":3,"direction":"ingress","rule":1,"outcome":"enforced","judged":2,"packets":30,
+                 "bytes":4000,"last":null}
                 """));
     }
 
@@ -137,6 +138,29 @@ class ExplainServerTest {
         assertThat(staged.path("verdict").asText()).isEqualTo("allow");
         assertThat(staged.path("rule").path("name").asText()).isEqualTo("trial");
         assertThat(staged.path("rule").path("index").asInt()).isZero();
+    }
+
+    @Test
+    void theNinthIsToldThatThereAreEight() throws IOException {
+        Path socket = directory.resolve("full.sock");
+        Counts counts = new Counts(() -> decided, () -> trials);
+        List<SocketChannel> others = new ArrayList<>();
+        try (LocalServer _ = ExplainServer.open(socket, node.programs(), node.maps(), node::known, counts)) {
+            for (int i = 0; i < LocalServer.CLIENTS; i++) {
+                SocketChannel other = SocketChannel.open(StandardProtocolFamily.UNIX);
+                other.connect(UnixDomainSocketAddress.of(socket));
+                others.add(other);
+            }
+            JsonNode answer = ask(socket, question("10.8.0.1", "10.8.0.2", "TCP", 80));
+            assertThat(answer.path("ok").asBoolean(true)).isFalse();
+            assertThat(answer.path("code").asText()).isEqualTo("Busy");
+            assertThat(answer.path("message").asText()).contains("8 clients");
+            assertThat(answer.path("remedy").asText()).isNotEmpty();
+        } finally {
+            for (SocketChannel other : others) {
+                other.close();
+            }
+        }
     }
 
     @Test
@@ -217,6 +241,22 @@ class ExplainServerTest {
         assertThat(answer.path("program").asText()).isEqualTo(program);
         assertThat(answer.path("verdict").asText()).isEqualTo(verdict);
         assertThat(answer.path("ingress").path("reason").asText("")).isEqualTo(reason == null ? "" : reason);
+    }
+
+    /** The pod may have come up a moment ago, or be gone. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.9.0.1,10.8.0.99,302,from_overlay,STALE_ADDRESS",
+        "10.9.0.1,10.8.0.99,6,from_overlay,INVALID_IDENTITY",
+        "10.9.0.99,10.8.0.2,302,from_overlay,POLICY_DENIED",
+        "10.9.0.99,10.8.0.2,300,from_overlay,",
+        "192.0.2.2,192.0.2.1,6,none,"
+    })
+    void packetOfAnotherNodeMeetsTheOverlayWhoeverIsKnownHere(
+            String source, String destination, int identity, String program, String drop) throws IOException {
+        JsonNode answer = ask(question(source, destination, "TCP", 80).replace("}", ",\"identity\":" + identity + "}"));
+        assertThat(answer.path("program").asText()).isEqualTo(program);
+        assertThat(answer.path("dropReason").textValue()).isEqualTo(drop);
     }
 
     @Test

@@ -40,6 +40,9 @@ class BadKubeconfigTest {
         assertThat(error.path("code").asText()).isEqualTo("BadKubeconfig");
         assertThat(error.path("message").asText()).contains("other");
         assertThat(error.path("remedy").asText()).contains("--context");
+        assertThat(error.fieldNames())
+                .toIterable()
+                .containsExactly("code", "message", "object", "field", "value", "remedy");
     }
 
     @ParameterizedTest

@@ -360,6 +360,16 @@ class WaitTest {
                 .containsExactly("w2");
     }
 
+    /** As the command itself calls it: that name must not become one of a policy that is nowhere. */
+    @Test
+    void policyOfANamedNamespaceIsNotGoneWhileItIsThere() {
+        HasMetadata policy = policy("web", "[]");
+        report("w1", KIND, version(policy));
+        report("w2", KIND, version(policy));
+        Ended ended = policyWait("NetworkPolicy/" + SPACE + "/p", "-n", SPACE, "--deleted", "--timeout", "500ms");
+        assertThat(List.of(ended.exit(), ended.state())).isEqualTo(List.of(124, "waiting"));
+    }
+
     @Test
     void podIsWaitedForByItsLabelsOfNow() throws Exception {
         Pod pod = client.resource(new io.fabric8.kubernetes.api.model.PodBuilder()

@@ -15,7 +15,15 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,7 +124,7 @@ class ExplainerTest {
     }
 
     private static Request request(String from, String to, @Nullable String port) {
-        return new Request(from, to, SPACE, "TCP", port, null, null);
+        return new Request(from, to, SPACE, "TCP", port, null, null, null);
     }
 
     private Explained explain(Request request) throws ExplainException {
@@ -217,10 +225,10 @@ class ExplainerTest {
         assertThat(refused(request("a", "b", "0")).problem()).contains("--port '0' is no port");
         assertThat(refused(request("a", "b", "smtp")).code()).isEqualTo("BadPort");
         assertThat(refused(request("a", "fd44::1", "80")).code()).isEqualTo("NoFamily");
-        assertThat(refused(new Request("a", "b", SPACE, "GRE", "80", null, null))
+        assertThat(refused(new Request("a", "b", SPACE, "GRE", "80", null, null, null))
                         .code())
                 .isEqualTo("BadProtocol");
-        assertThat(refused(new Request("a", "b", SPACE, "ICMP", null, 300, null))
+        assertThat(refused(new Request("a", "b", SPACE, "ICMP", null, 300, null, null))
                         .code())
                 .isEqualTo("BadIcmpType");
         assertThat(refused(request("a", "b", "80")).code()).isEqualTo("AgentUnreachable");
@@ -236,26 +244,73 @@ class ExplainerTest {
         }
     }
 
-    @Test
-    void linesAreAnsweredOneByOne() {
-        agents.answer("n1", DENIED.formatted("u", 1));
-        try (Explainer explainer = new Explainer(client, agents)) {
-            JsonNode answer = explainer.answer("{\"id\":7,\"from\":\"a\",\"to\":\"b\",\"port\":80}", SPACE);
-            assertThat(answer.path("id").asInt()).isEqualTo(7);
-            assertThat(answer.path("verdict").asText()).isEqualTo("deny");
-            assertThat(explainer
-                            .answer("weather", SPACE)
-                            .path("error")
-                            .path("code")
-                            .asText())
-                    .isEqualTo("BadQuestion");
-            assertThat(explainer
-                            .answer("{\"to\":\"b\"}", SPACE)
-                            .path("error")
-                            .path("message")
-                            .asText())
-                    .isEqualTo("from is missing");
+    private List<JsonNode> answers(KubernetesClient asked, String lines, boolean all) throws IOException {
+        List<JsonNode> answers = new ArrayList<>();
+        try (Explainer explainer = new Explainer(asked, agents)) {
+            assertThat(explainer.answerLines(new BufferedReader(new StringReader(lines)), SPACE, answers::add))
+                    .isEqualTo(all);
         }
+        return answers;
+    }
+
+    @Test
+    void linesAreAnsweredOneByOne() throws IOException {
+        agents.answer("n1", DENIED.formatted("u", 1));
+        List<JsonNode> answers = answers(client, """
+                {"id":7,"from":"a","to":"b","port":80}
+                weather
+                {"id":8,"to":"b"}
+
+                """, false);
+        assertThat(answers).hasSize(3);
+        assertThat(answers.get(0).path("id").asInt()).isEqualTo(7);
+        assertThat(answers.get(0).path("verdict").asText()).isEqualTo("deny");
+        assertThat(answers.get(1).get("id").isNull()).isTrue();
+        assertThat(answers.get(1).path("error").path("code").asText()).isEqualTo("BadQuestion");
+        assertThat(answers.get(2).path("id").asInt()).isEqualTo(8);
+        assertThat(answers.get(2).path("error").path("message").asText()).isEqualTo("from is missing");
+        assertThat(answers.get(2).path("error").path("field").asText()).isEqualTo("from");
         assertThat(agents.asked).contains("closed");
+    }
+
+    /** As {@code weft policy eval} does: an answer to another question than was meant is worse than none. */
+    @Test
+    void fieldsThatAreNotKnownAreRefused() throws IOException {
+        agents.answer("n1", DENIED.formatted("u", 1));
+        List<JsonNode> answers = answers(client, """
+                {"from":"a","to":"b","port":80,"http":{"method":"GET"}}
+                {"from":"a","to":"b","prot":80}
+                {"from":"a","to":"b","protocol":"ICMP","icmpType":3,"icmpCode":"4"}
+                """, false);
+        assertThat(answers)
+                .extracting(answer -> answer.path("error").path("field").asText())
+                .containsExactly("http", "prot", "icmpCode");
+    }
+
+    @Test
+    void icmpCodeIsAskedFor() throws IOException {
+        agents.answer("n1", DENIED.formatted("u", 1));
+        answers(client, "{\"from\":\"a\",\"to\":\"b\",\"protocol\":\"ICMP\",\"icmpType\":3,\"icmpCode\":4}", true);
+        assertThat(agents.ports).contains(3 << 8 | 4);
+    }
+
+    @Test
+    void anApiServerThatFailsEndsNoBatch() throws IOException {
+        agents.answer("n1", DENIED.formatted("u", 1));
+        Config nowhere = new ConfigBuilder(Config.empty())
+                .withMasterUrl("https://127.0.0.1:1")
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        try (KubernetesClient unreachable =
+                new KubernetesClientBuilder().withConfig(nowhere).build()) {
+            List<JsonNode> answers = answers(unreachable, """
+                    {"id":1,"from":"a","to":"b","port":80}
+                    {"id":2,"from":"a","to":"b","port":80}
+                    """, false);
+            assertThat(answers)
+                    .extracting(answer -> answer.path("id") + " "
+                            + answer.path("error").path("code").asText())
+                    .containsExactly("1 ClusterUnreachable", "2 ClusterUnreachable");
+        }
     }
 }

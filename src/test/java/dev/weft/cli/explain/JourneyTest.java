@@ -102,6 +102,17 @@ class JourneyTest {
     }
 
     @Test
+    void aRefusalNamesNodeFieldAndValue() {
+        agents.answer("n1", "{\"ok\":false,\"code\":\"c\",\"message\":\"m\",\"field\":\"port\",\"value\":\"0\"}");
+        Journey.Report report = make(pod("t/a", "n1", "10.0.0.1"), pod("t/b", "n1", "10.0.0.2"));
+        assertThat(report.unasked()).singleElement().satisfies(e -> {
+            assertThat(e.fault().object()).isEqualTo("n1");
+            assertThat(e.fault().field()).isEqualTo("port");
+            assertThat(e.fault().value()).isEqualTo("0");
+        });
+    }
+
+    @Test
     void senderUnansweredReceiverAsked() {
         agents.answer("n2", HOP.formatted("n2", "from_overlay", "allow", 300, "pod", "n2"));
         Journey.Report report = make(pod("t/a", "n1", "10.0.0.1"), pod("t/b", "n2", "10.0.1.2"));

@@ -13,9 +13,13 @@ class PolicyCountsTest {
     private static final PolicyRef POLICY = new PolicyRef("NetworkPolicy", "shop", "web", "uid", 3);
 
     private static String count(int generation, String rule, long packets, String last) {
+        return count("uid", generation, rule, packets, last);
+    }
+
+    private static String count(String uid, int generation, String rule, long packets, String last) {
         return """
-                {"generation":%d,"direction":"ingress","rule":%s,"outcome":"enforced","judged":1,"packets":%d,"bytes":10,
-                 "last":%s}""".formatted(generation, rule, packets, last);
+                {"uid":"%s","generation":%d,"direction":"ingress","rule":%s,"outcome":"enforced","judged":1,"packets":%d,"bytes":10,
+                 "last":%s}""".formatted(uid, generation, rule, packets, last);
     }
 
     @Test
@@ -47,5 +51,16 @@ class PolicyCountsTest {
                 .containsEntry("n3", "no")
                 .containsEntry("n4", "the agent of node n4 does not answer")
                 .hasSize(2);
+    }
+
+    @Test
+    void aDeletedPolicyOfTheSameNameDoesNotCount() {
+        TestingAgents agents = new TestingAgents()
+                .answer(
+                        "n1",
+                        "{\"ok\":true,\"counts\":[" + count("deleted", 3, "0", 100, "null") + ","
+                                + count(3, "0", 5, "null") + "]}");
+        assertThat(PolicyCounts.read(agents, List.of("n1"), POLICY).rules())
+                .containsExactly(new Count("ingress", 0, "enforced", 1, 5, 10, null));
     }
 }

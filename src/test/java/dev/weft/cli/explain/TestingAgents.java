@@ -15,6 +15,7 @@ final class TestingAgents implements Agents {
 
     private final Map<String, ObjectNode> answers = new ConcurrentHashMap<>();
     final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    final Queue<Integer> ports = new ConcurrentLinkedQueue<>();
 
     TestingAgents answer(String node, String json) {
         try {
@@ -28,6 +29,7 @@ final class TestingAgents implements Agents {
     @Override
     public JsonNode ask(String node, JsonNode question) throws ExplainException {
         asked.add(node + " as " + question.path("identity").asInt());
+        ports.add(question.path("port").asInt());
         ObjectNode answer = answers.get(node);
         if (answer == null) {
             throw new ExplainException("AgentUnreachable", "the agent of node " + node + " does not answer", "wait");

@@ -1,0 +1,45 @@
+package dev.weft.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String line) {
+        return WeftCommand.line()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(line.split(" "));
+    }
+
+    /** A kubeconfig that is not there would be bad input: it is not looked for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "explain --kubeconfig /nowhere --from a/b",
+                "explain --kubeconfig /nowhere --queries - --to a/b",
+                "policy list --kubeconfig /nowhere -A -n x",
+                "policy wait --kubeconfig /nowhere netpol/a --deleted --generation 1"
+            })
+    void wrongUsageIsSaidBeforeAClusterIsLookedFor(String line) {
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("Usage:").doesNotContain("/nowhere");
+    }
+
+    @Test
+    void versionCanBeReadByScripts() throws Exception {
+        assertThat(run("version -o json")).isZero();
+        assertThat(new ObjectMapper().readTree(out.toString()).path("version").asText())
+                .isEqualTo(BuildInfo.version());
+    }
+}

@@ -77,7 +77,7 @@ class EnforcementTest {
                 table,
                 host,
                 datapath,
-                new Tallies(new TallyBook(), kernel.maps()),
+                new Tallies(new TallyBook(65_536), kernel.maps()),
                 new Enforcement.Signals(enforced::incrementAndGet, again::add));
     }
 

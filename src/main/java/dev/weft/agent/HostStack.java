@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ final class HostStack {
     private String rules = "";
     /** How the table was listed when it was right. */
     private String table = "";
+    /** The generation of all rules when it was last known to be right. */
+    private OptionalInt rightAt = OptionalInt.empty();
 
     private final Set<String> restored = new LinkedHashSet<>();
     private boolean isTableChanged;
@@ -126,6 +129,7 @@ final class HostStack {
         String script = new NodeRules(tunnelPort).script(pods);
         if (!script.equals(rules) || isTableChanged) {
             nft.run(NodeRules.COMMAND, script);
+            rightAt = generation();
             table = nft.run(NodeRules.LISTING, "");
             rules = script;
             if (isTableChanged) {
@@ -164,12 +168,28 @@ final class HostStack {
         return "the route to " + route.destination();
     }
 
+    /** To run nft costs several milliseconds of processor, so it is run only where anything has changed. */
     private boolean isTableChanged() {
+        OptionalInt now = generation();
+        if (now.isPresent() && now.equals(rightAt)) {
+            return false;
+        }
         try {
-            return !nft.run(NodeRules.LISTING, "").equals(table);
+            boolean isChanged = !nft.run(NodeRules.LISTING, "").equals(table);
+            rightAt = isChanged ? OptionalInt.empty() : now;
+            return isChanged;
         } catch (IOException e) {
             // The program fails if there is no such table.
+            rightAt = OptionalInt.empty();
             return true;
+        }
+    }
+
+    private OptionalInt generation() {
+        try {
+            return OptionalInt.of(network.rulesGeneration());
+        } catch (NetException e) {
+            return OptionalInt.empty();
         }
     }
 

@@ -56,4 +56,7 @@ public interface Network {
 
     /** Removes a neighbour; there need not be one. */
     void remove(Neighbour neighbour);
+
+    /** Returns a number that is another one after every change of any nftables rules. */
+    int rulesGeneration();
 }

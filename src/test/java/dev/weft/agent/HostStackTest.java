@@ -10,7 +10,11 @@ import dev.weft.model.Cidr;
 import dev.weft.net.Device;
 import dev.weft.net.Neighbour;
 import dev.weft.net.Route;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class HostStackTest {
@@ -116,5 +120,34 @@ class HostStackTest {
         assertThat(kernel.neighbours()).isEqualTo(neighbours);
         assertThat(host.restored()).hasSize(4);
         assertThat(host.missing()).isEmpty();
+    }
+
+    /** To run nft at each look would cost a node more than all else that is looked at. */
+    @Test
+    void rulesAreListedOnlyWhenSomeHaveChanged() throws IOException {
+        List<List<String>> runs = new ArrayList<>();
+        AtomicReference<String> table = new AtomicReference<>("table inet weft {}");
+        HostStack stack = new HostStack(
+                kernel,
+                (command, input) -> {
+                    runs.add(command);
+                    return table.get();
+                },
+                new Forwarding(Path.of("/nowhere")));
+        stack.ensureRules(List.of(Cidr.parse("10.1.0.0/24")));
+        runs.clear();
+        assertThat(stack.missing()).isEmpty();
+        assertThat(runs).isEmpty();
+
+        kernel.generation++;
+        assertThat(stack.missing()).as("another table").isEmpty();
+        assertThat(runs).containsExactly(NodeRules.LISTING);
+        assertThat(stack.missing()).isEmpty();
+        assertThat(runs).hasSize(1);
+
+        kernel.generation++;
+        table.set("");
+        assertThat(stack.missing()).containsExactly("nftables table inet weft");
+        assertThat(stack.missing()).as("until it is back").hasSize(1);
     }
 }

@@ -31,6 +31,9 @@ public final class TestingNetwork implements Network {
     /** The kernel refuses routes to these. */
     public final Set<Cidr> refused = new HashSet<>();
 
+    /** Of the nftables rules. */
+    public int generation;
+
     boolean hasFormerRoutes;
     public final Map<Cidr, Route.Direct> podRoutes = new LinkedHashMap<>();
     public final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
@@ -162,5 +165,10 @@ public final class TestingNetwork implements Network {
     public void remove(Neighbour neighbour) {
         changes.add("remove " + neighbour.address());
         neighbours.remove(neighbour.address());
+    }
+
+    @Override
+    public int rulesGeneration() {
+        return generation;
     }
 }

@@ -20,7 +20,8 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
 
     private static final Set<Integer> ABSENT = Set.of(NetException.ENOENT, NetException.ESRCH, NetException.ENODEV);
 
-    private final Socket socket = new Socket();
+    private final Socket socket = new Socket(Socket.ROUTE);
+    private final Socket netfilter = new Socket(Socket.NETFILTER);
 
     @Override
     public List<Device> devices() {
@@ -186,7 +187,16 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
     }
 
     @Override
+    public int rulesGeneration() {
+        return netfilter.ask(Nftables.generation(), "read the generation of the nftables rules").stream()
+                .map(Nftables::number)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
     public void close() {
         socket.close();
+        netfilter.close();
     }
 }

@@ -12,11 +12,14 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
-/** A route netlink socket: one request at a time, each with its answer. */
+/** A netlink socket: one request at a time, each with its answer. */
 final class Socket implements AutoCloseable {
 
     private static final LibC C = LibraryLoader.create(LibC.class).load("c");
     private static final Runtime RUNTIME = Runtime.getRuntime(C);
+
+    static final int ROUTE = 0;
+    static final int NETFILTER = 12;
 
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
@@ -41,8 +44,9 @@ final class Socket implements AutoCloseable {
     /** What was listed changed meanwhile: entries may be lacking. */
     private boolean interrupted;
 
-    Socket() {
-        fd = C.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, 0);
+    /** @param family which part of the kernel answers */
+    Socket(int family) {
+        fd = C.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, family);
         if (fd < 0) {
             throw failure("open a netlink socket", LastError.getLastError(RUNTIME), "");
         }

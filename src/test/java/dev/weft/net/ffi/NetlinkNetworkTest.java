@@ -233,4 +233,16 @@ class NetlinkNetworkTest {
         assertThat(network.addresses())
                 .anySatisfy(address -> assertThat(address.address()).isEqualTo(Address.parse("127.0.0.1")));
     }
+
+    @Test
+    void everyChangeOfRulesIsAnotherGeneration() throws IOException {
+        int before = network.rulesGeneration();
+        assertThat(network.rulesGeneration()).isEqualTo(before);
+        BpfBench.run("nft", "add", "table", "inet", "weft-netlink-test");
+        int added = network.rulesGeneration();
+        BpfBench.run("nft", "delete", "table", "inet", "weft-netlink-test");
+        assertThat(List.of(added, network.rulesGeneration()))
+                .doesNotContain(before)
+                .doesNotHaveDuplicates();
+    }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +31,10 @@ final class AbsentAgents {
 
     private final Mirrors mirrors;
     private final Writer writer;
+    private final IntSupplier term;
     private final Map<String, Silence> silences = new HashMap<>();
-    private final Refusals refusals = new Refusals(LOG);
+    private int seenIn;
+    private final Refusals refusals = new Refusals(LOG, "node");
 
     /** Since when an agent was not there and did not report, and what it had reported by then. */
     private record Silence(Instant since, NodeReport last, boolean kubeletToo) {
@@ -42,13 +45,21 @@ final class AbsentAgents {
         }
     }
 
-    AbsentAgents(Mirrors mirrors, Writer writer) {
+    /** @param term a number that changes whenever this replica comes to lead */
+    AbsentAgents(Mirrors mirrors, Writer writer, IntSupplier term) {
         this.mirrors = mirrors;
         this.writer = writer;
+        this.term = term;
     }
 
     /** Must not run while the API server is away: what is old then looks like what is. */
     void run(Instant now) {
+        int current = term.getAsInt();
+        if (current != seenIn) {
+            // An agent may have been there while another replica led.
+            silences.clear();
+            seenIn = current;
+        }
         mirrors.weftNodes().all().forEach(node -> look(node, now));
         silences.keySet().removeIf(name -> mirrors.weftNodes().get(name).isEmpty());
         refusals.ended(name -> mirrors.weftNodes().get(name).isEmpty());

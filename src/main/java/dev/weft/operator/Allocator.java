@@ -58,6 +58,7 @@ final class Allocator implements AutoCloseable {
                 return true;
             }
             if (plan.writes().isEmpty() && plan.identities().isEmpty() && alive.containsAll(plan.confirm())) {
+                refused.ifPresent(Allocator::raise);
                 return false;
             }
             refused = refused.or(() -> refusal(plan.ofNode()));

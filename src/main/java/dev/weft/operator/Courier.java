@@ -1,6 +1,7 @@
 package dev.weft.operator;
 
 import dev.weft.operator.plan.Write;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,17 +30,38 @@ final class Courier implements AutoCloseable {
     }
 
     /**
-     * Returns when all is written; nothing of a later step is begun while one of an earlier step is under way or failed.
+     * Returns when all is written; nothing of a later step is begun while one of an earlier step is under way or failed,
+     * but for the endpoint of another pod.
      *
      * @throws Writer.Conflict if some object was not as the plan assumed
      */
     void deliver(List<Write> writes) throws Writer.Conflict {
+        KubernetesClientException refused = null;
         for (List<Write> step : steps(writes)) {
-            if (step.size() == 1) {
-                writer.apply(step.getFirst());
-            } else {
-                together(step);
+            try {
+                carry(step);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() <= 0 || !step.stream().allMatch(Courier::isOfOnePod)) {
+                    throw e;
+                }
+                refused = e;
             }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    /** What is refused of one pod's endpoint keeps no other pod waiting. A deletion that is must keep its address. */
+    private static boolean isOfOnePod(Write write) {
+        return write instanceof Write.CreateEndpoint || write instanceof Write.SetIdentity;
+    }
+
+    private void carry(List<Write> step) throws Writer.Conflict {
+        if (step.size() == 1) {
+            writer.apply(step.getFirst());
+        } else {
+            together(step);
         }
     }
 

@@ -42,7 +42,7 @@ public final class DnsService {
     private static DnsPort port(DnsPort usual, List<ServicePort> ports) {
         return ports.stream()
                 .filter(port -> Integer.valueOf(PORT).equals(port.getPort())
-                        && usual.protocol().name().equals(port.getProtocol()))
+                        && usual.protocol().name().equals(Objects.requireNonNullElse(port.getProtocol(), "TCP")))
                 .findFirst()
                 .map(port -> target(usual, port.getTargetPort()))
                 .orElse(usual);

@@ -29,6 +29,7 @@ final class IdentitySweep {
     private final IdentityBook book;
     private final Duration grace;
     private final Since<Integer> unused;
+    private final Refusals refusals = new Refusals(LOG, "identity");
     /** Numbers that some pod had or wanted since the last run: a pod may come and go between two of them. */
     private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
 
@@ -62,6 +63,7 @@ final class IdentitySweep {
         seen.removeAll(recent);
         used.addAll(recent);
         unused.ended(used::contains);
+        refusals.ended(name -> mirrors.identities().get(name).isEmpty());
         for (Stored<Identity> identity : mirrors.identities().all()) {
             int number = identity.row().number();
             if (!used.contains(number) && isRested(number, unused.holds(number, now))) {
@@ -81,6 +83,8 @@ final class IdentitySweep {
             LOG.info("identity {} is gone: no pod has had it for {}", identity.key(), grace);
         } catch (Writer.Conflict e) {
             LOG.info("identity {} changed, looking at it again later", identity.key());
+        } catch (RuntimeException e) {
+            refusals.note(identity.key(), e);
         }
     }
 

@@ -23,7 +23,7 @@ final class NodeTaints {
     private final Writer writer;
     private final Mode mode;
     private final Since<String> notReady;
-    private final Refusals refusals = new Refusals(LOG);
+    private final Refusals refusals = new Refusals(LOG, "node");
 
     /** What is done about the taint. */
     enum Mode {

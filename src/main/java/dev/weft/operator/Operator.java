@@ -64,7 +64,7 @@ final class Operator implements AutoCloseable {
         desk = new PolicyDesk(mirrors, new Standing(mirrors, earlier, clock), writer, clock);
         desk.listen(policies::add);
         taints = new NodeTaints(mirrors, writer, settings.taint(), leadership::term);
-        absent = new AbsentAgents(mirrors, writer);
+        absent = new AbsentAgents(mirrors, writer, leadership::term);
         contact = new ApiContact(
                 client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), clock);
     }

@@ -37,7 +37,7 @@ class AbsentAgentsTest {
         await(() -> operator.leading() && cluster.weftNodes().size() == 2);
         NodeTaintTest.ready(cluster, "n1", true);
         await(this::seenReady);
-        absent = new AbsentAgents(operator.mirrors(), new ApiWriter(cluster.admin, operator.mirrors()));
+        absent = new AbsentAgents(operator.mirrors(), new ApiWriter(cluster.admin, operator.mirrors()), () -> 1);
     }
 
     private static void await(Callable<Boolean> condition) {

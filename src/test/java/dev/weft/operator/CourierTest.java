@@ -9,6 +9,7 @@ import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
 import dev.weft.model.Address;
 import dev.weft.operator.plan.Write;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,5 +93,20 @@ class CourierTest {
                     .isInstanceOf(Writer.Conflict.class);
         }
         assertThat(done).containsExactly(create(2));
+    }
+
+    @Test
+    void endpointThatIsRefusedKeepsNoOtherPodWaiting() {
+        Write moved = new Write.SetIdentity(new Stored<>("ns/p2", "u", 1, endpoint(2)), 301);
+        try (Courier courier = new Courier(write -> {
+            if (write.equals(create(1))) {
+                throw new KubernetesClientException("quota", 403, null);
+            }
+            done.add(write);
+        })) {
+            assertThatThrownBy(() -> courier.deliver(List.of(SLICE, create(1), moved, create(3))))
+                    .hasMessageContaining("quota");
+        }
+        assertThat(done).containsExactly(SLICE, moved, create(3));
     }
 }

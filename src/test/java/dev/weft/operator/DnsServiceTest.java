@@ -73,4 +73,14 @@ class DnsServiceTest {
         assertThat(place.addresses()).hasSize(2);
         assertThat(DnsService.place(new Service())).isEqualTo(DnsPlace.CONVENTION);
     }
+
+    /** As in a manifest: an API server would have filled it in. */
+    @Test
+    void protocolThatIsLeftOutIsTcp() {
+        DnsPlace place = DnsService.place(service(spec().addNewPort()
+                .withPort(53)
+                .withTargetPort(new IntOrString(5353))
+                .endPort()));
+        assertThat(place.ports()).contains(new DnsPort(Protocol.TCP, "", 5353));
+    }
 }

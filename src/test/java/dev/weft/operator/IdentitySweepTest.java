@@ -10,11 +10,14 @@ import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
 import dev.weft.model.Address;
 import dev.weft.model.Identity;
+import dev.weft.model.SecurityLabels;
 import dev.weft.operator.plan.Labelling;
 import dev.weft.operator.plan.Write;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,12 +38,20 @@ class IdentitySweepTest {
     private final IdentitySweep sweep = new IdentitySweep(
             mirrors,
             labelling,
-            new IdentityBook(mirrors, new LostMeanings(mirrors, labelling), new Given(), written::add),
+            new IdentityBook(mirrors, new LostMeanings(mirrors, labelling), new Given(), this::write),
             Duration.ofMinutes(10),
             () -> 1);
+    private final Set<String> refused = new HashSet<>();
     private Instant now = Instant.EPOCH;
     private boolean recent = true;
     private long version;
+
+    private void write(Write write) {
+        if (write instanceof Write.DeleteIdentity(Stored<Identity> identity) && refused.contains(identity.key())) {
+            throw new KubernetesClientException("a policy engine", 403, null);
+        }
+        written.add(write);
+    }
 
     private final class Given implements Numbers {
 
@@ -114,5 +125,19 @@ class IdentitySweepTest {
         assertThat(written).isEmpty();
         minutes(1, () -> {});
         assertThat(written).hasSize(1);
+    }
+
+    @Test
+    void identityThatMayNotGoKeepsNoOther() {
+        for (int number = 301; number < 305; number++) {
+            SecurityLabels labels =
+                    new SecurityLabels("ns", Map.of("n", "" + number), Map.of(), "sa", "test", new TreeSet<>());
+            mirrors.identities().put(new Stored<>("" + number, "i" + number, ++version, new Identity(number, labels)));
+        }
+        refused.addAll(Set.of("300", "302", "304"));
+        minutes(11, () -> {});
+        assertThat(written)
+                .extracting(write -> ((Write.DeleteIdentity) write).identity().key())
+                .containsExactlyInAnyOrder("301", "303");
     }
 }

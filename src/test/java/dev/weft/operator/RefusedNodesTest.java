@@ -60,7 +60,7 @@ class RefusedNodesTest {
 
     @Test
     void othersAreSaidToBeWithoutAgent() {
-        AbsentAgents absent = new AbsentAgents(mirrors, this::write);
+        AbsentAgents absent = new AbsentAgents(mirrors, this::write, () -> 1);
         absent.run(Instant.EPOCH);
         absent.run(Instant.EPOCH.plus(AbsentAgents.PATIENCE));
         assertThat(changed).hasSize(2).doesNotContain(refused());

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,10 @@ final class Ends {
         End found = before == null ? pod(field, home, name) : before;
         known.put(home + "/" + name, found);
         return found;
+    }
+
+    void forget(Collection<End> old) {
+        known.values().removeAll(old);
     }
 
     private static boolean looksLikeAddress(String text) {

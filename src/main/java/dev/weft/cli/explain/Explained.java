@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Explained(String verdict, ObjectNode json) {
 
+    /** Returns whether no node, or not each that it takes, has answered for the packet that is meant. */
+    boolean isUnknown() {
+        return verdict.equals("unknown");
+    }
+
     static Explained of(End from, End to, Packet packet, Journey.Report report) {
         List<ObjectNode> hops = report.hops();
         String verdict = verdict(from, to, report);
@@ -41,26 +46,41 @@ public record Explained(String verdict, ObjectNode json) {
     private static String verdict(End from, End to, Journey.Report report) {
         List<String> verdicts =
                 report.hops().stream().map(hop -> hop.path("verdict").asText()).toList();
+        if (report.hops().stream().anyMatch(hop -> isAnother(hop, from, to))) {
+            return "unknown";
+        }
         if (verdicts.contains("deny")) {
             return "deny";
         }
-        boolean unknown = !report.unasked().isEmpty()
-                || report.hops().stream().anyMatch(hop -> isAboutAnotherPacket(hop, from, to));
+        boolean unknown =
+                !report.unasked().isEmpty() || report.hops().stream().anyMatch(hop -> isMissed(hop, from, to));
         return unknown ? "unknown" : verdicts.contains("allow") ? "allow" : "n/a";
     }
 
     /** A node that does not know its pod, or the sender's not the receiver, did not answer for the packet that is meant. */
-    private static boolean isAboutAnotherPacket(JsonNode hop, End from, End to) {
+    private static boolean isMissed(JsonNode hop, End from, End to) {
         if (from.text().equals(to.text())) {
             return false;
         }
         String node = hop.path("node").asText();
-        boolean sends = from instanceof End.Pod && node.equals(from.node());
-        boolean passes = sends || to instanceof End.Pod && node.equals(to.node());
-        return sends && !hop.path("program").asText().equals("from_pod")
-                || passes
+        boolean sends = !(from instanceof End.Unmanaged) && node.equals(from.node());
+        return sends && from instanceof End.Pod && !hop.path("program").asText().equals("from_pod")
+                || (sends || node.equals(to.node()))
                         && to instanceof End.Pod
                         && !hop.path("destination").path("is").asText().equals("pod");
+    }
+
+    /** An address may have been given to the next pod. */
+    private static boolean isAnother(JsonNode hop, End from, End to) {
+        return isAnother(hop.path("source"), from) || isAnother(hop.path("destination"), to);
+    }
+
+    private static boolean isAnother(JsonNode side, End end) {
+        String name = side.path("name").textValue();
+        return end instanceof End.Pod
+                && name != null
+                && side.path("is").asText().equals("pod")
+                && !name.equals(end.text());
     }
 
     private static @Nullable String dropReason(List<ObjectNode> hops) {

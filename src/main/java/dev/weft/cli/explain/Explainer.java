@@ -62,7 +62,12 @@ public final class Explainer implements AutoCloseable {
         List<ObjectNode> named = new ArrayList<>();
         report.hops().forEach(hop -> collect(hop, named));
         rules.complete(named);
-        return Explained.of(from, to, packet, report);
+        Explained explained = Explained.of(from, to, packet, report);
+        if (explained.isUnknown()) {
+            // Whoever has the address by now is looked up anew by the next question.
+            ends.forget(List.of(from, to));
+        }
+        return explained;
     }
 
     /**

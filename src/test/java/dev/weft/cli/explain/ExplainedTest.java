@@ -90,4 +90,25 @@ class ExplainedTest {
     void aPodAndItselfNeedNoProgram() throws Exception {
         assertThat(verdict(A, A, hop("n1", "none", "n/a", "pod", "pod"))).isEqualTo("n/a");
     }
+
+    @Test
+    void nobodyKnowsIfTheHostNetworksNodeDoesNotKnowTheReceiver() throws Exception {
+        End host = new End.OnHost("t/h", "n1", List.of(Address.parse("192.0.2.1")));
+        ObjectNode second = hop("n2", "from_overlay", "allow", "remote-node", "pod");
+        assertThat(verdict(host, B, hop("n1", "none", "n/a", "own-node", "outside"), second))
+                .isEqualTo("unknown");
+        assertThat(verdict(host, B, hop("n1", "to_overlay", "allow", "own-node", "pod"), second))
+                .isEqualTo("allow");
+    }
+
+    /** The address is another pod's by now. */
+    @Test
+    void whatAnotherPodMeetsIsNoAnswer() throws Exception {
+        ObjectNode first = hop("n1", "from_pod", "allow", "pod", "pod");
+        ObjectNode second = hop("n2", "from_overlay", "deny", "pod", "pod");
+        ((ObjectNode) second.path("destination")).put("name", "t/other");
+        assertThat(verdict(A, B, first, second)).isEqualTo("unknown");
+        ((ObjectNode) second.path("destination")).put("name", B.text());
+        assertThat(verdict(A, B, first, second)).isEqualTo("deny");
+    }
 }

@@ -240,4 +240,35 @@ class PolicyEvalExampleTest {
         assertThat(eval("--from", "empire/tiefighter").exit()).isEqualTo(2);
         assertThat(eval("--table", "TCP/80", "--family", "5").exit()).isEqualTo(2);
     }
+
+    /** No policy depends on a Service: whatever is in it is passed over. */
+    @Test
+    void servicesAreIgnored(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("services.yaml");
+        Files.writeString(file, """
+                apiVersion: v1
+                kind: Service
+                metadata: {namespace: kube-system, name: kube-dns}
+                spec: {clusterIP: later}
+                """);
+        StringWriter err = new StringWriter();
+        int exit = WeftCommand.line()
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err))
+                .execute(
+                        "policy",
+                        "eval",
+                        "-f",
+                        EXAMPLE.toString(),
+                        "-f",
+                        file.toString(),
+                        "--from",
+                        "empire/tiefighter",
+                        "--to",
+                        "empire/deathstar",
+                        "--port",
+                        "80");
+        assertThat(exit).isZero();
+        assertThat(err.toString()).contains("ignored: 1 of kind v1 Service");
+    }
 }

@@ -42,4 +42,22 @@ class UsageTest {
         assertThat(new ObjectMapper().readTree(out.toString()).path("version").asText())
                 .isEqualTo(BuildInfo.version());
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "explain --from a/b -o json",
+                "policy list -A -n x -o=json",
+                "policy eval --nonsense --output json"
+            })
+    void scriptsReadWrongUsageAsAnObject(String line) throws Exception {
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(err.toString()).isEmpty();
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString())
+                        .path("error")
+                        .path("code")
+                        .asText())
+                .isEqualTo("Usage");
+    }
 }

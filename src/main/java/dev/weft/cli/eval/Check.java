@@ -43,7 +43,7 @@ public final class Check {
 
     public static Check of(List<Path> paths) throws InputException {
         Map<Document, PolicyConversion> policies = new LinkedHashMap<>();
-        World world = WorldReader.read(paths, policies::put);
+        World world = WorldReader.read(paths, policies::put, true);
         return new Check(policies, world);
     }
 

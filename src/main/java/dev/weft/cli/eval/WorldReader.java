@@ -30,6 +30,7 @@ final class WorldReader {
 
     private final ObjectMapper mapper;
     private final Intake intake;
+    private final boolean hasServices;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final Map<Document, PodObject> pods = new LinkedHashMap<>();
@@ -38,9 +39,10 @@ final class WorldReader {
     private CoreServices services = CoreServices.UNKNOWN;
     private final Map<String, List<Document>> ignored = new LinkedHashMap<>();
 
-    private WorldReader(ObjectMapper mapper, Intake intake) {
+    private WorldReader(ObjectMapper mapper, Intake intake, boolean hasServices) {
         this.mapper = mapper;
         this.intake = intake;
+        this.hasServices = hasServices;
     }
 
     /** Sees every policy as it is read. */
@@ -51,12 +53,13 @@ final class WorldReader {
 
     /** @throws InputException also if a policy is not understood in all its parts */
     static World read(List<Path> paths) throws InputException {
-        return read(paths, WorldReader::refuseFlawed);
+        return read(paths, WorldReader::refuseFlawed, false);
     }
 
-    static World read(List<Path> paths, Intake intake) throws InputException {
+    /** @param hasServices whether the world has what {@link CoreServices} are, or they are ignored as all others */
+    static World read(List<Path> paths, Intake intake, boolean hasServices) throws InputException {
         ObjectMapper mapper = KubeMapper.create();
-        WorldReader reader = new WorldReader(mapper, intake);
+        WorldReader reader = new WorldReader(mapper, intake, hasServices);
         for (Document document : Manifests.read(paths, mapper)) {
             reader.add(document);
         }
@@ -85,7 +88,7 @@ final class WorldReader {
     }
 
     private void addService(Document document) throws InputException {
-        if (CoreServices.has(document)) {
+        if (hasServices && CoreServices.has(document)) {
             Service service = namespaced(document, bound(document, Service.class));
             try {
                 services = services.with(service);

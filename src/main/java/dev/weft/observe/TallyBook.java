@@ -49,14 +49,16 @@ public final class TallyBook {
      */
     public synchronized void own(Map<Place, TallyOwner> current) {
         settled = true;
-        if (current.entrySet().stream().allMatch(entry -> entry.getValue().equals(owners.get(entry.getKey())))) {
-            return;
-        }
+        boolean areKnown =
+                current.entrySet().stream().allMatch(entry -> entry.getValue().equals(owners.get(entry.getKey())));
         inForce = Set.copyOf(current.keySet());
         current.forEach((place, owner) -> {
             owners.remove(place);
             owners.put(place, owner);
         });
+        if (areKnown) {
+            return;
+        }
         forgetEldest();
         Set<String> living = new HashSet<>();
         owners.values().forEach(owner -> owner.rules().forEach(rule -> living.add(rule.uid())));

@@ -137,4 +137,19 @@ class TallyBookTest {
         assertThat(book.read(kernel)).isEmpty();
         assertThat(packets(FIRST, TallyKind.ENFORCED)).isEqualTo(6000);
     }
+
+    /** Sets become equal again, and slots go back to the one that they had. */
+    @Test
+    void aPlaceThatIsInForceAgainIsNotAmongTheEldest() {
+        TallyBook small = new TallyBook(4);
+        Map<Place, TallyOwner> first = Map.of(new Place(1, 5), owner(FIRST), new Place(2, 5), owner(FIRST));
+        small.own(first);
+        small.own(Map.of(new Place(1, 9), owner(SECOND), new Place(2, 5), owner(FIRST)));
+        small.own(first);
+        count(1, 5, 0, TallyKind.ENFORCED, 1);
+        count(2, 5, 0, TallyKind.ENFORCED, 1);
+        count(1, 9, 0, TallyKind.ENFORCED, 1);
+        count(2, 5, 1, TallyKind.ENFORCED, 1);
+        assertThat(small.read(kernel)).extracting(TallyKey::set).containsExactly(9);
+    }
 }

@@ -112,9 +112,9 @@ final class Agent implements AutoCloseable {
             endpoints.changed();
             loop.request();
         });
-        WeftNodeRow node = awaitNode();
-        Underlay underlay = Underlay.of(node);
-        lacks.refuse(() -> facts(node, underlay));
+        WeftNodeRow first = awaitNode();
+        lacks.refuse(() -> facts(present(first)));
+        Underlay underlay = Underlay.of(present(first));
 
         HostStack host = new HostStack(network);
         Device device = host.ensureOverlay(underlay.podMtu(), settings.tunnelPort());
@@ -192,12 +192,17 @@ final class Agent implements AutoCloseable {
         return feeds.snapshot().node(settings.nodeName()).orElseThrow();
     }
 
-    private NodeFacts facts(WeftNodeRow node, Underlay underlay) throws IOException, InterruptedException {
+    /** What a node lacks may be mended while its agent waits for it. */
+    private WeftNodeRow present(WeftNodeRow before) {
+        return feeds.snapshot().node(settings.nodeName()).orElse(before);
+    }
+
+    private NodeFacts facts(WeftNodeRow node) throws IOException, InterruptedException {
         List<Address> nodes = feeds.snapshot().nodes().stream()
                 .flatMap(other -> other.internalIps().stream())
                 .toList();
         List<Cidr> services = Insistent.ask("the cluster's service ranges", () -> ServiceRanges.read(client));
-        return probe.read(node.podCidrs(), nodes, services, underlay.device());
+        return probe.read(node.podCidrs(), nodes, services, Underlay.of(node).device());
     }
 
     private Loader load(int overlay) throws IOException {

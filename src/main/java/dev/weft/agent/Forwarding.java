@@ -28,6 +28,11 @@ record Forwarding(Path root) {
 
     private static final String WEFT = "weft";
 
+    /** Returns whether the kernel has IPv6: a node may have been started without. */
+    boolean hasIpv6() {
+        return Files.isDirectory(root.resolve("ipv6"));
+    }
+
     /** @param pods where the node's pods have their addresses */
     void ensure(Collection<Cidr> pods) throws IOException {
         if (!read("ipv4/ip_forward").equals("1")) {

@@ -77,7 +77,7 @@ final class HostStack {
 
     /** Lets the tunnel device carry packets, once it has its programs. */
     synchronized void open(Device tunnel) {
-        Overlay opened = Overlay.of(tunnel);
+        Overlay opened = Overlay.of(tunnel, forwarding.hasIpv6());
         opened.open(network, node);
         overlay = opened;
     }

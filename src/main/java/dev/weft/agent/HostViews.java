@@ -25,9 +25,10 @@ final class HostViews {
     }
 
     private static final long FIRST_MS = 100;
+    /** A node without an address of a family never has an answer, and a pass that changes nothing takes milliseconds. */
     private static final long SLOWEST_MS = 5_000;
-    /** In 16 s. A node without an address of a family never has an answer. */
-    private static final int TRIES = 8;
+
+    private static final int DOUBLED = 7;
 
     private final Supplier<Map<String, Integer>> list;
     private final Sources kernel;
@@ -69,9 +70,9 @@ final class HostViews {
      * it waits for, and then nothing else asks for one.
      */
     Optional<Duration> again() {
-        return isAnswered || silent > TRIES
+        return isAnswered
                 ? Optional.empty()
-                : Optional.of(Duration.ofMillis(Math.min(SLOWEST_MS, FIRST_MS << silent - 1)));
+                : Optional.of(Duration.ofMillis(Math.min(SLOWEST_MS, FIRST_MS << Math.min(silent, DOUBLED) - 1)));
     }
 
     /**

@@ -52,22 +52,22 @@ final class NodeLacks implements AutoCloseable {
         }
     }
 
-    /** Begins to look again at what is not fatal: it goes when somebody takes it away, and may come at any time. */
+    /** Begins to look at the configurations of other networks again: they go when somebody takes them away, and may come. */
     void watch(Duration period) {
-        pulse = Pulse.every("leftovers", period, this::look);
+        pulse = Pulse.every("other networks", period, this::look);
     }
 
     private void look() {
-        List<Lack> now = leftovers();
+        List<Lack> now = others();
         if (!now.equals(last)) {
             last = now;
             told.accept(now);
         }
     }
 
-    private List<Lack> leftovers() {
+    private List<Lack> others() {
         try {
-            return Preflight.leftovers(probe.conflists());
+            return Preflight.others(probe.conflists());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

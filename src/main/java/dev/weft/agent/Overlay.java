@@ -1,6 +1,7 @@
 package dev.weft.agent;
 
 import dev.weft.datapath.NodeNetwork;
+import dev.weft.model.Family;
 import dev.weft.net.Device;
 import dev.weft.net.Mac;
 import dev.weft.net.Neighbour;
@@ -16,10 +17,12 @@ record Overlay(int ifindex, List<Neighbour> neighbours) {
     /** See bpf/abi/endpoint.h. */
     static final Mac MAC = Mac.parse("02:57:46:54:00:04");
 
-    static Overlay of(Device device) {
+    /** @param hasIpv6 whether the kernel has it at all */
+    static Overlay of(Device device, boolean hasIpv6) {
         return new Overlay(
                 device.ifindex(),
                 NetworkPlan.GATEWAYS.values().stream()
+                        .filter(gateway -> hasIpv6 || gateway.family() == Family.IPV4)
                         .map(gateway -> new Neighbour(device.ifindex(), gateway, MAC))
                         .toList());
     }

@@ -7,6 +7,7 @@ public final class NetException extends RuntimeException {
     public static final int ESRCH = 3;
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
+    public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
 
     private final int errno;

@@ -150,4 +150,12 @@ class HostStackTest {
         assertThat(stack.missing()).containsExactly("nftables table inet weft");
         assertThat(stack.missing()).as("until it is back").hasSize(1);
     }
+
+    @Test
+    void aKernelWithoutIpv6HasOneNeighbourOfTheTunnel() {
+        HostStack stack = new HostStack(kernel, (command, input) -> "", new Forwarding(Path.of("/nowhere")));
+        stack.open(stack.ensureOverlay(1450, 8472));
+        assertThat(kernel.neighbours()).extracting(Neighbour::address).containsExactly(Address.parse("169.254.1.1"));
+        assertThat(stack.missing()).isEmpty();
+    }
 }

@@ -64,7 +64,11 @@ class NodeLacksTest {
             assertThat(told).hasSize(1);
             Files.delete(leftover);
             await().until(() -> told.getLast().isEmpty());
+            Path first = Files.createFile(leftover.resolveSibling("00-other.conflist"));
+            await().until(() -> told.getLast().equals(List.of("OtherConflistFirst")));
+            Files.delete(first);
+            await().until(() -> told.getLast().isEmpty());
         }
-        assertThat(told).hasSize(2);
+        assertThat(told).hasSize(4);
     }
 }

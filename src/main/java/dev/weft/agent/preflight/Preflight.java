@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Names every lack of a node at once, so that nobody mends them one restart at a time. */
 public final class Preflight {
@@ -30,9 +31,9 @@ public final class Preflight {
         List<Lack> lacks = new ArrayList<>();
         kernel(facts, lacks);
         tunnel(facts, lacks);
-        conflists(facts, lacks);
+        first(facts.conflists(), true).forEach(lacks::add);
         ranges(facts, lacks);
-        lacks.addAll(leftovers(facts.conflists()));
+        leftovers(facts.conflists()).forEach(lacks::add);
         return List.copyOf(lacks);
     }
 
@@ -73,25 +74,30 @@ public final class Preflight {
         }
     }
 
-    private static void conflists(NodeFacts facts, List<Lack> lacks) {
-        facts.conflists().stream()
+    private static Stream<Lack> first(List<String> conflists, boolean fatal) {
+        return conflists.stream()
                 .filter(name -> name.compareTo(CONFLIST) < 0)
-                .forEach(name -> lacks.add(fatal(
+                .map(name -> new Lack(
                         "OtherConflistFirst",
-                        "the CNI configuration " + name + " comes before " + CONFLIST,
-                        "remove /etc/cni/net.d/" + name + " from the node")));
+                        "the CNI configuration " + name + " comes before " + CONFLIST
+                                + ", so that new pods get the network of that",
+                        "remove /etc/cni/net.d/" + name + " from the node",
+                        fatal));
     }
 
-    /** Returns what another network has left behind. None of it is fatal. */
-    public static List<Lack> leftovers(List<String> conflists) {
+    /** Returns what of other networks there is beside an agent that serves: nothing that it would end for. */
+    public static List<Lack> others(List<String> conflists) {
+        return Stream.concat(first(conflists, false), leftovers(conflists)).toList();
+    }
+
+    private static Stream<Lack> leftovers(List<String> conflists) {
         return conflists.stream()
                 .filter(name -> name.compareTo(CONFLIST) > 0)
                 .map(name -> new Lack(
                         "OtherConflist",
                         "the CNI configuration " + name + " of another network is still there; its pods stay unmanaged",
                         "when its pods are recreated, remove /etc/cni/net.d/" + name,
-                        false))
-                .toList();
+                        false));
     }
 
     private static void ranges(NodeFacts facts, List<Lack> lacks) {

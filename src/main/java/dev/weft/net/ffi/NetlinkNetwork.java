@@ -53,7 +53,14 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
     public void create(VxlanSpec spec) {
         socket.ask(Links.create(spec), "create " + spec);
         int ifindex = device(spec.name()).orElseThrow().ifindex();
-        socket.ask(Links.withoutAddresses(ifindex), "keep link-local addresses off " + spec.name());
+        try {
+            socket.ask(Links.withoutAddresses(ifindex), "keep link-local addresses off " + spec.name());
+        } catch (NetException e) {
+            // A kernel that was started without IPv6 gives it none.
+            if (e.errno() != NetException.EAFNOSUPPORT) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -23,7 +23,7 @@ public record Explained(String verdict, ObjectNode json) {
 
     static Explained of(End from, End to, Packet packet, Journey.Report report) {
         List<ObjectNode> hops = report.hops();
-        String verdict = verdict(from, to, report);
+        String verdict = verdict(from, to, packet, report);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("from", from.text())
                 .put("to", to.text())
@@ -43,7 +43,7 @@ public record Explained(String verdict, ObjectNode json) {
         return new Explained(verdict, json);
     }
 
-    private static String verdict(End from, End to, Journey.Report report) {
+    private static String verdict(End from, End to, Packet packet, Journey.Report report) {
         List<String> verdicts =
                 report.hops().stream().map(hop -> hop.path("verdict").asText()).toList();
         if (report.hops().stream().anyMatch(hop -> isAnother(hop, from, to))) {
@@ -52,16 +52,15 @@ public record Explained(String verdict, ObjectNode json) {
         if (verdicts.contains("deny")) {
             return "deny";
         }
-        boolean unknown =
-                !report.unasked().isEmpty() || report.hops().stream().anyMatch(hop -> isMissed(hop, from, to));
+        // What a pod sends to itself, by whatever name, meets no program.
+        boolean isItself = packet.source().equals(packet.destination());
+        boolean unknown = !report.unasked().isEmpty()
+                || !isItself && report.hops().stream().anyMatch(hop -> isMissed(hop, from, to));
         return unknown ? "unknown" : verdicts.contains("allow") ? "allow" : "n/a";
     }
 
     /** A node that does not know its pod, or the sender's not the receiver, did not answer for the packet that is meant. */
     private static boolean isMissed(JsonNode hop, End from, End to) {
-        if (from.text().equals(to.text())) {
-            return false;
-        }
         String node = hop.path("node").asText();
         boolean sends = !(from instanceof End.Unmanaged) && node.equals(from.node());
         return sends && from instanceof End.Pod && !hop.path("program").asText().equals("from_pod")

@@ -89,6 +89,9 @@ class ExplainedTest {
     @Test
     void aPodAndItselfNeedNoProgram() throws Exception {
         assertThat(verdict(A, A, hop("n1", "none", "n/a", "pod", "pod"))).isEqualTo("n/a");
+        End itself = new End.Literal(A.addresses().iterator().next(), "");
+        assertThat(verdict(A, itself, hop("n1", "none", "n/a", "pod", "pod"))).isEqualTo("n/a");
+        assertThat(verdict(itself, A, hop("n1", "none", "n/a", "pod", "pod"))).isEqualTo("n/a");
     }
 
     @Test

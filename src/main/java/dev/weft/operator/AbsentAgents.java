@@ -31,9 +31,8 @@ final class AbsentAgents {
 
     private final Mirrors mirrors;
     private final Writer writer;
-    private final IntSupplier term;
+    private final Term term;
     private final Map<String, Silence> silences = new HashMap<>();
-    private int seenIn;
     private final Refusals refusals = new Refusals(LOG, "node");
 
     /** Since when an agent was not there and did not report, and what it had reported by then. */
@@ -49,16 +48,13 @@ final class AbsentAgents {
     AbsentAgents(Mirrors mirrors, Writer writer, IntSupplier term) {
         this.mirrors = mirrors;
         this.writer = writer;
-        this.term = term;
+        this.term = new Term(term);
     }
 
     /** Must not run while the API server is away: what is old then looks like what is. */
     void run(Instant now) {
-        int current = term.getAsInt();
-        if (current != seenIn) {
-            // An agent may have been there while another replica led.
+        if (term.isNew()) {
             silences.clear();
-            seenIn = current;
         }
         mirrors.weftNodes().all().forEach(node -> look(node, now));
         silences.keySet().removeIf(name -> mirrors.weftNodes().get(name).isEmpty());

@@ -25,10 +25,9 @@ final class PersistentNumbers implements Numbers {
     private final NumbersRecord record;
     private final IntSupplier highest;
     private final Clock clock;
-    private final IntSupplier term;
+    private final Term term;
     private int next;
     private int end;
-    private int seenIn;
     private boolean located;
 
     /**
@@ -39,7 +38,7 @@ final class PersistentNumbers implements Numbers {
         this.record = record;
         this.highest = highest;
         this.clock = clock;
-        this.term = term;
+        this.term = new Term(term);
     }
 
     @Override
@@ -65,9 +64,7 @@ final class PersistentNumbers implements Numbers {
 
     // What is left of a block that an earlier term reserved may come again meanwhile, where another replica is.
     private void enterTerm() {
-        int current = term.getAsInt();
-        if (current != seenIn) {
-            seenIn = current;
+        if (term.isNew()) {
             next = end;
             located = false;
         }

@@ -27,7 +27,7 @@ final class PolicyAnswer {
     private static final String WAITING = "Waiting";
 
     private static final String UNMANAGED =
-            "; %d selected pods are of an earlier CNI, and no policy applies to them until" + " they are started anew";
+            "; %d selected pods are of an earlier CNI, and no policy applies to them until they are started anew";
 
     /**
      * What is known of where a policy is in force.

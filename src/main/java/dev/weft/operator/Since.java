@@ -13,21 +13,18 @@ import java.util.function.Predicate;
  */
 final class Since<K> {
 
-    private final IntSupplier term;
+    private final Term term;
     private final Map<K, Instant> moments = new HashMap<>();
-    private int seenIn;
 
     /** @param term a number that changes whenever this replica comes to lead */
     Since(IntSupplier term) {
-        this.term = term;
+        this.term = new Term(term);
     }
 
     /** Says that it holds now, and returns for how long it has. */
     Duration holds(K key, Instant now) {
-        int current = term.getAsInt();
-        if (current != seenIn) {
+        if (term.isNew()) {
             moments.clear();
-            seenIn = current;
         }
         return Duration.between(moments.computeIfAbsent(key, _ -> now), now);
     }

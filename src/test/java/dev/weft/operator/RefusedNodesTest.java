@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,20 @@ class RefusedNodesTest {
         absent.run(Instant.EPOCH);
         absent.run(Instant.EPOCH.plus(AbsentAgents.PATIENCE));
         assertThat(changed).hasSize(2).doesNotContain(refused());
+    }
+
+    /** While another replica led, the agent may have been there. */
+    @Test
+    void silenceIsNotCountedOnFromAnEarlierTerm() {
+        AtomicInteger term = new AtomicInteger(1);
+        AbsentAgents absent = new AbsentAgents(mirrors, this::write, term::get);
+        absent.run(Instant.EPOCH);
+        term.incrementAndGet();
+        Instant again = Instant.EPOCH.plus(AbsentAgents.PATIENCE);
+        absent.run(again);
+        assertThat(changed).isEmpty();
+        absent.run(again.plus(AbsentAgents.PATIENCE));
+        assertThat(changed).hasSize(2);
     }
 
     /** Each of a thousand nodes would wait for an answer that does not come. */

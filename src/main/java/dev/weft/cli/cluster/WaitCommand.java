@@ -79,7 +79,7 @@ abstract class WaitCommand extends ClusterCommand {
         try {
             return wait.look();
         } catch (KubernetesClientException e) {
-            boolean unreached = e.getCode() == 0;
+            boolean unreached = e.getCode() <= 0;
             if (unreached || e.getCode() == TOO_MANY_REQUESTS || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR) {
                 return Standpoint.waiting(number, "the API server cannot answer now: " + e.getMessage());
             }

@@ -21,6 +21,9 @@ enum {
 	STATUS_MS = 9500,
 };
 
+_Static_assert(ADD_CARRIER_MS + ROLLBACK_MS < 10000, "an ADD takes too long");
+_Static_assert(STATUS_CONNECT_MS < STATUS_MS && STATUS_MS < 10000, "a STATUS takes too long");
+
 int64_t now_ms(void);
 
 /* Returns the milliseconds left until a deadline, 0 if it has passed. */

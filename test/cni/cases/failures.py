@@ -22,7 +22,7 @@ def expect_failure(bed, pod, before, answer, code, *words):
     assert error["details"], answer.text
     for word in words:
         assert word in error["msg"], (word, answer.text)
-    assert answer.seconds < 10, answer.seconds
+    assert answer.seconds < 15, answer.seconds
     assert bed.snapshot(pod) == before
 
 
@@ -154,7 +154,7 @@ def test_everything_hangs(bed):
     pod = bed.pod("a")
     with FakeAgent(bed.socket, ALLOC=allocation(5), COMMIT="hang", RELEASE="hang"):
         answer = pod.call("ADD")
-    assert answer.json["code"] == 11 and answer.seconds < 10, (answer.text, answer.seconds)
+    assert answer.json["code"] == 11 and answer.seconds < 15, (answer.text, answer.seconds)
     assert bed.queued() == [f"{pod.id}-eth0.json"]
     assert "eth0" not in pod.ip("link") and "weft" not in run("ip", "link")
 
@@ -285,7 +285,7 @@ def test_slow_runtime(bed):
 
     with FakeAgent(bed.socket, ALLOC=slow):
         answer = pod.call("ADD")
-    assert answer.code == 0 and 3 <= answer.seconds < 4.5, (answer.text, answer.seconds)
+    assert answer.code == 0 and 3 <= answer.seconds < 8, (answer.text, answer.seconds)
 
 
 def hidden(bed, pod, command, path, *options):

@@ -28,6 +28,7 @@ final class Operator implements AutoCloseable {
     private final Leadership leadership;
     private final ApiContact contact;
     private final Allocator allocator;
+    private final SlicePace slices = new SlicePace(System::nanoTime);
     private final Workers nodes;
     private final Workers policies;
     private final PolicyDesk desk;
@@ -55,7 +56,7 @@ final class Operator implements AutoCloseable {
         policies = new Workers("policies", 1, leadership::leading, this::answer);
         triggers = Triggers.connect(mirrors, nodes::add);
         feeds = mirrors.feeds(client, settings.namespace());
-        Writer writer = fenced(around.apply(new ApiWriter(client, mirrors)));
+        Writer writer = fenced(slices.counted(around.apply(new ApiWriter(client, mirrors))));
         NumbersRecord record = NumbersRecord.in(client, settings.namespace(), PersistentNumbers.NAME);
         Numbers numbers = new PersistentNumbers(record, this::highest, clock, leadership::term);
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
@@ -106,6 +107,7 @@ final class Operator implements AutoCloseable {
     }
 
     private boolean bring(String node) {
+        slices.await();
         return allocator.bring(node);
     }
 

@@ -68,7 +68,7 @@ class SightTest {
 
     private static final String DEVICE = "wjs-" + ProcessHandle.current().pid() % 100_000;
     private static final Path OBJECT = Path.of(System.getProperty("weft.repo"), "bpf/target/weft.bpf.o");
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final NativeKernel kernel = new NativeKernel();
@@ -253,7 +253,7 @@ class SightTest {
     void whatPoliciesDecideIsShown() {
         denyAll();
         count(3);
-        await().atMost(SOON.multipliedBy(3))
+        await().atMost(SOON)
                 .until(() -> registry.scrape()
                         .contains(
                                 "weft_policy_packets_total{direction=\"ingress\",kind=\"NetworkPolicy\",name=\"deny\","
@@ -266,7 +266,7 @@ class SightTest {
         sight.timed(new Nothing()).status();
         denyAll();
         count(1);
-        await().atMost(SOON.multipliedBy(3)).until(() -> registry.scrape().contains("weft_policy_packets_total{"));
+        await().atMost(SOON).until(() -> registry.scrape().contains("weft_policy_packets_total{"));
         assertThat(MetricsPage.exported(registry.scrape())).isEqualTo(MetricsPage.documented("agent"));
     }
 

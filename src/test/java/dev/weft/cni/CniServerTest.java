@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -231,11 +232,14 @@ final class CniServerTest {
         };
         server = serverFor(slow);
         server.start();
-        CompletableFuture<String> alloc = CompletableFuture.supplyAsync(() -> unchecked(
-                "{\"op\":\"ALLOC\",\"containerId\":\"c1\",\"ifName\":\"eth0\",\"netns\":\"/n\",\"podNamespace\":\"a\","
-                        + "\"podName\":\"b\",\"podUid\":\"c\"}\n"));
+        CompletableFuture<String> alloc = CompletableFuture.supplyAsync(
+                () -> unchecked(
+                        "{\"op\":\"ALLOC\",\"containerId\":\"c1\",\"ifName\":\"eth0\",\"netns\":\"/n\",\"podNamespace\":\"a\","
+                                + "\"podName\":\"b\",\"podUid\":\"c\"}\n"),
+                Thread.ofVirtual()::start);
         assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<String> release = CompletableFuture.supplyAsync(() -> unchecked(RELEASE));
+        CompletableFuture<String> release =
+                CompletableFuture.supplyAsync(() -> unchecked(RELEASE), Thread.ofVirtual()::start);
         assertThat(ask("{\"op\":\"RELEASE\",\"containerId\":\"c2\",\"ifName\":\"eth0\"}\n"))
                 .contains("true");
         assertThat(release).isNotDone();
@@ -260,7 +264,9 @@ final class CniServerTest {
         server.start();
         await().until(() -> handler.calls.equals(java.util.List.of("release c1/eth0")));
         await().until(() -> Files.notExists(noted.resolve("c1-eth0.json")));
-        Files.writeString(noted.resolve("c2-eth0.json"), "{\"containerId\":\"c2\",\"ifName\":\"eth0\"}");
+        // As the plugin does it: a note that is read half written is set aside.
+        Path whole = Files.writeString(directory.resolve("note"), "{\"containerId\":\"c2\",\"ifName\":\"eth0\"}");
+        Files.move(whole, noted.resolve("c2-eth0.json"), StandardCopyOption.ATOMIC_MOVE);
         await().until(() -> Files.notExists(noted.resolve("c2-eth0.json")));
         assertThat(handler.calls).containsExactly("release c1/eth0", "release c2/eth0");
     }
@@ -319,7 +325,9 @@ final class CniServerTest {
     void keepsADeletionThatFails() throws IOException {
         Path noted = Files.createDirectories(directory.resolve("deleted"));
         Files.writeString(noted.resolve("c1-eth0.json"), "{\"containerId\":\"c1\",\"ifName\":\"eth0\"}");
-        Files.writeString(noted.resolve("c2-eth0.json"), "{\"containerId\":\"c2\",\"ifName\":\"eth0\"}");
+        // As the plugin does it: a note that is read half written is set aside.
+        Path whole = Files.writeString(directory.resolve("note"), "{\"containerId\":\"c2\",\"ifName\":\"eth0\"}");
+        Files.move(whole, noted.resolve("c2-eth0.json"), StandardCopyOption.ATOMIC_MOVE);
         TestingHandler picky = new TestingHandler() {
             @Override
             public void release(Attachment attachment) throws CniException, InterruptedException {

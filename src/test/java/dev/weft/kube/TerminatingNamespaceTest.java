@@ -80,9 +80,12 @@ class TerminatingNamespaceTest {
                 "--secure-port=0");
     }
 
+    /** A pod that is held would be in the way of every test after this one. */
     @AfterEach
     void clean() {
+        release();
         controller.close();
+        client.namespaces().withName(SPACE).delete();
         client.close();
     }
 
@@ -99,6 +102,15 @@ class TerminatingNamespaceTest {
         return client.pods().inNamespace(SPACE).withName("slow").get();
     }
 
+    private void release() {
+        if (pod() != null) {
+            client.pods().inNamespace(SPACE).withName("slow").edit(pod -> {
+                pod.getMetadata().setFinalizers(List.of());
+                return pod;
+            });
+        }
+    }
+
     private static void awaits(Runnable assertion) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(assertion::run);
     }
@@ -112,10 +124,7 @@ class TerminatingNamespaceTest {
                 .during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> policies().equals(before));
-        client.pods().inNamespace(SPACE).withName("slow").edit(pod -> {
-            pod.getMetadata().setFinalizers(List.of());
-            return pod;
-        });
+        release();
         awaits(() -> assertThat(client.namespaces().withName(SPACE).get()).isNull());
     }
 }

@@ -65,12 +65,13 @@ class LocalServerTest {
 
     @Test
     void whoHasAskedMayThinkForLonger() throws Exception {
-        try (LocalServer _ = LocalServer.open(directory.resolve("s"), new Echo(), SILENCE);
+        Duration silence = Duration.ofSeconds(2);
+        try (LocalServer _ = LocalServer.open(directory.resolve("s"), new Echo(), silence);
                 SocketChannel channel = connect()) {
             BufferedReader in = reader(channel);
             write(channel, "one");
             assertThat(in.readLine()).isEqualTo("one");
-            Thread.sleep(SILENCE.multipliedBy(3));
+            Thread.sleep(silence.plusSeconds(1));
             write(channel, "two");
             assertThat(in.readLine()).isEqualTo("two");
         }

@@ -44,8 +44,13 @@ class AbsentAgentsTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
     }
 
+    /** With the condition of the operator, which a merge patch of the list of conditions takes away for a moment. */
     private boolean seenReady() {
-        return operator.mirrors().weftNodes().get("n1").orElseThrow().row().ready();
+        return operator.mirrors()
+                .weftNodes()
+                .get("n1")
+                .map(node -> node.row().ready() && node.row().addressing() != null)
+                .orElse(false);
     }
 
     private void agent(boolean ready) {

@@ -89,7 +89,9 @@ class NodeTaintTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> operator.mirrors().weftNodes().all().stream()
-                        .noneMatch(node -> node.row().ready()));
+                                .filter(node -> !node.row().ready())
+                                .count()
+                        == 2);
         Writer writer = new ApiWriter(cluster.admin, operator.mirrors());
         Instant now = Instant.now();
         NodeTaints removing = new NodeTaints(operator.mirrors(), writer, NodeTaints.Mode.REMOVE, () -> 1);

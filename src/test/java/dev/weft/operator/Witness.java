@@ -149,7 +149,11 @@ final class Witness implements AutoCloseable {
                         Stream.concat(
                                 client.resources(WeftEndpointSlice.class).list().getItems().stream(),
                                 client.resources(WeftIdentity.class).list().getItems().stream()),
-                        client.resources(WeftEndpoint.class).inAnyNamespace().list().getItems().stream())
+                        Stream.concat(
+                                client.resources(WeftEndpoint.class).inAnyNamespace().list().getItems().stream(),
+                                Stream.concat(
+                                        client.pods().inAnyNamespace().list().getItems().stream(),
+                                        client.namespaces().list().getItems().stream())))
                 .filter(object -> !object.getMetadata().getResourceVersion().equals(versions.get(key(object))))
                 .map(Witness::key)
                 .toList();

@@ -37,6 +37,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +195,11 @@ class WaitTest {
         }
     }
 
+    /** In a thread of its own: the common pool has one on two processors, which a command that hangs would keep. */
+    private static CompletableFuture<Ended> started(Supplier<Ended> command) {
+        return CompletableFuture.supplyAsync(command, Thread.ofVirtual()::start);
+    }
+
     private static Ended within(CompletableFuture<Ended> running) throws Exception {
         return running.get(30, TimeUnit.SECONDS);
     }
@@ -211,7 +217,7 @@ class WaitTest {
     void waitsForTheNodesWithSelectedPods() throws Exception {
         HasMetadata policy = policy("web", "[]");
         report("w2", KIND, version(policy));
-        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        CompletableFuture<Ended> waiting = started(() -> policyWait("netpol/p"));
         stillWaits(waiting);
         report("w1", KIND, version(policy) - 1);
         stillWaits(waiting);
@@ -227,7 +233,7 @@ class WaitTest {
     @Test
     void timeIsOverWithTheReason() {
         policy("web", "[]");
-        Ended ended = policyWait("netpol/p", "--timeout", "500ms");
+        Ended ended = policyWait("netpol/p", "--timeout", "5s");
         assertThat(ended.exit()).isEqualTo(124);
         assertThat(ended.state()).isEqualTo("waiting");
         assertThat(ended.waitingFor()).containsExactly("w1");
@@ -238,7 +244,7 @@ class WaitTest {
     @Test
     void laterGenerationSupersedes() throws Exception {
         policy("web", "[]");
-        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        CompletableFuture<Ended> waiting = started(() -> policyWait("netpol/p", "--generation", "1"));
         stillWaits(waiting);
         policy("web", "[{}]");
         Ended ended = within(waiting);
@@ -250,7 +256,7 @@ class WaitTest {
     @Test
     void policyThatIsStagedMeanwhileIsNotSaidToBeEnforced() throws Exception {
         policy("web", "[]");
-        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        CompletableFuture<Ended> waiting = started(() -> policyWait("netpol/p"));
         stillWaits(waiting);
         HasMetadata staged = stagedPolicy();
         stillWaits(waiting);
@@ -261,7 +267,7 @@ class WaitTest {
     @Test
     void policyThatIsStagedNoLongerIsWaitedForAnew() throws Exception {
         HasMetadata staged = stagedPolicy();
-        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        CompletableFuture<Ended> waiting = started(() -> policyWait("netpol/p"));
         stillWaits(waiting);
         HasMetadata enforced = policy("web", "[]");
         stillWaits(waiting);
@@ -274,8 +280,7 @@ class WaitTest {
     @Test
     void generationThatIsStillToComeIsWaitedFor() throws Exception {
         policy("web", "[]");
-        CompletableFuture<Ended> waiting =
-                CompletableFuture.supplyAsync(() -> policyWait("netpol/p", "--generation", "2"));
+        CompletableFuture<Ended> waiting = started(() -> policyWait("netpol/p", "--generation", "2"));
         stillWaits(waiting);
         report("w1", KIND, version(policy("web", "[{}]")));
         report("w2", KIND, Long.MAX_VALUE);
@@ -288,7 +293,7 @@ class WaitTest {
         policy("web", "[{}]");
         HasMetadata second = policy("db", "[{}]");
         report("w2", KIND, version(second));
-        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        CompletableFuture<Ended> waiting = started(() -> policyWait("netpol/p"));
         stillWaits(waiting);
         report("w1", KIND, version(second));
         assertThat(within(waiting).answer().path("nodes").toString()).isEqualTo("{\"have\":1,\"want\":1}");
@@ -297,7 +302,7 @@ class WaitTest {
     @Test
     void deletedPolicyEndsTheWait() throws Exception {
         policy("web", "[]");
-        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p"));
+        CompletableFuture<Ended> waiting = started(() -> policyWait("netpol/p"));
         stillWaits(waiting);
         client.network().v1().networkPolicies().inNamespace(SPACE).withName("p").delete();
         assertThat(within(waiting).exit()).isEqualTo(1);
@@ -341,7 +346,7 @@ class WaitTest {
         HasMetadata policy = policy("web", "[]");
         report("w1", KIND, version(policy));
         report("w2", KIND, version(policy));
-        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> policyWait("netpol/p", "--deleted"));
+        CompletableFuture<Ended> waiting = started(() -> policyWait("netpol/p", "--deleted"));
         stillWaits(waiting);
         client.network().v1().networkPolicies().inNamespace(SPACE).withName("p").delete();
         stillWaits(waiting);
@@ -356,7 +361,7 @@ class WaitTest {
         assertThat(ended.answer().path("nodes").toString()).isEqualTo("{\"have\":2,\"want\":2}");
         assertThat(policyWait("netpol/p", "--deleted").exit()).isZero();
         report("w2", KIND, version(policy));
-        assertThat(policyWait("netpol/p", "--deleted", "--timeout", "500ms").waitingFor())
+        assertThat(policyWait("netpol/p", "--deleted", "--timeout", "5s").waitingFor())
                 .containsExactly("w2");
     }
 
@@ -387,7 +392,7 @@ class WaitTest {
                         .endSpec()
                         .build())
                 .create();
-        CompletableFuture<Ended> waiting = CompletableFuture.supplyAsync(() -> endpointWait("fresh"));
+        CompletableFuture<Ended> waiting = started(() -> endpointWait("fresh"));
         stillWaits(waiting);
         SliceEntry entry = new SliceEntry(
                 new PodAddresses(Address.parse("10.9.0.7"), Address.parse("fd09::7")),

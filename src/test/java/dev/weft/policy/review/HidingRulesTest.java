@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.Policy;
 import dev.weft.model.Remark;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -308,8 +310,9 @@ class HidingRulesTest {
         String ingress = rules.collect(Collectors.joining(","));
         Policy policy = kubernetes("shop", "many", "{'podSelector':{},'ingress':[" + ingress + "]}");
         PolicyReview.alone(policy);
-        long began = System.nanoTime();
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        long began = clock.getCurrentThreadCpuTime();
         assertThat(PolicyReview.alone(policy)).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(clock.getCurrentThreadCpuTime() - began)).isLessThan(Duration.ofSeconds(1));
     }
 }

@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import dev.weft.agent.explain.Counts;
 import dev.weft.agent.explain.ExplainServer;
+import dev.weft.agent.preflight.KernelProbe;
 import dev.weft.agent.preflight.Lack;
 import dev.weft.agent.preflight.NodeFacts;
 import dev.weft.agent.preflight.NodeProbe;
@@ -96,7 +97,7 @@ final class Agent implements AutoCloseable {
         this.feeds = new ClusterFeeds(client);
         this.status = new NodeStatus(client, settings.nodeName());
         this.sight = new Sight(settings.nodeName(), client, feeds, meters, EVENTS);
-        this.probe = new NodeProbe(Path.of("/"), network);
+        this.probe = new NodeProbe(Path.of("/"), network, new KernelProbe(kernel, network));
         this.lacks = new NodeLacks(probe, new Preflight(settings.tunnelPort()), this::tell);
     }
 

@@ -2,6 +2,7 @@ package dev.weft.agent;
 
 import dev.weft.agent.explain.Counts;
 import dev.weft.agent.explain.ExplainServer;
+import dev.weft.agent.preflight.KernelProbe;
 import dev.weft.agent.preflight.Lack;
 import dev.weft.agent.preflight.NodeFacts;
 import dev.weft.agent.preflight.NodeProbe;
@@ -96,7 +97,7 @@ final class Agent implements AutoCloseable {
         this.feeds = new ClusterFeeds(client);
         this.status = new NodeStatus(client, settings.nodeName());
         this.sight = new Sight(settings.nodeName(), client, feeds, meters, EVENTS);
-        this.probe = new NodeProbe(Path.of("/"), network);
+        this.probe = new NodeProbe(Path.of("/"), network, new KernelProbe(kernel, network));
         this.lacks = new NodeLacks(probe, new Preflight(settings.tunnelPort()), this::tell);
     }
 
@@ -112,9 +113,9 @@ final class Agent implements AutoCloseable {
             endpoints.changed();
             loop.request();
         });
-        WeftNodeRow first = awaitNode();
-        lacks.refuse(() -> facts(present(first)));
-        Underlay underlay = Underlay.of(present(first));
+        WeftNodeRow node = awaitNode();
+        lacks.refuse(() -> facts(present(node)));
+        Underlay underlay = Underlay.of(present(node));
 
         HostStack host = new HostStack(network);
         Device device = host.ensureOverlay(underlay.podMtu(), settings.tunnelPort());
@@ -127,6 +128,7 @@ final class Agent implements AutoCloseable {
         AttachmentTable table = AttachmentTable.open(STATE);
         Datapath datapath = Datapath.over(programs.maps(), sight.noting(kernel::awaitReaders));
         Tallies tallies = sight.tallies(programs.maps());
+        FirstPass first = new FirstPass(loop);
         pass = new Enforcement(
                 settings.nodeName(),
                 feeds::snapshot,
@@ -134,26 +136,39 @@ final class Agent implements AutoCloseable {
                 host,
                 datapath,
                 tallies,
-                new Enforcement.Signals(status::changed, loop::requestIn));
+                new Enforcement.Signals(
+                        () -> {
+                            first.enforced();
+                            status.changed();
+                        },
+                        loop::requestIn));
         loop.start();
-        while (!loop.await(Duration.ofSeconds(5))) {
-            LOG.log(Level.WARNING, "What the cluster wants is not in force yet: {0}", loop.failure());
-        }
         PodLinks pods = new PodLinks(programs.attachments(), host);
         NodeLinks links = new NodeLinks(programs.attachments(), tunnel, table, host, pods::isBeginning);
-        links.ensure();
-        sight.watch(links, enforcementPass()::inForce);
-        sight.watch(host, loop);
-        sight.reporting(tallies);
-        explain = explain(programs, overlay, tallies);
-        serve(new CniRequests(
-                endpoints,
-                table,
-                pods,
-                loop,
-                new Assurance(enforcementPass()::holds, sight::blind),
-                underlay::podMtu,
-                MENDED_WITHIN));
+        first.follow(
+                () -> {
+                    // No pod is enforced without its programs, so nothing is told before it has them.
+                    links.ensure();
+                    sight.watch(links, enforcementPass()::inForce);
+                    report(datapath, tallies);
+                    explain = explain(programs, overlay, tallies);
+                },
+                () -> {
+                    sight.watch(host, loop);
+                    serve(new CniRequests(
+                            endpoints,
+                            table,
+                            pods,
+                            loop,
+                            new Assurance(enforcementPass()::holds, sight::blind),
+                            underlay::podMtu,
+                            MENDED_WITHIN));
+                    status.changed();
+                });
+        lacks.watch(LACKS);
+    }
+
+    private void report(Datapath datapath, Tallies tallies) {
         status.start(new StatusSources(
                 () -> feeds.nodeUid(settings.nodeName()),
                 sight::causes,
@@ -161,7 +176,7 @@ final class Agent implements AutoCloseable {
                 datapath::settle,
                 feeds::horizon,
                 feeds::nodeCount));
-        lacks.watch(LACKS);
+        sight.reporting(tallies);
     }
 
     private void tell(List<Lack> found) {

@@ -52,22 +52,22 @@ final class NodeLacks implements AutoCloseable {
         }
     }
 
-    /** Begins to look at the configurations of other networks again: they go when somebody takes them away, and may come. */
+    /** Begins to look again at what goes when somebody mends it, and may come: such as other networks' configurations. */
     void watch(Duration period) {
-        pulse = Pulse.every("other networks", period, this::look);
+        pulse = Pulse.every("what the agent goes on beside", period, this::look);
     }
 
     private void look() {
-        List<Lack> now = others();
+        List<Lack> now = beside();
         if (!now.equals(last)) {
             last = now;
             told.accept(now);
         }
     }
 
-    private List<Lack> others() {
+    private List<Lack> beside() {
         try {
-            return Preflight.others(probe.conflists());
+            return Preflight.beside(probe.conflists(), probe.switches());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

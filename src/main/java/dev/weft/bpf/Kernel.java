@@ -15,6 +15,9 @@ public interface Kernel {
     /** Creates a map that is no part of an object. */
     BpfMap createMap(MapSpec spec);
 
+    /** Creates a map that holds maps of the shape of {@code inner}. */
+    BpfMap createMap(MapSpec spec, BpfMap inner);
+
     Optional<BpfMap> pinnedMap(Path pin);
 
     BpfMap mapById(int id);
@@ -27,6 +30,9 @@ public interface Kernel {
 
     /** Attaches to a device of the network namespace that this process runs in. */
     Link attach(Program program, int ifindex, TcxHook hook);
+
+    /** Says why nothing could be attached to the hook of any device; empty if it could. Attaches nothing. */
+    Optional<String> refusal(TcxHook hook);
 
     /** Waits until every program run that may have begun before the call has ended. */
     void awaitReaders();

@@ -7,6 +7,8 @@ public final class NetException extends RuntimeException {
     public static final int ESRCH = 3;
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
+    public static final int EOPNOTSUPP = 95;
     public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
 

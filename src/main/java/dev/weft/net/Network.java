@@ -13,6 +13,9 @@ public interface Network {
 
     Optional<Device> device(int ifindex);
 
+    /** Returns whether a device of an Ethernet kind, such as {@code veth}, could be created. Creates none. */
+    boolean knows(String kind);
+
     /** Creates the device, down. */
     void create(VxlanSpec spec);
 

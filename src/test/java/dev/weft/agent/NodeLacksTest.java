@@ -3,10 +3,12 @@ package dev.weft.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.agent.preflight.KernelFacts;
 import dev.weft.agent.preflight.Lack;
 import dev.weft.agent.preflight.NodeFacts;
 import dev.weft.agent.preflight.NodeProbe;
 import dev.weft.agent.preflight.Preflight;
+import dev.weft.agent.preflight.Refusals;
 import dev.weft.datapath.TestingNetwork;
 import dev.weft.model.Cidr;
 import java.io.IOException;
@@ -36,14 +38,20 @@ class NodeLacksTest {
         leftover = root.resolve("etc/cni/net.d/10-calico.conflist");
         Files.createDirectories(leftover.getParent());
         Files.writeString(leftover, "{}");
+        Path hierarchies = root.resolve("proc/self/cgroup");
+        Files.createDirectories(hierarchies.getParent());
+        Files.writeString(hierarchies, "0::/\n");
+    }
+
+    private NodeProbe probe() {
+        return new NodeProbe(root, new TestingNetwork(), () -> Refusals.NONE);
     }
 
     private NodeFacts facts() throws IOException {
         return new NodeFacts(
-                "6.18.1",
-                true,
+                new KernelFacts("6.18.1", Refusals.NONE, true, probe().switches()),
                 Set.of(),
-                new NodeProbe(root, new TestingNetwork()).conflists(),
+                probe().conflists(),
                 List.of(Cidr.parse("10.244.1.0/24"), Cidr.parse("fd44::100/120")),
                 List.of(),
                 List.of(),
@@ -52,7 +60,7 @@ class NodeLacksTest {
 
     @Test
     void leftoverIsToldUntilItIsRemoved() throws Exception {
-        NodeProbe probe = new NodeProbe(root, new TestingNetwork());
+        NodeProbe probe = probe();
         try (NodeLacks lacks = new NodeLacks(
                 probe,
                 new Preflight(8472),

@@ -31,6 +31,9 @@ public final class TestingNetwork implements Network {
     /** The kernel refuses routes to these. */
     public final Set<Cidr> refused = new HashSet<>();
 
+    /** Kinds of device that the kernel cannot make. */
+    public final Set<String> unknown = new HashSet<>();
+
     /** Of the nftables rules. */
     public int generation;
 
@@ -54,6 +57,11 @@ public final class TestingNetwork implements Network {
         return devices.values().stream()
                 .filter(device -> device.ifindex() == ifindex)
                 .findFirst();
+    }
+
+    @Override
+    public boolean knows(String kind) {
+        return !unknown.contains(kind);
     }
 
     @Override

@@ -92,7 +92,7 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         while (questions.size() < perVillage) {
             Question question = maker.make();
             StagedOracle.Answer answer = oracle.ask(question);
-            if (answer.isRuled() || dice.percent(25)) {
+            if (answer.isRuled() || dice.percent(16)) {
                 questions.add(new Posed(question, answer));
             }
         }

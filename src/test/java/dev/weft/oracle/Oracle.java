@@ -107,9 +107,15 @@ final class Oracle {
             conflicts(first, hits, features);
             return new Side(!first.deny(), "rule", first, names);
         }
-        boolean isolated = selecting.stream().anyMatch(policy -> Speech.isolates(policy, direction));
+        List<Map<String, Object>> isolating = selecting.stream()
+                .filter(policy -> Speech.isolates(policy, direction))
+                .toList();
+        boolean isolated = !isolating.isEmpty();
         if (isolated) {
             features.addAll(excluded);
+            Empties.isolated(isolating, direction, features);
+        } else {
+            Empties.open(selecting, features);
         }
         features.add(isolated ? "default-deny" : selecting.isEmpty() ? "no-policy" : "not-isolated");
         return new Side(!isolated, isolated ? "default-deny" : "no-policy", null, names);
@@ -131,6 +137,7 @@ final class Oracle {
                     && ports.selects(rules.get(i), receiver, question, features)) {
                 boolean deny = "Deny".equals(rules.get(i).get("action"));
                 features.add(deny ? "Deny" : "Allow");
+                Empties.ruled(policy, features);
                 hits.add(new Hit(policy, i, deny, Speech.order(policy), features));
             }
         }

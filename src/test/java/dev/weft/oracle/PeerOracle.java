@@ -23,9 +23,10 @@ final class PeerOracle {
             int family,
             Set<String> features,
             Set<String> excluded) {
-        List<Map<String, Object>> given = Raw.items(rule, direction.equals("Ingress") ? "from" : "to");
+        String list = direction.equals("Ingress") ? "from" : "to";
+        List<Map<String, Object>> given = Raw.items(rule, list);
         if (given.isEmpty()) {
-            features.add("anyone");
+            features.add(Empties.isEmpty(rule, list) ? "empty-peers" : "anyone");
             return true;
         }
         for (Map<String, Object> one : given) {
@@ -50,7 +51,7 @@ final class PeerOracle {
         Map<String, Object> block = Raw.object(given, "ipBlock");
         if (block != null) {
             features.add("ipBlock");
-            features.add(peer.pod() == null ? "ipBlock-other" : "ipBlock-pod");
+            features.add("ipBlock-" + (peer.node() != null && peer.pod() == null ? "node" : peer.part()));
             return Blocks.select(block, peer.address(), family, features);
         }
         if (given.containsKey("entities")) {
@@ -64,6 +65,12 @@ final class PeerOracle {
             Map<String, Object> policy, Map<String, Object> given, Map<String, Object> pod, Set<String> features) {
         Map<String, Object> pods = Raw.object(given, "podSelector");
         Map<String, Object> namespaces = Raw.object(given, "namespaceSelector");
+        if (pods != null && pods.isEmpty()) {
+            features.add("empty-podSelector");
+        }
+        if (namespaces != null && namespaces.isEmpty()) {
+            features.add("empty-namespaceSelector");
+        }
         features.add(pods == null ? "namespaceSelector" : namespaces == null ? "podSelector" : "both-selectors");
         boolean inScope = namespaces == null
                 ? Raw.namespace(policy).isEmpty() || Raw.namespace(policy).equals(Raw.namespace(pod))

@@ -64,7 +64,8 @@ final class PolicyMaker {
         if (dice.percent(60)) {
             spec.put(
                     "policyTypes",
-                    dice.one(List.of("Ingress"), List.of("Egress"), List.of("Ingress", "Egress"), List.of()));
+                    dice.one(
+                            List.of("Ingress"), List.of("Egress"), List.of("Ingress", "Egress"), List.of(), List.of()));
         }
         return spec;
     }
@@ -85,7 +86,8 @@ final class PolicyMaker {
         if (isolate) {
             spec.put(
                     "isolate",
-                    dice.one(List.of(), List.of("Ingress"), List.of("Egress"), List.of("Egress", "Ingress")));
+                    dice.one(
+                            List.of(), List.of(), List.of("Ingress"), List.of("Egress"), List.of("Egress", "Ingress")));
         }
         for (String direction : List.of("Ingress", "Egress")) {
             if (dice.percent(70)) {
@@ -114,10 +116,10 @@ final class PolicyMaker {
             }
             String others = direction.equals("Ingress") ? "from" : "to";
             if (dice.percent(93)) {
-                rule.put(others, several(kubernetes, () -> peer(kubernetes)));
+                rule.put(others, several(kubernetes ? 14 : 0, () -> peer(kubernetes)));
             }
             if (dice.percent(93)) {
-                rule.put("ports", several(kubernetes, () -> port(kubernetes)));
+                rule.put("ports", several(kubernetes ? 8 : 0, () -> port(kubernetes)));
             }
             rules.add(rule);
         }
@@ -125,9 +127,9 @@ final class PolicyMaker {
     }
 
     /** NetworkPolicy takes an empty list for a missing one; our kinds refuse it. */
-    private <T> List<T> several(boolean mayBeEmpty, java.util.function.Supplier<T> maker) {
+    private <T> List<T> several(int emptyPercent, java.util.function.Supplier<T> maker) {
         List<T> made = new ArrayList<>();
-        int count = mayBeEmpty && dice.percent(5) ? 0 : 2 + dice.upTo(3);
+        int count = dice.percent(emptyPercent) ? 0 : 2 + dice.upTo(3);
         for (int i = 0; i < count; i++) {
             made.add(maker.get());
         }
@@ -135,11 +137,11 @@ final class PolicyMaker {
     }
 
     private Map<String, Object> peer(boolean kubernetes) {
-        return switch (dice.upTo(kubernetes ? 13 : 18)) {
+        return switch (dice.upTo(kubernetes ? 16 : 21)) {
             case 0, 1, 2 -> Raw.map("podSelector", selectors.make());
             case 3, 4, 5 -> Raw.map("namespaceSelector", selectors.make());
             case 6, 7, 8, 9 -> Raw.map("podSelector", selectors.make(), "namespaceSelector", selectors.make());
-            case 10, 11, 12 -> Raw.map("ipBlock", block());
+            case 10, 11, 12, 13, 14, 15 -> Raw.map("ipBlock", block());
             default ->
                 Raw.map(
                         "entities",
@@ -151,12 +153,22 @@ final class PolicyMaker {
 
     private Map<String, Object> block() {
         int namespace = 1 + dice.upTo(3);
-        Map<String, Object> block = switch (dice.upTo(6)) {
+        Map<String, Object> block = switch (dice.upTo(9)) {
             case 0 -> Raw.map("cidr", "0.0.0.0/0", "except", List.of("10.0." + namespace + ".0/24"));
             case 1 -> Raw.map("cidr", "::/0", "except", List.of("fd00:" + namespace + "::/32", "fd00:9::1/128"));
             case 2 -> Raw.map("cidr", "10.0.0.0/16", "except", List.of("10.0." + namespace + ".8/29"));
-            case 3 -> Raw.map("cidr", dice.one("192.0.2.0/24", "2001:db8::/32", "10.9.0.0/30", "fd00:9::/64"));
-            case 4 ->
+            case 3, 7 -> Raw.map("cidr", dice.one("192.0.2.0/24", "2001:db8::/32"));
+            case 4, 8 ->
+                Raw.map(
+                        "cidr",
+                        dice.one(
+                                "10.9.0.0/30",
+                                "fd00:9::/64",
+                                "10.9.0.0/16",
+                                "fd00:9::/32",
+                                "10.8.0.0/13",
+                                "fd00::/12"));
+            case 5 ->
                 Raw.map("cidr", dice.one("10.0." + namespace + ".0/28", "10.0." + namespace + ".9/32", "10.0.0.0/22"));
             default -> Raw.map("cidr", "fd00::/16", "except", List.of("fd00:" + namespace + "::8/126"));
         };

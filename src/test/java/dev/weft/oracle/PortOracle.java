@@ -13,7 +13,7 @@ final class PortOracle {
             Map<String, Object> rule, @Nullable Map<String, Object> receiver, Question question, Set<String> features) {
         List<Map<String, Object>> given = Raw.items(rule, "ports");
         if (given.isEmpty()) {
-            features.add("any-port");
+            features.add(Empties.isEmpty(rule, "ports") ? "empty-ports" : "any-port");
             return true;
         }
         return given.stream().anyMatch(port -> fits(port, receiver, question, features));

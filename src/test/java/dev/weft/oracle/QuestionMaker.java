@@ -7,12 +7,12 @@ import java.util.Map;
 /** Makes questions that the sides of a village can be asked. */
 final class QuestionMaker {
 
-    private static final List<String> OUTSIDE_4 =
-            List.of("192.0.2.7", "198.51.100.1", "10.0.1.15", "10.0.3.200", "10.9.0.1", "10.9.0.2");
-    private static final List<String> OUTSIDE_6 = List.of("2001:db8::7", "2001:dead::1", "fd00:2::f", "fd00:9::1");
+    private static final List<String> OUTSIDE_4 = List.of("192.0.2.7", "198.51.100.1", "10.0.1.15", "10.0.3.200");
+    private static final List<String> OUTSIDE_6 = List.of("2001:db8::7", "2001:dead::1", "fd00:2::f");
+    private static final List<String> NODES_4 = List.of("10.9.0.1", "10.9.0.2");
+    private static final List<String> NODES_6 = List.of("fd00:9::1", "fd00:9::2");
     private static final List<String> ENTITIES = List.of(
             "entity:host",
-            "entity:remote-node",
             "entity:remote-node",
             "entity:remote-node",
             "entity:world",
@@ -31,7 +31,7 @@ final class QuestionMaker {
     Question make() {
         int family = dice.percent(55) ? 4 : 6;
         String pod = pod(family);
-        String other = dice.percent(50) ? pod(family) : stranger(family);
+        String other = dice.percent(38) ? pod(family) : stranger(family);
         boolean reverse = dice.percent(50);
         String protocol =
                 dice.percent(36) ? (family == 4 ? "ICMP" : "ICMPv6") : dice.one("TCP", "TCP", "UDP", "UDP", "SCTP");
@@ -46,7 +46,10 @@ final class QuestionMaker {
     }
 
     private String stranger(int family) {
-        return dice.percent(78) ? dice.of(ENTITIES) : dice.of(family == 4 ? OUTSIDE_4 : OUTSIDE_6);
+        int kind = dice.upTo(100);
+        return kind < 40
+                ? dice.of(ENTITIES)
+                : kind < 76 ? dice.of(family == 4 ? NODES_4 : NODES_6) : dice.of(family == 4 ? OUTSIDE_4 : OUTSIDE_6);
     }
 
     private String pod(int family) {

@@ -15,7 +15,7 @@ final class SelectorMaker {
 
     Map<String, Object> make() {
         Map<String, Object> selector = Raw.map();
-        if (dice.percent(6)) {
+        if (dice.percent(12)) {
             return selector;
         }
         if (dice.percent(45)) {

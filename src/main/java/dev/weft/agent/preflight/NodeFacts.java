@@ -8,8 +8,6 @@ import java.util.Set;
 /**
  * What preflight judges, as found on the node and in the cluster.
  *
- * @param kernel the release, as uname prints it
- * @param bpfFileSystem whether {@code /sys/fs/bpf} is one
  * @param udpPorts local UDP ports in use by others than our tunnel device
  * @param conflists file names in the CNI configuration directory
  * @param podCidrs the node's own
@@ -18,8 +16,7 @@ import java.util.Set;
  * @param underlayMtu of the device that carries the tunnel, bytes
  */
 public record NodeFacts(
-        String kernel,
-        boolean bpfFileSystem,
+        KernelFacts kernel,
         Set<Integer> udpPorts,
         List<String> conflists,
         List<Cidr> podCidrs,

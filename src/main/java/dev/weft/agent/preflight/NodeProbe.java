@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,11 +21,16 @@ public final class NodeProbe {
 
     private final Path root;
     private final Network network;
+    private final Supplier<Refusals> kernel;
 
-    /** Takes the node's root directory, {@code /} but in tests. */
-    public NodeProbe(Path root, Network network) {
+    /**
+     * @param root the node's root directory, {@code /} but in tests
+     * @param kernel tries the running one
+     */
+    public NodeProbe(Path root, Network network, Supplier<Refusals> kernel) {
         this.root = root;
         this.network = network;
+        this.kernel = kernel;
     }
 
     /** Reads all facts; the ranges come from the cluster, the MTU is that of the device with the node's address. */
@@ -32,16 +38,32 @@ public final class NodeProbe {
             List<Cidr> podCidrs, List<Address> nodeAddresses, List<Cidr> serviceCidrs, String underlayDevice)
             throws IOException {
         return new NodeFacts(
-                line("proc/sys/kernel/osrelease"),
-                lines("proc/self/mounts")
-                        .anyMatch(mount ->
-                                mount.startsWith("bpf /sys/fs/bpf bpf ") || mount.matches("\\S+ /sys/fs/bpf bpf .*")),
+                kernel(),
                 udpPorts(),
                 conflists(),
                 podCidrs,
                 nodeAddresses,
                 serviceCidrs,
                 Integer.parseInt(line("sys/class/net/" + underlayDevice + "/mtu")));
+    }
+
+    private KernelFacts kernel() throws IOException {
+        return new KernelFacts(
+                line("proc/sys/kernel/osrelease"),
+                kernel.get(),
+                lines("proc/self/mounts").anyMatch(mount -> mount.matches("\\S+ /sys/fs/bpf bpf .*")),
+                switches());
+    }
+
+    /**
+     * Reads what may change at any time. A container sees few of the node's mounts, but the kernel lists the unified
+     * hierarchy for every process once it is mounted anywhere; and the switch of the JIT is seen in the first network
+     * namespace alone.
+     */
+    public KernelSwitches switches() throws IOException {
+        return new KernelSwitches(
+                lines("proc/sys/net/core/bpf_jit_enable").noneMatch("0"::equals),
+                lines("proc/self/cgroup").anyMatch(line -> line.startsWith("0::")));
     }
 
     /** A tunnel device has a socket while it is up: what else there is on any port is another's. */

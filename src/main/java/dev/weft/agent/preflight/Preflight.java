@@ -3,8 +3,7 @@ package dev.weft.agent.preflight;
 import dev.weft.model.Cidr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Names every lack of a node at once, so that nobody mends them one restart at a time. */
@@ -16,10 +15,6 @@ public final class Preflight {
     /** An inner IPv6 packet of the smallest legal MTU must fit, RFC 8200 section 5. */
     private static final int LEAST_UNDERLAY_MTU = 1280 + 70;
 
-    private static final int LEAST_MAJOR = 6;
-    private static final int LEAST_MINOR = 6;
-    private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
-
     private final int tunnelPort;
 
     public Preflight(int tunnelPort) {
@@ -28,35 +23,13 @@ public final class Preflight {
 
     /** Returns all lacks, what is fatal first. */
     public List<Lack> check(NodeFacts facts) {
-        List<Lack> lacks = new ArrayList<>();
-        kernel(facts, lacks);
+        List<Lack> lacks = new ArrayList<>(KernelCheck.check(facts.kernel()));
         tunnel(facts, lacks);
         first(facts.conflists(), true).forEach(lacks::add);
         ranges(facts, lacks);
         leftovers(facts.conflists()).forEach(lacks::add);
+        lacks.addAll(KernelCheck.check(facts.kernel().switches()));
         return List.copyOf(lacks);
-    }
-
-    private static void kernel(NodeFacts facts, List<Lack> lacks) {
-        Matcher release = RELEASE.matcher(facts.kernel());
-        if (!release.matches() || isTooOld(release)) {
-            lacks.add(fatal(
-                    "KernelTooOld",
-                    "kernel " + facts.kernel() + " has no tcx links",
-                    "run this node on Linux " + LEAST_MAJOR + "." + LEAST_MINOR + " or newer"));
-        }
-        if (!facts.bpfFileSystem()) {
-            lacks.add(fatal(
-                    "NoBpfFileSystem",
-                    "/sys/fs/bpf is no bpf file system, so nothing could outlive the agent",
-                    "mount it on the node: mount -t bpf bpf /sys/fs/bpf"));
-        }
-    }
-
-    private static boolean isTooOld(Matcher release) {
-        int major = Integer.parseInt(release.group(1));
-        int minor = Integer.parseInt(release.group(2));
-        return major < LEAST_MAJOR || major == LEAST_MAJOR && minor < LEAST_MINOR;
     }
 
     private void tunnel(NodeFacts facts, List<Lack> lacks) {
@@ -85,9 +58,11 @@ public final class Preflight {
                         fatal));
     }
 
-    /** Returns what of other networks there is beside an agent that serves: nothing that it would end for. */
-    public static List<Lack> others(List<String> conflists) {
-        return Stream.concat(first(conflists, false), leftovers(conflists)).toList();
+    /** Returns what an agent that serves goes on beside: nothing that it would end for. */
+    public static List<Lack> beside(List<String> conflists, KernelSwitches switches) {
+        return Stream.of(first(conflists, false), leftovers(conflists), KernelCheck.check(switches).stream())
+                .flatMap(Function.identity())
+                .toList();
     }
 
     private static Stream<Lack> leftovers(List<String> conflists) {

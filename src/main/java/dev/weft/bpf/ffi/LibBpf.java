@@ -107,6 +107,9 @@ public interface LibBpf {
 
     int bpf_map_delete_batch(int fd, Pointer keys, Pointer count, @Nullable Pointer options);
 
+    int bpf_prog_load(
+            int type, String name, String license, Pointer code, @size_t long instructions, @Nullable Pointer options);
+
     int bpf_link_create(int program, int target, int attachType, @Nullable Pointer options);
 
     int bpf_link_update(int link, int program, @Nullable Pointer options);

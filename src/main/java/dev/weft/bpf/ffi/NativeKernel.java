@@ -33,6 +33,11 @@ public final class NativeKernel implements Kernel {
         return create(spec, 0);
     }
 
+    @Override
+    public BpfMap createMap(MapSpec spec, BpfMap inner) {
+        return create(spec, ((NativeMap) inner).fd());
+    }
+
     static NativeMap create(MapSpec spec, int innerFd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = arena.allocate(CREATE_OPTIONS_SIZE, 8);
@@ -102,6 +107,11 @@ public final class NativeKernel implements Kernel {
                 Native.BPF.bpf_link_create(descriptor.number(), ifindex, hook.attachType(), null),
                 () -> "attach " + descriptor.what() + " to the " + hook.label() + " of interface " + ifindex);
         return new NativeLink(new Descriptor(fd, "link at the " + hook.label() + " of interface " + ifindex));
+    }
+
+    @Override
+    public Optional<String> refusal(TcxHook hook) {
+        return HookTrial.refusal(hook.attachType());
     }
 
     @Override

@@ -72,6 +72,13 @@ final class Links {
         return port == null ? 0 : (port[0] & 0xff) << 8 | port[1] & 0xff;
     }
 
+    /** No Ethernet device has an address of five bytes: a kernel that knows the kind refuses the address, others the kind. */
+    static Message impossible(String kind) {
+        Message message = message(NEW, Message.ACK | Message.CREATE | Message.EXCLUSIVE, 0, 0)
+                .attribute(ADDRESS, (byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
+        return message.nested(INFO, () -> message.attribute(INFO_KIND, kind));
+    }
+
     static Message create(VxlanSpec spec) {
         Message message = message(NEW, Message.ACK | Message.CREATE | Message.EXCLUSIVE, 0, 0)
                 .attribute(NAME, spec.name())

@@ -50,6 +50,19 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
     }
 
     @Override
+    public boolean knows(String kind) {
+        try {
+            socket.ask(Links.impossible(kind), "try the kind " + kind);
+            throw new IllegalStateException("the kernel made a device of kind " + kind + " with half an address");
+        } catch (NetException e) {
+            if (e.errno() == NetException.EOPNOTSUPP || e.errno() == NetException.EINVAL) {
+                return e.errno() == NetException.EINVAL;
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public void create(VxlanSpec spec) {
         socket.ask(Links.create(spec), "create " + spec);
         int ifindex = device(spec.name()).orElseThrow().ifindex();

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NodeProbeTest {
 
+    private static final Refusals REFUSALS = new Refusals(List.of("HASH"), List.of(), List.of());
+
     @TempDir
     private Path root;
 
@@ -40,8 +42,9 @@ class NodeProbeTest {
         write("etc/cni/net.d/10-calico.conflist", "{}");
         write("etc/cni/net.d/readme.txt", "");
         NodeFacts facts = read();
-        assertThat(facts.kernel()).isEqualTo("6.18.1");
-        assertThat(facts.bpfFileSystem()).isTrue();
+        assertThat(facts.kernel().release()).isEqualTo("6.18.1");
+        assertThat(facts.kernel().bpfFileSystem()).isTrue();
+        assertThat(facts.kernel().refusals()).isEqualTo(REFUSALS);
         assertThat(facts.udpPorts()).containsExactly(8472);
         assertThat(facts.conflists()).containsExactly("10-calico.conflist");
         assertThat(facts.underlayMtu()).isEqualTo(1450);
@@ -84,8 +87,26 @@ class NodeProbeTest {
         assertThat(read().conflists()).isEmpty();
     }
 
+    /** A container of a node with controllers of version 1 sees no mount of version 2. */
+    @Test
+    void aUnifiedHierarchyIsSeenWhereverItIsMounted() throws IOException {
+        write("proc/self/cgroup", "3:memory:/kubepods\n1:name=systemd:/kubepods\n");
+        assertThat(read().kernel().switches().cgroup2()).isFalse();
+        write("proc/self/cgroup", "3:memory:/kubepods\n1:name=systemd:/kubepods\n0::/\n");
+        assertThat(read().kernel().switches().cgroup2()).isTrue();
+    }
+
+    @Test
+    void theJitIsOffOnlyWhereItIsSaid() throws IOException {
+        assertThat(read().kernel().switches().jit()).isTrue();
+        write("proc/sys/net/core/bpf_jit_enable", "0\n");
+        assertThat(read().kernel().switches().jit()).isFalse();
+        write("proc/sys/net/core/bpf_jit_enable", "1\n");
+        assertThat(read().kernel().switches().jit()).isTrue();
+    }
+
     private NodeFacts read() throws IOException {
-        return new NodeProbe(root, network).read(List.of(), List.of(), List.of(), "eth0");
+        return new NodeProbe(root, network, () -> REFUSALS).read(List.of(), List.of(), List.of(), "eth0");
     }
 
     private void write(String file, String text) throws IOException {

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PreflightTest {
 
     private static final NodeFacts GOOD = new NodeFacts(
-            "6.18.44-generic",
-            true,
+            kernel("6.18.44-generic", Refusals.NONE, true),
             Set.of(53),
             List.of("05-weft.conflist"),
             List.of(Cidr.parse("10.244.1.0/24"), Cidr.parse("fd44::100/120")),
@@ -32,15 +31,18 @@ class PreflightTest {
     @ParameterizedTest
     @CsvSource({"6.6.0,true", "6.5.13,false", "5.15.0-89-generic,false", "7.0,true", "unknown,false"})
     void wantsTcx(String kernel, boolean good) {
-        List<String> reasons = reasons(with(kernel, true, Set.of(), List.of(), 1500));
+        List<String> reasons = reasons(with(kernel(kernel, Refusals.NONE, true)));
         assertThat(reasons).isEqualTo(good ? List.of() : List.of("KernelTooOld"));
     }
 
     @Test
     void namesAllLacksAtOnce() {
         NodeFacts bad = new NodeFacts(
-                "5.4",
-                false,
+                new KernelFacts(
+                        "5.4",
+                        new Refusals(List.of("LRU_HASH"), List.of("attach type 46"), List.of("vxlan")),
+                        false,
+                        new KernelSwitches(false, false)),
                 Set.of(8472),
                 List.of("00-other.conf", "10-flannel.conflist"),
                 List.of(Cidr.parse("10.96.128.0/24"), Cidr.parse("fd30::/64")),
@@ -50,30 +52,75 @@ class PreflightTest {
         assertThat(reasons(bad))
                 .containsExactly(
                         "KernelTooOld",
+                        "BpfMapsRefused",
+                        "TcxRefused",
+                        "DeviceKindUnknown",
                         "NoBpfFileSystem",
                         "TunnelPortTaken",
                         "UnderlayMtuTooSmall",
                         "OtherConflistFirst",
                         "PodCidrOverlap",
                         "PodCidrOverlap",
-                        "OtherConflist");
+                        "OtherConflist",
+                        "BpfJitOff",
+                        "NoCgroup2");
         assertThat(preflight.check(bad))
                 .filteredOn(lack -> !lack.fatal())
                 .extracting(Lack::reason)
-                .containsExactly("OtherConflist");
+                .containsExactly("OtherConflist", "BpfJitOff", "NoCgroup2");
         assertThat(preflight.check(bad))
                 .allSatisfy(lack -> assertThat(lack.remedy()).isNotBlank());
     }
 
     @Test
     void wantsAPodCidr() {
-        NodeFacts none = new NodeFacts("6.6", true, Set.of(), List.of(), List.of(), List.of(), List.of(), 1350);
+        NodeFacts none = new NodeFacts(
+                kernel("6.6", Refusals.NONE, true), Set.of(), List.of(), List.of(), List.of(), List.of(), 1350);
         assertThat(reasons(none)).containsExactly("NoPodCidr");
     }
 
-    private static NodeFacts with(String kernel, boolean bpf, Set<Integer> ports, List<String> conflists, int mtu) {
+    /** A kernel of a good number may have been built without any of these. */
+    @Test
+    void wantsWhatARealKernelMayBeBuiltWithout() {
+        Refusals maps = new Refusals(List.of("LRU_HASH with flags 0 (errno 22)"), List.of(), List.of());
+        Refusals hooks = new Refusals(List.of(), List.of("a link of attach type 46: Invalid argument"), List.of());
+        Refusals devices = new Refusals(List.of(), List.of(), List.of("vxlan"));
+        assertThat(lack(maps).words()).contains("LRU_HASH with flags 0 (errno 22)", "CONFIG_BPF_SYSCALL");
+        assertThat(lack(hooks).words()).contains("attach type 46", "CONFIG_NET_XGRESS");
+        assertThat(lack(devices).words()).contains("of kind vxlan", "modprobe");
+    }
+
+    private Lack lack(Refusals refusals) {
+        List<Lack> lacks = preflight.check(with(kernel("6.18", refusals, true)));
+        assertThat(lacks)
+                .singleElement()
+                .satisfies(lack -> assertThat(lack.fatal()).isTrue());
+        return lacks.getFirst();
+    }
+
+    @Test
+    void switchesAreToldBesideAnAgentThatServes() {
+        assertThat(Preflight.beside(List.of(Preflight.CONFLIST), new KernelSwitches(false, true)))
+                .extracting(Lack::reason)
+                .containsExactly("BpfJitOff");
+        assertThat(Preflight.beside(List.of(), new KernelSwitches(true, false)))
+                .extracting(Lack::reason)
+                .containsExactly("NoCgroup2");
+    }
+
+    private static KernelFacts kernel(String release, Refusals refusals, boolean bpf) {
+        return new KernelFacts(release, refusals, bpf, new KernelSwitches(true, true));
+    }
+
+    private static NodeFacts with(KernelFacts kernel) {
         return new NodeFacts(
-                kernel, bpf, ports, conflists, GOOD.podCidrs(), GOOD.nodeAddresses(), GOOD.serviceCidrs(), mtu);
+                kernel,
+                Set.of(),
+                List.of(),
+                GOOD.podCidrs(),
+                GOOD.nodeAddresses(),
+                GOOD.serviceCidrs(),
+                GOOD.underlayMtu());
     }
 
     private List<String> reasons(NodeFacts facts) {

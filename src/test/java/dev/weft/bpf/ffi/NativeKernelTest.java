@@ -10,6 +10,7 @@ import dev.weft.bpf.LoadRequest;
 import dev.weft.bpf.LoadedObject;
 import dev.weft.bpf.MapSpec;
 import dev.weft.bpf.MapType;
+import dev.weft.bpf.TcxHook;
 import dev.weft.bpf.TestResult;
 import dev.weft.bpf.TestRun;
 import java.io.IOException;
@@ -233,6 +234,15 @@ class NativeKernelTest {
                 assertThat(ring.spec().maxEntries()).isEqualTo(65536);
             }
         }
+    }
+
+    @Test
+    void knowsAHookByAskingForNoDevice() {
+        assertThat(kernel.refusal(TcxHook.INGRESS)).isEmpty();
+        assertThat(kernel.refusal(TcxHook.EGRESS)).isEmpty();
+        assertThat(HookTrial.refusal(9999))
+                .hasValueSatisfying(
+                        words -> assertThat(words).contains("attach type 9999", "Invalid argument (errno 22)"));
     }
 
     @Test

@@ -57,6 +57,15 @@ class NetlinkNetworkTest {
     }
 
     @Test
+    void kindsAreTriedWithoutADevice() {
+        List<Device> before = network.devices();
+        assertThat(network.knows("vxlan")).isTrue();
+        assertThat(network.knows("veth")).isTrue();
+        assertThat(network.knows("weft-made-up")).isFalse();
+        assertThat(network.devices()).isEqualTo(before);
+    }
+
+    @Test
     void aDeviceThatIsGoneCanBeDeleted() {
         network.delete(ifindex);
         network.delete(ifindex);

@@ -69,8 +69,8 @@ class AllocatorTest {
         NodeRow node = new NodeRow("n1", "u", List.of(), List.of(Cidr.parse("10.244.1.0/24")), false, false);
         mirrors.nodes().put(new Stored<>("n1", "u", ++version, node));
         mirrors.namespaces().put(new Stored<>("ns", "u", ++version, new NamespaceRow("ns", Map.of(), false)));
-        PodRow pod =
-                new PodRow("ns", "p", "u1", "u1", "n1", false, false, false, Map.of(), "sa", new TreeSet<>(), Set.of());
+        PodRow pod = new PodRow(
+                "ns", "p", "u1", "u1", "n1", false, false, false, Map.of(), "sa", false, new TreeSet<>(), Set.of());
         mirrors.pods().put(new Stored<>("ns/p", "u1", ++version, pod));
         assertThatThrownBy(() -> allocator.bring("n1")).hasMessage("refused");
         assertThat(refused).hasSize(1).first().isInstanceOf(Write.PutNode.class);

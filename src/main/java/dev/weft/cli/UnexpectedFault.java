@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -23,13 +24,18 @@ final class UnexpectedFault implements IExecutionExceptionHandler {
             throw e;
         }
         LOG.log(Level.DEBUG, "A command failed", e);
-        Fault fault = Fault.unexpected(e);
+        Fault fault = Fault.unexpected(isError(e) ? e.getCause() : e);
         if (isForScripts(command)) {
             fault.printJson(command.getOut());
         } else {
             fault.printLine(command.getErr());
         }
         return EXIT;
+    }
+
+    /** What is no exception arrives within one. */
+    private static boolean isError(Exception e) {
+        return e instanceof ExecutionException && e.getCause() != null;
     }
 
     private static boolean isForScripts(CommandLine command) {

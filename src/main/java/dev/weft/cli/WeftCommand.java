@@ -51,7 +51,9 @@ final class WeftCommand {
     private static CommandLine with(List<Class<?>> commands) {
         CommandLine line = new CommandLine(new WeftCommand());
         commands.forEach(command -> line.addSubcommand(command));
-        return line.setExecutionExceptionHandler(new UnexpectedFault()).setParameterExceptionHandler(new WrongUsage());
+        return line.setExecutionStrategy(new Ending())
+                .setExecutionExceptionHandler(new UnexpectedFault())
+                .setParameterExceptionHandler(new WrongUsage());
     }
 
     private static String name(Class<?> command) {

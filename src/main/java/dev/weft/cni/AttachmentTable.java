@@ -35,6 +35,7 @@ public final class AttachmentTable {
     public static AttachmentTable open(Path stateDir) throws IOException {
         AttachmentTable table = new AttachmentTable(stateDir.resolve("attached"));
         Files.createDirectories(table.directory);
+        AtomicFile.sweep(table.directory);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(table.directory, "*.json")) {
             for (Path file : files) {
                 table.read(file);

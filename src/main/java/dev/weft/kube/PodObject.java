@@ -33,13 +33,20 @@ public final class PodObject implements HasMetadata, Namespaced {
             @Nullable String nodeName,
             @Nullable Boolean hostNetwork,
             @Nullable String serviceAccountName,
+            @Nullable Boolean automountServiceAccountToken,
             @Nullable List<Container> containers,
             @Nullable List<Container> initContainers) {}
 
     /** The part of a Container. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Container(
-            @Nullable String restartPolicy, @Nullable List<Port> ports) {}
+            @Nullable String restartPolicy,
+            @Nullable List<Port> ports,
+            @Nullable List<Mount> volumeMounts) {}
+
+    /** The part of a VolumeMount. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Mount(@Nullable String mountPath) {}
 
     /** The part of a ContainerPort. */
     @JsonIgnoreProperties(ignoreUnknown = true)

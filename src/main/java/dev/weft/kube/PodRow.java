@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodeName absent until the pod is bound
  * @param finished its containers have ended for good
  * @param terminating it was deleted and is shutting down
+ * @param mountsToken whether a container finds its service account's token where clients of the API server look for it
  * @param addresses what the node says that it has
  */
 public record PodRow(
@@ -38,11 +39,14 @@ public record PodRow(
         boolean terminating,
         Map<String, String> labels,
         String serviceAccount,
+        boolean mountsToken,
         SortedSet<NamedPort> namedPorts,
         Set<Address> addresses) {
 
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
-    private static final PodObject.Spec UNBOUND = new PodObject.Spec(null, null, null, null, null);
+    private static final PodObject.Spec UNBOUND = new PodObject.Spec(null, null, null, null, null, null);
+    private static final String DEFAULT_ACCOUNT = "default";
+    private static final String TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     public static PodRow of(PodObject pod) {
         PodObject.Spec spec = Objects.requireNonNullElse(pod.getSpec(), UNBOUND);
@@ -58,7 +62,8 @@ public record PodRow(
                         && FINISHED.contains(String.valueOf(pod.getStatus().phase())),
                 pod.getMetadata().getDeletionTimestamp() != null,
                 Map.copyOf(Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of())),
-                account == null || account.isEmpty() ? "default" : account,
+                account == null || account.isEmpty() ? DEFAULT_ACCOUNT : account,
+                mountsToken(pod, spec),
                 namedPorts(spec),
                 addresses(pod.getStatus()));
     }
@@ -71,6 +76,15 @@ public record PodRow(
         Map<String, String> annotations = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
         String hash = annotations.get("kubernetes.io/config.hash");
         return annotations.containsKey("kubernetes.io/config.mirror") && hash != null ? hash : meta.getUid();
+    }
+
+    // What an API server has stored says so itself; to what it has not, it is still to come.
+    private static boolean mountsToken(PodObject pod, PodObject.Spec spec) {
+        return pod.getMetadata().getUid() == null
+                ? !Boolean.FALSE.equals(spec.automountServiceAccountToken())
+                : given(spec.containers()).stream()
+                        .flatMap(container -> given(container.volumeMounts()).stream())
+                        .anyMatch(mount -> TOKEN.equals(mount.mountPath()));
     }
 
     private static Set<Address> addresses(PodObject.@Nullable Status status) {
@@ -86,6 +100,11 @@ public record PodRow(
     /** Returns whether the pod is of its node's making, so that it may run without its object. */
     public boolean isStatic() {
         return !uid.equals(objectUid);
+    }
+
+    /** Returns whether it probably talks to the API server: nobody gives a pod an account of its own and its token for nothing. */
+    public boolean isApiClient() {
+        return mountsToken && !serviceAccount.equals(DEFAULT_ACCOUNT);
     }
 
     public String key() {

@@ -24,7 +24,7 @@ public record Remark(Reason reason, String field, String value, String message, 
         NO_SUCH_PORT("NoSuchPort"),
         /** Pods cannot ask the cluster's DNS any more. */
         CUTS_DNS("CutsDns"),
-        /** Pods of the cluster's own namespaces cannot reach the API server any more. */
+        /** Pods of the cluster's own namespaces, or that probably talk to it, cannot reach the API server any more. */
         CUTS_API_SERVER("CutsApiServer");
 
         private final String text;

@@ -31,17 +31,19 @@ final class Courier implements AutoCloseable {
 
     /**
      * Returns when all is written; nothing of a later step is begun while one of an earlier step is under way or failed,
-     * but for the endpoint of another pod.
+     * but for what concerns other pods.
      *
      * @throws Writer.Conflict if some object was not as the plan assumed
      */
     void deliver(List<Write> writes) throws Writer.Conflict {
         KubernetesClientException refused = null;
+        int next = 0;
         for (List<Write> step : steps(writes)) {
+            next += step.size();
             try {
                 carry(step);
             } catch (KubernetesClientException e) {
-                if (e.getCode() <= 0 || !step.stream().allMatch(Courier::isOfOnePod)) {
+                if (e.getCode() <= 0 || !keepsNobodyWaiting(step, writes.subList(next, writes.size()))) {
                     throw e;
                 }
                 refused = e;
@@ -52,9 +54,13 @@ final class Courier implements AutoCloseable {
         }
     }
 
-    /** What is refused of one pod's endpoint keeps no other pod waiting. A deletion that is must keep its address. */
-    private static boolean isOfOnePod(Write write) {
-        return write instanceof Write.CreateEndpoint || write instanceof Write.SetIdentity;
+    /** What is refused of one pod's endpoint keeps no other pod waiting, unless it is there and another is to have its address. */
+    private static boolean keepsNobodyWaiting(List<Write> step, List<Write> later) {
+        return switch (step.getFirst()) {
+            case Write.CreateEndpoint _, Write.SetIdentity _ -> true;
+            case Write.DeleteEndpoint _ -> MovedAddresses.spare(step, later);
+            default -> false;
+        };
     }
 
     private void carry(List<Write> step) throws Writer.Conflict {

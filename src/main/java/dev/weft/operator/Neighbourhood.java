@@ -71,8 +71,11 @@ final class Neighbourhood implements Admission.Host {
         return mirrors.pods().all().stream()
                 .map(Stored::row)
                 .filter(pod -> !pod.hostNetwork() && !pod.finished() && !pod.terminating())
-                .map(pod ->
-                        new KnownPod(pod.key(), known.computeIfAbsent(Alike.of(pod), this::labels), pod.addresses()))
+                .map(pod -> new KnownPod(
+                        pod.key(),
+                        known.computeIfAbsent(Alike.of(pod), this::labels),
+                        pod.isApiClient(),
+                        pod.addresses()))
                 .toList();
     }
 

@@ -93,6 +93,36 @@ class PolicyCheckTest {
         assertThat(check("-f", pods, "-f", file.toString()).out()).doesNotContain("DNS");
     }
 
+    /** Manifests lack the mount that the API server adds, and those that were read from one have it. */
+    @Test
+    void podsThatWillTalkToTheApiServerAreTold(@TempDir Path directory) throws Exception {
+        String manifests = """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {namespace: shop, name: p}
+                spec: {podSelector: {}, policyTypes: [Egress]}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {namespace: shop, name: flux%s}
+                spec: {serviceAccountName: flux, %s}
+                """;
+        Path file = directory.resolve("p.yaml");
+        String[][] told = {
+            {"", "containers: []"},
+            {", uid: u", "containers: [{volumeMounts: [{mountPath: /var/run/secrets/kubernetes.io/serviceaccount}]}]"}
+        };
+        for (String[] each : told) {
+            Files.writeString(file, manifests.formatted((Object[]) each));
+            assertThat(check("-f", file.toString()).out()).contains("'shop/flux' mounts a token and cannot reach");
+        }
+        String[][] untold = {{"", "automountServiceAccountToken: false"}, {", uid: u", "containers: [{}]"}};
+        for (String[] each : untold) {
+            Files.writeString(file, manifests.formatted((Object[]) each));
+            assertThat(check("-f", file.toString()).out()).doesNotContain("API server");
+        }
+    }
+
     @Test
     void nothingFoundIsZero(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("p.yaml");

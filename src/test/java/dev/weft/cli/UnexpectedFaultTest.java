@@ -26,6 +26,9 @@ class UnexpectedFaultTest {
 
         @Override
         public Integer call() {
+            if (format.equals("error")) {
+                throw new NoClassDefFoundError("dev/weft/Nowhere");
+            }
             throw new IllegalStateException("out of thin air, as " + format);
         }
     }
@@ -43,6 +46,14 @@ class UnexpectedFaultTest {
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().lines())
                 .containsExactly("weft: java.lang.IllegalStateException: out of thin air, as text;"
+                        + " this is a mistake of weft: please report it");
+    }
+
+    @Test
+    void isNoAnswerIfItIsAnErrorEither() {
+        assertThat(run("fail", "-o", "error")).isEqualTo(3);
+        assertThat(err.toString().lines())
+                .containsExactly("weft: java.lang.NoClassDefFoundError: dev/weft/Nowhere;"
                         + " this is a mistake of weft: please report it");
     }
 

@@ -80,6 +80,7 @@ class PodRowTest {
                         false,
                         Map.of(),
                         "sa",
+                        false,
                         new TreeSet<>(List.of(
                                 new NamedPort("web", Protocol.TCP, 80),
                                 new NamedPort("dns", Protocol.UDP, 53),
@@ -89,6 +90,34 @@ class PodRowTest {
 
     private static PodRow row(Pod pod) {
         return PodRow.of(PodObjects.read(pod));
+    }
+
+    /** The API server adds the mount, if neither the pod nor its account says no. */
+    @Test
+    void clientIsWhoMountsTheTokenOfAnAccountOfItsOwn() {
+        assertThat(row(client("sa", "/var/run/secrets/kubernetes.io/serviceaccount"))
+                        .isApiClient())
+                .isTrue();
+        assertThat(row(client("sa", "/etc/vault-token")).isApiClient()).isFalse();
+        assertThat(row(client("default", "/var/run/secrets/kubernetes.io/serviceaccount"))
+                        .isApiClient())
+                .isFalse();
+        assertThat(row(PLAIN).isApiClient()).isFalse();
+    }
+
+    private static Pod client(String account, String mount) {
+        return new PodBuilder(PLAIN)
+                .editSpec()
+                .withServiceAccountName(account)
+                .addNewContainer()
+                .endContainer()
+                .addNewContainer()
+                .addNewVolumeMount()
+                .withMountPath(mount)
+                .endVolumeMount()
+                .endContainer()
+                .endSpec()
+                .build();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.kube.EndpointRow;
 import dev.weft.kube.PodAddresses;
+import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
 import dev.weft.model.Address;
@@ -93,6 +94,58 @@ class CourierTest {
                     .isInstanceOf(Writer.Conflict.class);
         }
         assertThat(done).containsExactly(create(2));
+    }
+
+    private static Write slice(List<Integer> before, List<Integer> after) {
+        return new Write.PutSlice(row(after), Optional.of(new Stored<>("n1-0", "u", 1, row(before))));
+    }
+
+    private static SliceRow row(List<Integer> endpoints) {
+        return new SliceRow(
+                "n1",
+                0,
+                9,
+                endpoints.stream()
+                        .map(CourierTest::endpoint)
+                        .map(CourierTest::entry)
+                        .toList());
+    }
+
+    private static SliceEntry entry(EndpointRow endpoint) {
+        return new SliceEntry(
+                endpoint.addresses(), endpoint.identity(), endpoint.namespace(), endpoint.name(), endpoint.podUid());
+    }
+
+    private void deliverWithoutDeleting(Write... later) {
+        done.clear();
+        List<Write> writes = new ArrayList<>(List.of(delete(1), delete(2)));
+        writes.addAll(List.of(later));
+        try (Courier courier = new Courier(write -> {
+            if (write.equals(delete(1))) {
+                throw new KubernetesClientException("by a webhook", 403, null);
+            }
+            done.add(write);
+        })) {
+            assertThatThrownBy(() -> courier.deliver(writes)).hasMessageContaining("by a webhook");
+        }
+    }
+
+    @Test
+    void deletionThatIsRefusedKeepsItsAddressAndNoOtherPodWaiting() {
+        Write kept = slice(List.of(1, 2, 4), List.of(1, 2, 3));
+        deliverWithoutDeleting(kept, create(3));
+        assertThat(done).containsExactly(delete(2), kept, create(3));
+    }
+
+    @Test
+    void whatNeedsTheAddressOfARefusedDeletionWaits() {
+        Write freed = slice(List.of(1, 2), List.of(2, 3));
+        Write given = new Write.PutSlice(row(List.of(1)), Optional.empty());
+        Write gone = new Write.DeleteSlice(new Stored<>("n1-0", "u", 1, row(List.of(1))));
+        for (Write write : List.of(freed, given, gone, create(1))) {
+            deliverWithoutDeleting(create(4), write, create(5));
+            assertThat(done).as(write.toString()).containsExactly(delete(2));
+        }
     }
 
     @Test

@@ -91,6 +91,18 @@ class GonePodsTest {
 
     private static PodRow pod(String uid, String objectUid, boolean hostNetwork) {
         return new PodRow(
-                "ns", "p", uid, objectUid, "n1", hostNetwork, false, false, Map.of(), "sa", new TreeSet<>(), Set.of());
+                "ns",
+                "p",
+                uid,
+                objectUid,
+                "n1",
+                hostNetwork,
+                false,
+                false,
+                Map.of(),
+                "sa",
+                false,
+                new TreeSet<>(),
+                Set.of());
     }
 }

@@ -29,7 +29,19 @@ import org.junit.jupiter.api.Test;
 class IdentitySweepTest {
 
     private static final PodRow POD = new PodRow(
-            "ns", "p", "u1", "u1", "n1", false, false, false, Map.of("app", "job"), "sa", new TreeSet<>(), Set.of());
+            "ns",
+            "p",
+            "u1",
+            "u1",
+            "n1",
+            false,
+            false,
+            false,
+            Map.of("app", "job"),
+            "sa",
+            false,
+            new TreeSet<>(),
+            Set.of());
     private static final NamespaceRow NAMESPACE = new NamespaceRow("ns", Map.of(), false);
 
     private final Mirrors mirrors = Mirrors.create();

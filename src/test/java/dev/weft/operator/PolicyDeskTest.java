@@ -223,6 +223,7 @@ class PolicyDeskTest {
                 false,
                 Map.of("app", "x"),
                 "sa",
+                false,
                 new TreeSet<>(),
                 Set.of(Address.parse("10.9.0.9")));
         mirrors.pods().put(new Stored<>(pod.key(), pod.uid(), ++version, pod));

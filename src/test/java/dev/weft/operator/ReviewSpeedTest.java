@@ -70,7 +70,8 @@ class ReviewSpeedTest {
                 false,
                 false,
                 labels,
-                "default",
+                i % 3 == 0 ? "default" : "app",
+                i % 3 != 0,
                 new TreeSet<>(Set.of(new NamedPort("http", Protocol.TCP, 80))),
                 Set.of(Address.parse("10." + i / 65536 + "." + i / 256 % 256 + "." + i % 256)));
     }

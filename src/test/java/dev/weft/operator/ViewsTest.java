@@ -52,6 +52,7 @@ class ViewsTest {
                 false,
                 Map.of(),
                 "default",
+                false,
                 new TreeSet<>(),
                 Stream.of(addresses).map(Address::parse).collect(Collectors.toSet()));
         mirrors.pods().put(new Stored<>(row.key(), row.uid(), ++version, row));

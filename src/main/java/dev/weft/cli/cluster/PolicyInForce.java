@@ -16,6 +16,7 @@ final class PolicyInForce implements WaitCommand.Wait {
     private final PolicyName name;
     private final Followed followed;
     private final Mirror<String, PolicyRow> policies;
+    private final Outsiders outsiders;
     private @Nullable Long wanted;
     private @Nullable String uid;
     private @Nullable PolicyGoal goal;
@@ -23,10 +24,16 @@ final class PolicyInForce implements WaitCommand.Wait {
     private boolean isLate;
 
     /** @param generation null for the one that the policy has at first */
-    PolicyInForce(PolicyName name, Followed followed, Mirror<String, PolicyRow> policies, @Nullable Long generation) {
+    PolicyInForce(
+            PolicyName name,
+            Followed followed,
+            Mirror<String, PolicyRow> policies,
+            Outsiders outsiders,
+            @Nullable Long generation) {
         this.name = name;
         this.followed = followed;
         this.policies = policies;
+        this.outsiders = outsiders;
         this.wanted = generation;
     }
 
@@ -56,8 +63,11 @@ final class PolicyInForce implements WaitCommand.Wait {
             isLate = false;
         }
         PolicyGoal goal = goal(policy);
-        return Standpoint.of(
+        Standpoint stand = Standpoint.of(
                 asked, followed.barrier().of(goal), goal.policy().isStaged() ? WaitState.staged : WaitState.enforced);
+        return stand.state() == WaitState.waiting
+                ? stand
+                : stand.withUnmanaged(outsiders.selected(goal.policy().subject()));
     }
 
     /**

@@ -53,7 +53,8 @@ public final class PolicyWaitCommand extends WaitCommand {
         PolicySource source = new PolicySource(client, name);
         return deleted
                 ? new PolicyGone(name, followed, source.follow(followed), source)
-                : new PolicyInForce(name, followed, source.follow(followed), generation);
+                : new PolicyInForce(
+                        name, followed, source.follow(followed), new Outsiders(client, followed), generation);
     }
 
     @Override
@@ -67,16 +68,26 @@ public final class PolicyWaitCommand extends WaitCommand {
         String name = name().orElseThrow().toString();
         return switch (stand.state()) {
             case enforced, waiting ->
-                name + ": " + (deleted ? goneFrom(stand) : stand.progress().sentence(stand.number(), 0));
+                name + ": " + (deleted ? goneFrom(stand) : stand.progress().sentence(stand.number(), 0))
+                        + unmanaged(stand);
             case staged ->
                 "%s: staged, judged on %d of %d nodes at generation %d"
-                        .formatted(
-                                name, stand.progress().have(), stand.progress().want(), stand.number());
+                                .formatted(
+                                        name,
+                                        stand.progress().have(),
+                                        stand.progress().want(),
+                                        stand.number())
+                        + unmanaged(stand);
             case gone -> name + ": no node enforces it any more";
             case superseded -> name + ": there is a later generation than " + stand.number();
             case flawed -> name + ": only the part that is understood is in force";
             case deleted -> name + ": it is not there";
         };
+    }
+
+    private static String unmanaged(Standpoint stand) {
+        long pods = stand.unmanaged().orElse(0);
+        return pods == 0 ? "" : "; selected pods of an earlier CNI, to which no policy applies: " + pods;
     }
 
     private static String goneFrom(Standpoint stand) {

@@ -3,32 +3,39 @@ package dev.weft.cli.cluster;
 import dev.weft.barrier.Lag;
 import dev.weft.barrier.Progress;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * How a wait stands at a moment.
  *
  * @param number the generation or identity that is waited for, as far as known
  * @param why what is missing besides nodes; empty if nothing is
+ * @param unmanaged how many pods no node judges by what is waited for; empty if it is not known
  */
-record Standpoint(WaitState state, long number, Progress progress, String why) {
+record Standpoint(WaitState state, long number, Progress progress, String why, OptionalLong unmanaged) {
 
     private static final Progress NONE = new Progress(0, 0, List.of());
 
     static Standpoint of(WaitState state, long number) {
-        return new Standpoint(state, number, NONE, "");
+        return new Standpoint(state, number, NONE, "", OptionalLong.empty());
     }
 
     static Standpoint waiting(long number, String why) {
-        return new Standpoint(WaitState.waiting, number, NONE, why);
+        return new Standpoint(WaitState.waiting, number, NONE, why, OptionalLong.empty());
     }
 
     static Standpoint flawed(long number, String why) {
-        return new Standpoint(WaitState.flawed, number, NONE, why);
+        return new Standpoint(WaitState.flawed, number, NONE, why, OptionalLong.empty());
     }
 
     /** @param done what it is called when no node is waited for */
     static Standpoint of(long number, Progress progress, WaitState done) {
-        return new Standpoint(progress.complete() ? done : WaitState.waiting, number, progress, "");
+        return new Standpoint(
+                progress.complete() ? done : WaitState.waiting, number, progress, "", OptionalLong.empty());
+    }
+
+    Standpoint withUnmanaged(OptionalLong pods) {
+        return new Standpoint(state, number, progress, why, pods);
     }
 
     /** Returns what is missing, in lines. */

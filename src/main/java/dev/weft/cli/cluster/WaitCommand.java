@@ -99,6 +99,7 @@ abstract class WaitCommand extends ClusterCommand {
             answer.put("state", stand.state());
             answer.put("nodes", progress.nodes());
             answer.put("waitingFor", progress.waitingFor());
+            stand.unmanaged().ifPresent(pods -> answer.put("unmanaged", pods));
             if (!stand.why().isEmpty()) {
                 answer.put("message", stand.why());
             }

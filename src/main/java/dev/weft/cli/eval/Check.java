@@ -26,7 +26,8 @@ public final class Check {
         this.world = world;
         List<KnownPod> pods = world.pods().values().stream()
                 .filter(pod -> !pod.hostNetwork() && !pod.finished())
-                .map(pod -> new KnownPod(pod.qualifiedName(), pod.labels(), new HashSet<>(pod.addresses())))
+                .map(pod ->
+                        new KnownPod(pod.qualifiedName(), pod.labels(), pod.isClient(), new HashSet<>(pod.addresses())))
                 .toList();
         policies.forEach((document, conversion) -> look(document, conversion, pods));
     }

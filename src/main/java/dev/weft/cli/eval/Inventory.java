@@ -88,6 +88,7 @@ final class Inventory {
                 row.hostNetwork(),
                 row.finished(),
                 labels,
+                row.isApiClient(),
                 row.hostNetwork()
                         ? 0
                         : identities.computeIfAbsent(labels, _ -> Identity.CLUSTER_MIN + identities.size()),

@@ -59,10 +59,12 @@ final class PlainObjects {
     }
 
     private static PodObject.Spec spec(Field field) throws InputException {
+        Field automount = field.at("automountServiceAccountToken");
         return new PodObject.Spec(
                 field.at("nodeName").text(),
                 field.at("hostNetwork").isTrue(),
                 field.at("serviceAccountName").text(),
+                automount.isAbsent() || automount.isTrue(),
                 containers(field.at("containers")),
                 containers(field.at("initContainers")));
     }
@@ -74,7 +76,11 @@ final class PlainObjects {
             for (Field port : each.at("ports").items()) {
                 ports.add(port(port));
             }
-            containers.add(new PodObject.Container(each.at("restartPolicy").text(), ports));
+            List<PodObject.Mount> mounts = new ArrayList<>();
+            for (Field mount : each.at("volumeMounts").items()) {
+                mounts.add(new PodObject.Mount(mount.at("mountPath").text()));
+            }
+            containers.add(new PodObject.Container(each.at("restartPolicy").text(), ports, mounts));
         }
         return containers;
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param hostNetwork whether it is part of its node, and so no subject of any policy
  * @param finished whether its containers have ended for good
+ * @param isClient whether it probably talks to the API server
  * @param identity 0 for a host-network pod
  */
 record PodEntry(
@@ -20,6 +21,7 @@ record PodEntry(
         boolean hostNetwork,
         boolean finished,
         SecurityLabels labels,
+        boolean isClient,
         int identity,
         List<Address> addresses) {
 

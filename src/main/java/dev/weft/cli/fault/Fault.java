@@ -25,7 +25,7 @@ public record Fault(
     }
 
     /** Returns one that nobody has thought of. */
-    public static Fault unexpected(Exception e) {
+    public static Fault unexpected(Throwable e) {
         return new Fault("Internal", e.toString(), "this is a mistake of weft: please report it");
     }
 

@@ -18,13 +18,18 @@ final class Crowd {
     private final List<KnownPod> everybody;
     private final List<KnownPod> distinct = new ArrayList<>();
     private final Map<String, List<KnownPod>> byNamespace = new HashMap<>();
+    private final Set<SecurityLabels> clients = new HashSet<>();
 
     Crowd(List<KnownPod> pods) {
         everybody = pods;
         // Most that are equal are one object, and that is told sooner.
         Set<SecurityLabels> same = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<SecurityLabels> sameClients = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<SecurityLabels> seen = new HashSet<>();
         for (KnownPod pod : pods) {
+            if (pod.isClient() && sameClients.add(pod.labels())) {
+                clients.add(pod.labels());
+            }
             if (same.add(pod.labels()) && seen.add(pod.labels())) {
                 distinct.add(pod);
                 byNamespace
@@ -52,6 +57,11 @@ final class Crowd {
     /** Returns one pod of each set of labels. */
     List<KnownPod> all() {
         return distinct;
+    }
+
+    /** Returns whether a pod of the same labels probably talks to the API server. */
+    boolean hasClient(KnownPod pod) {
+        return clients.contains(pod.labels());
     }
 
     List<KnownPod> everybody() {

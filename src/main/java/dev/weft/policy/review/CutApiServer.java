@@ -7,14 +7,15 @@ import dev.weft.model.Policy;
 import dev.weft.model.Protocol;
 import dev.weft.model.Remark;
 import dev.weft.model.ReservedIdentity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds pods of the cluster's own namespaces that could not reach the API server any more. Whether other pods need it
- * cannot be known: every pod has an account, few use it.
+ * Finds pods that could not reach the API server any more: of the cluster's own namespaces all, of others those that
+ * probably talk to it.
  */
 final class CutApiServer {
 
@@ -37,8 +38,8 @@ final class CutApiServer {
         ApiServerPlace place = surroundings.apiServer();
         Set<Address> addresses = place.addresses().isEmpty() ? SOMEWHERE : place.addresses();
         List<KnownPod> subjects = crowd.matching(policy.subject()).stream()
-                .filter(pod ->
-                        surroundings.systemNamespaces().contains(pod.labels().namespace()))
+                .filter(pod -> isOfSystem(pod) || crowd.hasClient(pod))
+                .sorted(Comparator.comparing(pod -> !isOfSystem(pod)))
                 .toList();
         Trial trial = new Trial(Taking.together(policy, surroundings.others()), subjects, List.of(), addresses);
         int world = ReservedIdentity.WORLD.number();
@@ -49,22 +50,29 @@ final class CutApiServer {
         return cut.stream().limit(1).map(first -> remark(policy, first, Taking.more(cut)));
     }
 
+    private boolean isOfSystem(KnownPod pod) {
+        return surroundings.systemNamespaces().contains(pod.labels().namespace());
+    }
+
     private Remark remark(Policy policy, KnownPod first, String more) {
         ApiServerPlace place = surroundings.apiServer();
+        boolean isSure = isOfSystem(first);
         String port = ", TCP port " + place.port();
         String addresses = place.addresses().stream()
                 .sorted()
                 .map(address -> Cidr.of(address).toString())
                 .collect(Collectors.joining(" and "));
         String service = "the Service default/kubernetes" + (addresses.isEmpty() ? "" : ", " + addresses);
+        String unless = isSure ? "" : ", or set automountServiceAccountToken: false";
         return new Remark(
                 Remark.Reason.CUTS_API_SERVER,
                 Place.direction(Direction.EGRESS),
                 first.name(),
-                "cannot reach the API server" + Taking.when(policy) + ": " + service + port + ", is denied to it"
-                        + more,
+                (isSure ? "" : "mounts a token and ") + "cannot reach the API server" + Taking.when(policy) + ": "
+                        + service + port + ", is denied to it" + more,
                 policy.ref().kind().equals("NetworkPolicy")
-                        ? "allow egress to an ipBlock with the address of " + service + port
-                        : "allow egress to entities: [kube-apiserver]" + port);
+                        ? "allow egress to ipBlock "
+                                + (addresses.isEmpty() ? "with the address of " + service : addresses) + port + unless
+                        : "allow egress to entities: [kube-apiserver]" + port + unless);
     }
 }

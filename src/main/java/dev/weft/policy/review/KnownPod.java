@@ -8,8 +8,9 @@ import java.util.Set;
  * A pod on the pod network. Host-network pods are none: no policy selects them.
  *
  * @param name {@code namespace/name}
+ * @param isClient whether it probably talks to the API server
  */
-public record KnownPod(String name, SecurityLabels labels, Set<Address> addresses) {
+public record KnownPod(String name, SecurityLabels labels, boolean isClient, Set<Address> addresses) {
     public KnownPod {
         addresses = Set.copyOf(addresses);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.barrier.Lag;
 import dev.weft.barrier.Progress;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -24,6 +25,16 @@ class PolicyWaitCommandTest {
     void whatIsWaitedForIsNamedByItsNumbers() {
         assertThat(sentence(ONE_LEFT, "wnp/web", "-n", "shop"))
                 .isEqualTo("WeftNetworkPolicy/shop/web: enforced on 119 of 120 nodes at generation 3, waiting for 1");
+    }
+
+    @Test
+    void podsThatNobodyJudgesAreTold() {
+        Standpoint done = Standpoint.of(3, new Progress(2, 2, List.of()), WaitState.enforced);
+        assertThat(sentence(done.withUnmanaged(OptionalLong.of(7)), "wnp/web"))
+                .isEqualTo(
+                        "WeftNetworkPolicy/default/web: enforced on 2 of 2 nodes at generation 3; selected pods of an"
+                                + " earlier CNI, to which no policy applies: 7");
+        assertThat(sentence(done.withUnmanaged(OptionalLong.of(0)), "wnp/web")).endsWith("at generation 3");
     }
 
     @Test

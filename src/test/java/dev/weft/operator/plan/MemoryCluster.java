@@ -69,7 +69,7 @@ final class MemoryCluster implements IdentityIndex {
     /** Puts a pod that its node says has addresses. */
     PodRow pod(String name, String uid, Map<String, String> labels, Set<Address> addresses) {
         PodRow pod = new PodRow(
-                "ns", name, uid, uid, NODE, false, false, false, labels, "default", new TreeSet<>(), addresses);
+                "ns", name, uid, uid, NODE, false, false, false, labels, "default", false, new TreeSet<>(), addresses);
         PodRow before = pods.put(pod.key(), pod);
         if (before != null && !before.uid().equals(uid)) {
             gone.add(PodRef.of(before));

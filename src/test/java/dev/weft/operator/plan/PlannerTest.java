@@ -211,6 +211,7 @@ class PlannerTest {
                         false,
                         Map.of(),
                         "default",
+                        false,
                         new TreeSet<>(),
                         Set.of()));
         cluster.pods.put(
@@ -226,6 +227,7 @@ class PlannerTest {
                         false,
                         Map.of(),
                         "default",
+                        false,
                         new TreeSet<>(),
                         Set.of()));
         cluster.run(ALL);

@@ -43,6 +43,7 @@ class PolicyReviewTest {
                 name,
                 new SecurityLabels(
                         namespace, labels, Map.of("kubernetes.io/metadata.name", namespace), "default", "", ports),
+                false,
                 Set.of(Address.parse(address)));
     }
 
@@ -250,6 +251,42 @@ class PolicyReviewTest {
         assertThat(remarks(isolating, block("192.0.2.9/32", 6443))).containsExactly(dns, cut);
         assertThat(remarks(kubernetes("shop", "p", DENY_EGRESS)))
                 .noneMatch(remark -> remark.startsWith("CUTS_API_SERVER"));
+    }
+
+    /** Controllers of the user's own are as lost without it, and are told by the account that they were given. */
+    @Test
+    void clientsThatLoseTheApiServerAreNamed() throws Exception {
+        Policy isolating =
+                kubernetes("shop", "p", "{'podSelector':{'matchLabels':{'app':'web'}}," + DENY_EGRESS.substring(1));
+        assertThat(cutsApiServer(isolating, client(PODS.get(0))))
+                .containsExactly("spec.egress: 'shop/web' mounts a token and cannot reach the API server: the Service"
+                        + " default/kubernetes, 10.96.0.1/32, TCP port 443, is denied to it; allow egress to ipBlock"
+                        + " 10.96.0.1/32, TCP port 443, or set automountServiceAccountToken: false");
+        assertThat(cutsApiServer(isolating, PODS.get(0), client(PODS.get(0)))).hasSize(1);
+        assertThat(cutsApiServer(isolating, client(PODS.get(1)))).isEmpty();
+        assertThat(cutsApiServer(entities(",'ports':[{'port':443}]"), client(PODS.get(0))))
+                .isEmpty();
+        Policy all = clusterWide("all", "{'subject':{'namespaceSelector':{}},'isolate':['Egress']}");
+        assertThat(cutsApiServer(all, client(PODS.get(0)), PODS.get(1), PODS.get(3)))
+                .singleElement()
+                .asString()
+                .startsWith("spec.egress: 'kube-system/metrics' cannot reach the API server")
+                .contains(" and 1 other kinds of pods; allow egress to entities: [kube-apiserver], TCP port 443")
+                .doesNotContain("token");
+    }
+
+    private static KnownPod client(KnownPod pod) {
+        return new KnownPod(pod.name(), pod.labels(), true, pod.addresses());
+    }
+
+    private static List<String> cutsApiServer(Policy policy, KnownPod... pods) {
+        return PolicyReview.among(
+                        policy,
+                        new Surroundings(List.of(pods), List.of(), API, DnsPlace.CONVENTION, List.of("kube-system")))
+                .stream()
+                .filter(remark -> remark.reason() == Remark.Reason.CUTS_API_SERVER)
+                .map(Remark::sentence)
+                .toList();
     }
 
     private static Policy entities(String ports) throws Exception {

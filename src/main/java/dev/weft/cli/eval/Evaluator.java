@@ -50,7 +50,8 @@ final class Evaluator implements AutoCloseable {
                 traffic.family().number(),
                 enforcing.outcome(from, to, enforced),
                 staged ? promoting.outcome(from, to, promoted) : null,
-                kernel == null ? null : ask(kernel, from, to, traffic, enforced, promoted));
+                kernel == null ? null : ask(kernel, from, to, traffic, enforced, promoted),
+                query.http());
     }
 
     /** Returns whether staged policies select it. */

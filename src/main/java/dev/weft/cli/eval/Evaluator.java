@@ -66,7 +66,7 @@ final class Evaluator implements AutoCloseable {
         if (explanation == null) {
             return KernelAnswer.NONE;
         }
-        if (!new KernelAgreement(compiled, from, to).holds(explanation, enforced, promoted)) {
+        if (!new KernelAgreement(compiled, from, to, traffic).holds(explanation, enforced, promoted)) {
             disagreements.add(
                     "%s -> %s %s, port or type and code %d, IPv%d: the compiler says %s, staged %s, the kernel %s"
                             .formatted(

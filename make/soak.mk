@@ -34,6 +34,8 @@ soak-latency: $(IMAGES)/load.tar ## how long the old rule decides after a change
 	@test/kill/latency $(NAME) --changes $(LATENCY_CHANGES)
 
 .PHONY: soak-policy
-soak-policy: bpf ## random questions to the oracle, the compiler and the kernel: QUESTIONS=1000000
-	@$(MVN) -q test -Dtest=KernelOracleTest -Dweft.oracle.questions=$(QUESTIONS) >&2
-	@echo '{"ok":true,"questions":$(QUESTIONS)}'
+soak-policy: bpf ## random questions to the oracle, the compiler and the kernel, others each time: QUESTIONS=1000000, SEED=... again
+	@seed=$(SEED); : $${seed:=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}; ok=true; \
+	echo "seed $$seed, again with SEED=$$seed" >&2; \
+	$(MVN) -q test -Dtest=KernelOracleTest -Dweft.oracle.questions=$(QUESTIONS) -Dweft.oracle.seed=$$seed >&2 || ok=false; \
+	echo '{"ok":'$$ok',"questions":$(QUESTIONS),"seed":'$$seed'}'; $$ok

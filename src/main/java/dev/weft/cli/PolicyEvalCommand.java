@@ -141,7 +141,7 @@ final class PolicyEvalCommand implements Callable<Integer> {
             return true;
         }
         if (queries == null) {
-            return session.answer(new Query(null, from, to, protocol, port, icmpType, icmpCode, family));
+            return session.answer(new Query(null, from, to, protocol, port, icmpType, icmpCode, family, false));
         }
         try (InputStream in = queries.equals("-") ? System.in : Files.newInputStream(Path.of(queries))) {
             return session.answerLines(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));

@@ -37,7 +37,9 @@ public final class ProbeBench implements AutoCloseable {
     /** The tunnel device, which no question comes through. */
     private static final int OVERLAY = 0x7fff_ffff;
 
-    private static final int VXLAN_PORT = 8472;
+    /** The tunnel port of the programs that are asked. */
+    public static final int VXLAN_PORT = 8472;
+
     private static final int REPORT_INTERVAL = 5;
     /** Behind it is whoever is on another node; its own address is in no question. */
     private static final NodeState.Node ELSEWHERE =

@@ -39,9 +39,13 @@ final class Findings {
     /**
      * Reads the items of a rule's list.
      *
-     * @param otherwise what a deny rule selects by an item that cannot be read; an allow rule selects nothing by it
+     * @param otherwise what a deny rule selects by an item that cannot be read, or by a list without any; an allow rule
+     *     selects nothing by either
      */
     <S, T> List<T> each(String field, List<S> items, Verdict verdict, T otherwise, Reader<S, T> reader) {
+        if (items.isEmpty() && verdict == Verdict.DENY) {
+            return List.of(otherwise);
+        }
         List<T> read = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Optional<T> item = reader.apply(field + "[" + i + "]", items.get(i));

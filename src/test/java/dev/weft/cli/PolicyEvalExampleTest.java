@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -155,6 +156,40 @@ class PolicyEvalExampleTest {
         assertThat(answers.get(1).path("error").path("value").asText()).isEqualTo("nope");
         assertThat(answers.get(2).path("verdict").asText()).isEqualTo("allow");
         assertThat(answers.get(3).path("id").isNull()).isTrue();
+    }
+
+    /** There are no rules about requests, so a question with one is answered as one without. */
+    @Test
+    void noRuleDecidesAboutRequests(@TempDir Path directory) throws Exception {
+        String plain =
+                "{\"from\":\"empire/tiefighter\",\"to\":\"empire/deathstar\",\"protocol\":\"TCP\",\"port\":80%s}\n";
+        Path queries = directory.resolve("queries.jsonl");
+        Files.writeString(
+                queries,
+                plain.formatted("")
+                        + plain.formatted(
+                                ",\"http\":{\"method\":\"GET\",\"path\":\"/\",\"host\":\"d\",\"headers\":{\"a\":\"b\"}}")
+                        + plain.formatted(",\"http\":null"));
+        Run run = eval("--queries", queries.toString());
+        assertThat(run.exit()).isZero();
+        List<JsonNode> answers = json(run.lines());
+        ObjectNode wanted = answers.getFirst().deepCopy();
+        assertThat(answers.get(2)).isEqualTo(wanted);
+        assertThat(answers.get(1)).isEqualTo(wanted.put("http", "n/a").putNull("httpBy"));
+        assertThat(eval("--queries", queries.toString(), "-o", "text").lines()).containsOnlyOnce("  http     n/a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"GET /\"',http", "'{\"verb\":\"GET\"}',http.verb"})
+    void requestOfAnotherFormIsABadQuestion(String http, String field, @TempDir Path directory) throws Exception {
+        Path queries = directory.resolve("queries.jsonl");
+        Files.writeString(
+                queries,
+                "{\"from\":\"empire/tiefighter\",\"to\":\"empire/deathstar\",\"protocol\":\"TCP\",\"port\":80,\"http\":"
+                        + http + "}\n");
+        Run run = eval("--queries", queries.toString());
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(json(run.lines()).getFirst().at("/error/field").asText()).isEqualTo(field);
     }
 
     @Test

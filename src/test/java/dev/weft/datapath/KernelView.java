@@ -5,6 +5,7 @@ import dev.weft.datapath.abi.CidrValue;
 import dev.weft.datapath.abi.EndpointValue;
 import dev.weft.datapath.abi.Index;
 import dev.weft.datapath.abi.IpcacheValue;
+import dev.weft.datapath.abi.NodeIndex;
 import dev.weft.datapath.abi.NodeValue;
 import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.PolicyValue;
@@ -27,6 +28,7 @@ public record KernelView(
         Map<Address, IpcacheValue> ipcache,
         Map<Cidr, CidrValue> classes,
         Map<Integer, NodeValue> nodes,
+        Map<Address, NodeIndex> nodeAddresses,
         Map<PolicyKey, PolicyValue> policy,
         Map<Integer, SlotWord> slots,
         BitSet known) {
@@ -45,6 +47,7 @@ public record KernelView(
                 read(kernel, "ipcache", AddressKey.CODEC, IpcacheValue.CODEC),
                 read(kernel, "ipcache_cidr", PrefixKey.CODEC, CidrValue.CODEC),
                 nodes,
+                read(kernel, "node_address", AddressKey.CODEC, NodeIndex.CODEC),
                 read(kernel, "policy", PolicyKey.CODEC, PolicyValue.CODEC),
                 slots,
                 known(kernel));
@@ -152,16 +155,18 @@ public record KernelView(
             SlotWord word = slots.getOrDefault(pod.slot(), SlotWord.NONE);
             all.put(
                     "endpoint " + ifindex,
-                    List.of(pod.identity(), pod.macTail(), word.flags(), word.shapes(), content(word.set())));
+                    List.of(
+                            pod.identity(),
+                            pod.macTail(),
+                            String.valueOf(pod.ipv4()),
+                            String.valueOf(pod.ipv6()),
+                            word.flags(),
+                            word.shapes(),
+                            content(word.set())));
         });
         ipcache.forEach((address, value) -> all.put(
-                "address " + address,
-                List.of(
-                        value.identity(),
-                        value.ifindex(),
-                        value.flags(),
-                        String.valueOf(
-                                nodes.getOrDefault(value.node(), NodeValue.NONE).tunnel()))));
+                "address " + address, List.of(value.identity(), value.ifindex(), value.flags(), tunnel(value.node()))));
+        nodeAddresses.forEach((address, node) -> all.put("node address " + address, tunnel(node.index())));
         all.put("identities", known);
         classes.keySet().forEach(prefix -> all.put("prefix " + prefix, ""));
         all.put(
@@ -171,6 +176,10 @@ public record KernelView(
                         policy.keySet().stream().map(PolicyKey::set).distinct().count(),
                         slots.size()));
         return all;
+    }
+
+    private String tunnel(int node) {
+        return String.valueOf(nodes.getOrDefault(node, NodeValue.NONE).tunnel());
     }
 
     private Map<Object, PolicyValue> content(int set) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.model.Direction;
 import dev.weft.model.Policy;
+import dev.weft.model.Protocol;
 import dev.weft.model.RulePeer;
+import dev.weft.model.RulePort;
 import dev.weft.model.Verdict;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
@@ -110,6 +112,33 @@ class PolicyReadersTest {
         PolicyConversion.Flawed peer = flawed(weft(
                 "{'subject':{},'ingress':[{'action':'Allow','from':[{'podSelector':{'matchLabels':{'':'x'}}}]}]}"));
         assertThat(peer.policy().rules().getFirst().peers()).isEmpty();
+    }
+
+    /** The schema refuses an empty list; what was stored past it must not take a deny rule's effect away. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'ingress':[{'action':'Deny','from':[],'ports':[{'protocol':'TCP','port':80}]}]",
+                "'ingress':[{'action':'Deny','from':[{'entities':[]}],'ports':[{'protocol':'TCP','port':80}]}]",
+                "'egress':[{'action':'Deny','to':[],'ports':[{'protocol':'TCP','port':80}]}]"
+            })
+    void emptiedPeersOfADenyAreEverybody(String rules) throws Exception {
+        Policy policy =
+                flawed(weft("{'subject':{},'isolate':[]," + rules + "}")).policy();
+        assertThat(policy.rules()).singleElement().satisfies(rule -> {
+            assertThat(rule.peers()).containsExactly(new RulePeer.Anyone());
+            assertThat(rule.ports()).containsExactly(new RulePort.Range(Protocol.TCP, 80, 80));
+        });
+    }
+
+    @Test
+    void emptiedPortsOfADenyAreAll() throws Exception {
+        Policy policy = flawed(weft("{'subject':{},'isolate':[],"
+                        + "'ingress':[{'action':'Deny','from':[{'entities':['world']}],'ports':[]}]}"))
+                .policy();
+        assertThat(policy.rules())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.ports()).containsExactly(new RulePort.Everything()));
     }
 
     @Test

@@ -1,18 +1,13 @@
 package dev.weft.oracle;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.bpf.ffi.NativeKernel;
 import dev.weft.cli.eval.KernelPrograms;
-import dev.weft.cli.eval.Session;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.BufferedReader;
-import java.io.PrintWriter;
-import java.io.StringReader;
-import java.io.StringWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +27,7 @@ public final class Comparison implements BiFunction<Path, Long, String> {
     /** For each village the programs are loaded anew, which takes long. */
     private static final int KERNEL_QUESTIONS = 1000;
 
-    private static final List<String> FIELDS =
-            List.of("egress", "ingress", "verdict", "egressBy", "ingressBy", "staged");
+    private static final Path KEPT = Path.of(System.getProperty("weft.repo", "."), "target/cases");
 
     private final @Nullable KernelPrograms programs;
     private final int perVillage;
@@ -104,14 +97,20 @@ public final class Comparison implements BiFunction<Path, Long, String> {
 
     /** Returns the first disagreement, empty if there is none. */
     private String compare(Path directory, Village village, List<Posed> questions) throws Exception {
-        List<String> answers = answers(directory, village, questions);
+        Path manifests = directory.resolve("village.json");
+        Files.writeString(
+                manifests,
+                mapper.writeValueAsString(Raw.map("apiVersion", "v1", "kind", "List", "items", village.objects())));
+        List<ObjectNode> answers = new Evaluation(programs)
+                .ask(manifests, questions.stream().map(Posed::question).toList());
         for (int i = 0; i < questions.size(); i++) {
             StagedOracle.Answer expected = questions.get(i).expected();
-            ObjectNode answer = (ObjectNode) mapper.readTree(answers.get(i));
+            ObjectNode answer = answers.get(i);
             JsonNode kernel = answer.path("kernel");
-            ObjectNode wanted = json(expected);
-            if (!wanted.equals(answer.retain(FIELDS)) || isPolicy(kernel) && !agrees(expected, kernel)) {
-                return questions.get(i).question() + "\n  oracle " + wanted + "\n  eval   " + answers.get(i);
+            ObjectNode wanted = OracleJson.of(expected);
+            String told = answer.toString();
+            if (!wanted.equals(OracleJson.of(answer)) || isPolicy(kernel) && !agrees(expected, kernel)) {
+                return questions.get(i).question() + "\n  oracle " + wanted + "\n  eval   " + told;
             }
             count(expected, kernel);
         }
@@ -121,8 +120,8 @@ public final class Comparison implements BiFunction<Path, Long, String> {
     /** That the kernel agrees in all, {@code weft policy eval} says itself; the verdicts are compared by the test, too. */
     private static boolean agrees(StagedOracle.Answer expected, JsonNode kernel) {
         String verdict = kernel.path("verdict").asText();
-        return verdict.equals(text(expected.enforced()))
-                && kernel.path("staged").asText(verdict).equals(text(expected.promoted()));
+        return verdict.equals(OracleJson.text(expected.enforced()))
+                && kernel.path("staged").asText(verdict).equals(OracleJson.text(expected.promoted()));
     }
 
     private void count(StagedOracle.Answer expected, JsonNode kernel) {
@@ -134,28 +133,37 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         expected.features().forEach(feature -> decided.merge(feature, 1, Integer::sum));
     }
 
-    /** Returns the smallest policies with which a question of a seed's village is answered in two ways, as YAML. */
-    public String smallest(Path directory, long seed) {
+    /** Returns the first disagreement in the village of a seed, and where its smallest case is kept. */
+    String told(Path directory, long seed) {
+        try {
+            return apply(directory, seed) + "\nsmallest: " + smallest(directory, seed, KEPT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Keeps the smallest case in which a question of a seed's village is answered in two ways.
+     *
+     * @param kept where it gets a directory of its own, which {@link CasesTest} replays
+     * @return what was kept where
+     */
+    public String smallest(Path directory, long seed, Path kept) throws IOException {
         Dice dice = new Dice(seed);
         Village village = new VillageMaker(dice).make();
         Comparison other = new Comparison(programs, perVillage);
+        Reducer reducer = new Reducer((smaller, question) -> other.disagrees(directory, smaller, question));
         for (Posed posed : questions(dice, village)) {
-            Question question = posed.question();
-            Predicate<ArrayNode> fails = policies -> other.disagrees(directory, with(village, policies), question);
-            ArrayNode all = mapper.valueToTree(village.policies());
-            if (fails.test(all)) {
-                return question + " under\n" + Serialization.asYaml(new Shrinker(fails).shrink(all));
+            if (other.disagrees(directory, village, posed.question())) {
+                Case smallest = reducer.reduce(village, posed.question());
+                Path place = kept.resolve("seed-" + seed);
+                smallest.write(place);
+                return posed.question() + " under\n"
+                        + Serialization.asYaml(smallest.village().policies()) + "kept in " + place
+                        + "; put it into src/test/resources/cases, under a name that says what it is about";
             }
         }
         return "no question alone shows it";
-    }
-
-    private Village with(Village village, ArrayNode policies) {
-        return new Village(
-                village.namespaces(),
-                village.pods(),
-                village.nodes(),
-                mapper.convertValue(policies, new TypeReference<List<Map<String, Object>>>() {}));
     }
 
     /** Manifests that are not accepted disagree with nobody. */
@@ -163,88 +171,15 @@ public final class Comparison implements BiFunction<Path, Long, String> {
         try {
             Posed posed = new Posed(question, new StagedOracle(village).ask(question));
             return !compare(directory, village, List.of(posed)).isEmpty();
-        } catch (KernelDiffers e) {
+        } catch (Evaluation.KernelDiffers e) {
             return true;
         } catch (Exception e) {
             return false;
         }
     }
 
-    /** The kernel gave another answer than the compiled sets. */
-    private static final class KernelDiffers extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        KernelDiffers(String message) {
-            super(message);
-        }
-    }
-
-    private List<String> answers(Path directory, Village village, List<Posed> questions) throws Exception {
-        List<Map<String, Object>> objects = new ArrayList<>(village.policies());
-        objects.addAll(village.namespaces());
-        objects.addAll(village.pods());
-        objects.addAll(VillageMaker.nodes());
-        Path file = directory.resolve("village.json");
-        Files.writeString(
-                file, mapper.writeValueAsString(Raw.map("apiVersion", "v1", "kind", "List", "items", objects)));
-        StringWriter out = new StringWriter();
-        StringBuilder lines = new StringBuilder();
-        for (Posed posed : questions) {
-            lines.append(mapper.writeValueAsString(posed.question().json())).append('\n');
-        }
-        try (Session session = Session.open(List.of(file), programs, true, new PrintWriter(out))) {
-            session.answerLines(new BufferedReader(new StringReader(lines.toString())));
-            if (!session.disagreements().isEmpty()) {
-                throw new KernelDiffers(session.disagreements().size() + " answers of the kernel are others: "
-                        + session.disagreements().getFirst());
-            }
-        }
-        return out.toString().lines().toList();
-    }
-
     private static boolean isPolicy(JsonNode kernel) {
         String drop = kernel.path("dropReason").asText("");
         return kernel.path("verdict").asText().equals("allow") || drop.startsWith("POLICY_DEN");
-    }
-
-    private ObjectNode json(StagedOracle.Answer answer) {
-        ObjectNode json = json(answer.enforced());
-        if (answer.staged() != null) {
-            json.set("staged", json(answer.staged()));
-        }
-        return json;
-    }
-
-    private ObjectNode json(Oracle.Verdict verdict) {
-        ObjectNode json = mapper.createObjectNode();
-        json.put("egress", text(verdict.egress()));
-        json.put("ingress", text(verdict.ingress()));
-        json.put("verdict", text(verdict));
-        json.set("egressBy", by(verdict.egress()));
-        json.set("ingressBy", by(verdict.ingress()));
-        return json;
-    }
-
-    private static String text(Oracle.Verdict verdict) {
-        return verdict.allowed() ? "allow" : "deny";
-    }
-
-    private static String text(Oracle.@Nullable Side side) {
-        return side == null ? "n/a" : side.allowed() ? "allow" : "deny";
-    }
-
-    private @Nullable ObjectNode by(Oracle.@Nullable Side side) {
-        if (side == null) {
-            return null;
-        }
-        ObjectNode by = mapper.createObjectNode().put("reason", side.reason());
-        Oracle.Hit hit = side.hit();
-        by.put("kind", hit == null ? null : String.valueOf(hit.policy().get("kind")));
-        by.put("namespace", hit == null ? null : Raw.namespace(hit.policy()));
-        by.put("name", hit == null ? null : Raw.name(hit.policy()));
-        by.put("rule", hit == null ? null : hit.index());
-        side.selectedBy().forEach(by.putArray("selectedBy")::add);
-        return by;
     }
 }

@@ -25,8 +25,7 @@ class KernelOracleTest {
         for (long village = seed; comparison.asked < atLeast; village++) {
             long number = village;
             assertThat(comparison.apply(directory, number))
-                    .withFailMessage(() -> comparison.apply(directory, number) + "\nsmallest: "
-                            + comparison.smallest(directory, number))
+                    .withFailMessage(() -> comparison.told(directory, number))
                     .isEmpty();
         }
         System.err.println("questions " + comparison.asked + ", denied " + comparison.denied

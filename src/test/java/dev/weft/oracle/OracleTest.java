@@ -84,8 +84,7 @@ class OracleTest {
         for (long village = seed; comparison.asked < ATLEAST; village++) {
             long number = village;
             assertThat(comparison.apply(directory, number))
-                    .withFailMessage(() -> comparison.apply(directory, number) + "\nsmallest: "
-                            + comparison.smallest(directory, number))
+                    .withFailMessage(() -> comparison.told(directory, number))
                     .isEmpty();
         }
         int twoPercent = comparison.asked / 50;

@@ -1,5 +1,6 @@
 package dev.weft.oracle;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 record Question(String from, String to, String protocol, int port, int icmpType, int icmpCode, int family) {
 
+    /** Reads what {@link #json} wrote. */
+    static Question of(JsonNode json) {
+        return new Question(
+                json.path("from").asText(),
+                json.path("to").asText(),
+                json.path("protocol").asText(),
+                json.path("port").asInt(),
+                json.path("icmpType").asInt(),
+                json.path("icmpCode").asInt(),
+                json.path("family").asInt());
+    }
+
     Map<String, Object> json() {
         Map<String, Object> json =
                 Raw.map("id", toString(), "from", from, "to", to, "protocol", protocol, "family", family);
@@ -22,6 +35,12 @@ record Question(String from, String to, String protocol, int port, int icmpType,
             json.put("port", port);
         }
         return json;
+    }
+
+    @Override
+    public String toString() {
+        String what = icmp() ? icmpType + "/" + icmpCode : String.valueOf(port);
+        return from + " -> " + to + " " + protocol + " " + what + " IPv" + family;
     }
 
     boolean icmp() {

@@ -42,7 +42,7 @@ class ShrinkingProperties {
 
     /**
      * Lists that do not select: rules, of which a deny may go; what is isolated; what a block leaves out; requirements,
-     * of which fewer select more, as everywhere in Kubernetes. Nor is a deny to be asked: one of nobody denies nothing.
+     * of which fewer select more, as everywhere in Kubernetes.
      */
     private static final Set<String> OTHERS = Set.of("ingress", "egress", "isolate", "except", "matchExpressions");
 
@@ -102,12 +102,16 @@ class ShrinkingProperties {
                 Direction.values()[random.nextInt(2)],
                 identities.get(random.nextInt(identities.size())).number(),
                 outside ? ReservedIdentity.WORLD.number() : peer.number(),
-                Address.parse(
-                        outside
-                                ? OUTSIDERS.get(random.nextInt(OUTSIDERS.size()))
-                                : "10.0." + random.nextInt(3) + "." + (peer.number() % 256)),
+                outside ? Address.parse(OUTSIDERS.get(random.nextInt(OUTSIDERS.size()))) : address(peer, random),
                 List.of(Protocol.TCP, Protocol.UDP, Protocol.SCTP).get(random.nextInt(3)),
                 PORTS.get(random.nextInt(PORTS.size())));
+    }
+
+    private static Address address(Identity pod, Random random) {
+        int namespace = 1 + random.nextInt(3);
+        int host = 8 + pod.number() % 9;
+        return Address.parse(
+                random.nextBoolean() ? "10.0." + namespace + "." + host : "fd00:" + namespace + "::" + host);
     }
 
     private static boolean allows(CompiledPolicies policies, Question question) {
@@ -176,9 +180,6 @@ class ShrinkingProperties {
 
     private List<ArrayNode> lists(JsonNode node) {
         List<ArrayNode> lists = new ArrayList<>();
-        if (node.path("action").asText().equals("Deny")) {
-            return lists;
-        }
         if (node instanceof ObjectNode object) {
             object.properties().forEach(field -> {
                 if (field.getValue() instanceof ArrayNode list && !OTHERS.contains(field.getKey())) {

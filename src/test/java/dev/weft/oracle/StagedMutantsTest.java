@@ -65,8 +65,8 @@ class StagedMutantsTest {
         }
         String smallest = (String) comparison
                 .getClass()
-                .getMethod("smallest", Path.class, long.class)
-                .invoke(comparison, directory, seed);
+                .getMethod("smallest", Path.class, long.class, Path.class)
+                .invoke(comparison, directory, seed, directory.resolve("kept"));
         assertThat(smallest).as(mutant.name()).contains("Staged");
     }
 }

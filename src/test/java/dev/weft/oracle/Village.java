@@ -1,5 +1,6 @@
 package dev.weft.oracle;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,36 @@ record Village(
                 pods,
                 nodes,
                 policies.stream().filter(policy -> !Speech.isStaged(policy)).toList());
+    }
+
+    /** Returns all as manifests say it. */
+    List<Map<String, Object>> objects() {
+        List<Map<String, Object>> objects = new ArrayList<>(policies);
+        objects.addAll(model());
+        return objects;
+    }
+
+    /** Returns all but the policies. */
+    List<Map<String, Object>> model() {
+        List<Map<String, Object>> model = new ArrayList<>(namespaces);
+        nodes.forEach((name, addresses) -> model.add(node(name, addresses)));
+        model.addAll(pods);
+        return model;
+    }
+
+    private static Map<String, Object> node(String name, List<String> addresses) {
+        List<Map<String, Object>> internal = addresses.stream()
+                .map(address -> Raw.map("type", "InternalIP", "address", address))
+                .toList();
+        return Raw.map(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Node",
+                "metadata",
+                Raw.map("name", name),
+                "status",
+                Raw.map("addresses", internal));
     }
 
     Map<String, Object> namespaceLabels(String name) {

@@ -7,7 +7,7 @@ import java.util.Map;
 /** Makes small clusters in which many rules meet: few namespaces, labels, ports and prefixes. */
 final class VillageMaker {
 
-    static final Map<String, List<String>> NODES =
+    private static final Map<String, List<String>> NODES =
             Map.of("n1", List.of("10.9.0.1", "fd00:9::1"), "n2", List.of("10.9.0.2", "fd00:9::2"));
     private static final List<String> NAMESPACES = List.of("a", "b", "c");
 
@@ -34,24 +34,6 @@ final class VillageMaker {
             policies.add(maker.make(dice.of(NAMESPACES), "p" + i));
         }
         return new Village(namespaces, pods, NODES, policies);
-    }
-
-    static List<Map<String, Object>> nodes() {
-        List<Map<String, Object>> nodes = new ArrayList<>();
-        NODES.forEach((name, addresses) -> nodes.add(Raw.map(
-                "apiVersion",
-                "v1",
-                "kind",
-                "Node",
-                "metadata",
-                Raw.map("name", name),
-                "status",
-                Raw.map(
-                        "addresses",
-                        addresses.stream()
-                                .map(address -> Raw.map("type", "InternalIP", "address", address))
-                                .toList()))));
-        return nodes;
     }
 
     private Map<String, Object> labels() {

@@ -34,12 +34,11 @@ class CompilerSpeedTest {
     private static final int APPS = 37;
     private static final int ROUNDS = 60;
     private static final long NANOS_FROM_NOTHING = 3_000_000_000L;
+    /** Several times what it takes where this was written: beyond it changes may take longer in proportion. */
+    private static final long NANOS_FROM_NOTHING_WHERE_SLOW = 600_000_000L;
+
     private static final long NANOS_FOR_A_POLICY = 10_000_000L;
     private static final long NANOS_FOR_AN_IDENTITY = 40_000_000L;
-    /** Of the time from nothing, where a machine is so slow that this is more. */
-    private static final int PART_FOR_A_POLICY = 12;
-
-    private static final int PART_FOR_AN_IDENTITY = 3;
 
     private final Random random = new Random(7);
     private final ThreadMXBean clock = ManagementFactory.getThreadMXBean();
@@ -69,15 +68,21 @@ class CompilerSpeedTest {
             identityChanges.add(compile());
         }
         System.err.printf(
-                "10,000 policies, 1,000 identities: %d ms; another policy: %d us; another identity: %d us%n",
-                fromNothing / 1_000_000, median(policyChanges) / 1000, median(identityChanges) / 1000);
+                "10,000 policies, 1,000 identities: %d ms; another policy: %d us, at least %d; another identity: %d us, at least %d%n",
+                fromNothing / 1_000_000,
+                median(policyChanges) / 1000,
+                Collections.min(policyChanges) / 1000,
+                median(identityChanges) / 1000,
+                Collections.min(identityChanges) / 1000);
         assertThat(fromNothing).as("nanoseconds from nothing").isLessThan(NANOS_FROM_NOTHING);
-        assertThat(median(policyChanges))
+        // The least of many: what others do on the machine only ever adds to it.
+        double slowness = Math.max(1, (double) fromNothing / NANOS_FROM_NOTHING_WHERE_SLOW);
+        assertThat((double) Collections.min(policyChanges))
                 .as("nanoseconds, one policy changed")
-                .isLessThan(Math.max(NANOS_FOR_A_POLICY, fromNothing / PART_FOR_A_POLICY));
-        assertThat(median(identityChanges))
+                .isLessThan(NANOS_FOR_A_POLICY * slowness);
+        assertThat((double) Collections.min(identityChanges))
                 .as("nanoseconds, one identity more")
-                .isLessThan(Math.max(NANOS_FOR_AN_IDENTITY, fromNothing / PART_FOR_AN_IDENTITY));
+                .isLessThan(NANOS_FOR_AN_IDENTITY * slowness);
     }
 
     private long compile() {

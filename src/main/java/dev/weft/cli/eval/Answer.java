@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The answer to a question, as JSON shows it.
  *
  * @param staged what would be if staged policies were enforced; null where none selects either pod
+ * @param http whether the question was about a request, too, which no rule decides
  */
 record Answer(
         @Nullable JsonNode id,
@@ -22,7 +23,8 @@ record Answer(
         int family,
         Outcome enforced,
         @Nullable Outcome staged,
-        @Nullable KernelAnswer kernel) {
+        @Nullable KernelAnswer kernel,
+        boolean http) {
 
     /** What is decided on both sides, and so of the packet. */
     record Outcome(

@@ -38,6 +38,10 @@ final class AnswerWriter {
             if (answer.kernel() != null) {
                 kernel(json, answer.kernel());
             }
+            if (answer.http()) {
+                json.writeStringField("http", "n/a");
+                json.writeNullField("httpBy");
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("an answer always has a JSON form", e);

@@ -50,7 +50,8 @@ final class Evaluator implements AutoCloseable {
                 traffic.family().number(),
                 enforcing.outcome(from, to, enforced),
                 staged ? promoting.outcome(from, to, promoted) : null,
-                kernel == null ? null : ask(kernel, from, to, traffic, enforced, promoted));
+                kernel == null ? null : ask(kernel, from, to, traffic, enforced, promoted),
+                query.http());
     }
 
     /** Returns whether staged policies select it. */
@@ -65,7 +66,7 @@ final class Evaluator implements AutoCloseable {
         if (explanation == null) {
             return KernelAnswer.NONE;
         }
-        if (!new KernelAgreement(compiled, from, to).holds(explanation, enforced, promoted)) {
+        if (!new KernelAgreement(compiled, from, to, traffic).holds(explanation, enforced, promoted)) {
             disagreements.add(
                     "%s -> %s %s, port or type and code %d, IPv%d: the compiler says %s, staged %s, the kernel %s"
                             .formatted(

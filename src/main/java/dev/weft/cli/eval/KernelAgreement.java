@@ -13,17 +13,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether kernel and compiler agree on a packet between two. */
-record KernelAgreement(CompiledPolicies compiled, End from, End to) {
+record KernelAgreement(CompiledPolicies compiled, End from, End to, Traffic traffic) {
 
     /**
-     * Returns whether they do, as far as policy decides: a packet may be dropped for other reasons.
+     * Returns whether they do. Of a packet that never passes, whatever the policies, the kernel says nothing of them; any
+     * other drop that is not policy's is a disagreement.
      *
      * @param promoted what would be decided if staged policies were enforced
      */
     boolean holds(Explanation kernel, Decisions enforced, Decisions promoted) {
         boolean denied = kernel.drop() == DropReason.POLICY_DENIED || kernel.drop() == DropReason.POLICY_DENY;
         if (!denied && kernel.drop() != DropReason.NONE) {
-            return true;
+            return ImpliedDrop.of(from, to, traffic).contains(kernel.drop());
         }
         return denied == enforced.isDenied()
                 && holdsEnforced(kernel, enforced)

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id whatever the asker put there, for the answer
  * @param port a number or a name
+ * @param http whether it is about a request, too; as there are no rules about requests, it does not matter about which
  */
 public record Query(
         @Nullable JsonNode id,
@@ -17,4 +18,5 @@ public record Query(
         @Nullable String port,
         @Nullable Integer icmpType,
         @Nullable Integer icmpCode,
-        @Nullable Integer family) {}
+        @Nullable Integer family,
+        boolean http) {}

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class QueryReader {
 
     private static final Set<String> FIELDS =
-            Set.of("id", "from", "to", "protocol", "port", "icmpType", "icmpCode", "family");
+            Set.of("id", "from", "to", "protocol", "port", "icmpType", "icmpCode", "family", "http");
+
+    private static final Set<String> HTTP_FIELDS = Set.of("method", "path", "host", "headers");
 
     private final ObjectMapper mapper;
 
@@ -32,15 +34,7 @@ public final class QueryReader {
     }
 
     public Query read(JsonNode node) throws QueryException {
-        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (name.equals("http")) {
-                throw new QueryException(name, null, "layer 7 rules are not known yet", "leave it out");
-            }
-            if (!FIELDS.contains(name)) {
-                throw new QueryException(name, null, "is no field of a query", "correct its name, or leave it out");
-            }
-        }
+        checkFields("", node, FIELDS);
         return new Query(
                 node.get("id"),
                 text(node, "from"),
@@ -49,7 +43,31 @@ public final class QueryReader {
                 port(node),
                 number(node, "icmpType"),
                 number(node, "icmpCode"),
-                number(node, "family"));
+                number(node, "family"),
+                http(node));
+    }
+
+    private static void checkFields(String in, JsonNode node, Set<String> known) throws QueryException {
+        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                throw new QueryException(
+                        in + name, null, "is no field of a query", "correct its name, or leave it out");
+            }
+        }
+    }
+
+    private static boolean http(JsonNode node) throws QueryException {
+        JsonNode http = node.path("http");
+        if (http.isNull() || http.isMissingNode()) {
+            return false;
+        }
+        if (!http.isObject()) {
+            throw new QueryException(
+                    "http", http, "is no object", "give method, path, host and headers, or leave it out");
+        }
+        checkFields("http.", http, HTTP_FIELDS);
+        return true;
     }
 
     private static @Nullable String port(JsonNode node) throws QueryException {

@@ -36,7 +36,7 @@ record TableSpec(String text, String protocol, String port) {
 
     Query query(String from, String to, @Nullable Integer family) {
         return icmp(protocol)
-                ? new Query(null, from, to, protocol, null, Integer.valueOf(port), null, family)
-                : new Query(null, from, to, protocol, port, null, null, family);
+                ? new Query(null, from, to, protocol, null, Integer.valueOf(port), null, family, false)
+                : new Query(null, from, to, protocol, port, null, null, family, false);
     }
 }

@@ -28,6 +28,9 @@ final class TextAnswer {
             String reason = answer.kernel().dropReason();
             lines.add("  kernel   " + answer.kernel().verdict() + (reason == null ? "" : "  " + reason));
         }
+        if (answer.http()) {
+            lines.add("  http     n/a");
+        }
         return lines;
     }
 

@@ -28,6 +28,10 @@ public record Request(
     static Request of(JsonNode json, QueryReader reader, String namespace) throws ExplainException {
         try {
             Query query = reader.read(json);
+            if (query.http()) {
+                throw new ExplainException(
+                        new Fault("BadQuestion", "http: no program judges requests", "leave it out").at("http", null));
+            }
             return new Request(
                     side("from", query.from()),
                     side("to", query.to()),

@@ -6,7 +6,7 @@ test: ## everything CI runs; writes target/report.json; SUITES="30-lab ..." pick
 
 .PHONY: check
 check: ## format, static analysis, architecture, sizes, drift
-	+@$(call made,deps $(CHECKS))
+	+@$(call made,deps $(CHECKS) check-architecture)
 	@echo '{"ok":true}'
 
 .PHONY: checks

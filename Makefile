@@ -5,6 +5,8 @@ include versions.env
 CACHE ?= $(HOME)/.cache/weft
 REPO := $(CURDIR)
 export PATH := $(CACHE)/bin:$(PATH)
+# $(call made,TARGETS): makes them; if one fails, the last line says so, as it would say that all is well.
+made = $(MAKE) --no-print-directory $(1) || { status=$$?; echo '{"ok":false}'; exit $$status; }
 include $(sort $(wildcard make/*.mk))
 
 .PHONY: help

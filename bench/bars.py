@@ -1,11 +1,22 @@
 """What the benchmarks are held to, and the machine that they ran on."""
 import json
 import os
+import random
+import statistics
+
+RESAMPLES = 2000
 
 
 def machine():
     cpu = next(line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
     return {"cpu": cpu, "cpus": os.cpu_count(), "kernel": os.uname().release, "load": os.getloadavg()[0]}
+
+
+def interval(values):
+    """Bootstrap of the geometric mean: rounds are independent, their ratios are not normal."""
+    draw = random.Random(1)
+    means = sorted(statistics.geometric_mean(draw.choices(values, k=len(values))) for _ in range(RESAMPLES))
+    return [means[int(RESAMPLES * 0.025)], means[int(RESAMPLES * 0.975)]]
 
 
 def missed(figures, bars):

@@ -54,8 +54,9 @@ $(BPF_TARGET)/bench.bpf.o: bpf/bench/bench.bpf.c | $(BPF_TARGET)
 $(BPF_TARGET)/bench: bpf/bench/bench.c $(BPF_TEST_LIB) $(BPF_TEST_HEADERS) | $(BPF_TARGET)
 	$(CC) $(BPF_TEST_CFLAGS) $(filter %.c,$^) -o $@ -lbpf
 
-bench-bpf: $(BPF_TARGET)/bench.bpf.o $(BPF_TARGET)/bench ## nanoseconds of a packet above an empty program
-	$(BPF_TARGET)/bench $(BPF_TARGET)/bench.bpf.o
+bench-bpf: ## nanoseconds of a packet above an empty program
+	+@$(call made,$(BPF_TARGET)/bench.bpf.o $(BPF_TARGET)/bench)
+	@bench/bpf
 
 bpf-clean:
 	rm -rf $(BPF_TARGET)

@@ -2,7 +2,8 @@
 SOURCES = $(shell find src pom.xml -type f)
 
 .PHONY: build jar
-build: deps bpf cni target/images/weft.tar ## bin/weft, target/images/weft.tar and other image archives
+build: ## bin/weft, target/images/weft.tar and other image archives
+	+@$(call made,deps bpf cni target/images/weft.tar)
 	@echo '{"ok":true,"weft":"bin/weft","image":"target/images/weft.tar"}'
 
 jar: target/quarkus-app/quarkus-run.jar

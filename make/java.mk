@@ -6,3 +6,13 @@ MVN := $(CACHE)/apache-maven-$(MAVEN_VERSION)/bin/mvn
 .PHONY: test-api
 test-api: deps ## the tests against a real API server; a suite of `make test` too
 	@CACHE='$(CACHE)' test/run 02-api
+
+# Offline: what it needs has come by `make deps`.
+CHECKS += check-java
+.PHONY: check-java check-architecture
+check-java:
+	@$(MVN) -q --offline spotless:check >&2
+
+# Not among CHECKS, as suite 01-java runs these tests anyhow.
+check-architecture:
+	@$(MVN) -q --offline test -Dquarkus.build.skip=true -Dtest='ArchitectureTest,CrdDriftTest' >&2

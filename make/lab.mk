@@ -22,7 +22,8 @@ $(IMAGES)/agnhost.tar: $(IMAGE_BUILDER) versions.env lab/kball/go.sum
 lab-images: $(LAB_IMAGES)
 
 .PHONY: cluster
-cluster: lab-images ## start or complete a cluster: NAME=a..h NODES=1..9 STACK=dual|v4|v6 CNI=weft|bridge|none PROXY=none|kube-proxy
+cluster: ## start or complete a cluster: NAME=a..h NODES=1..9 STACK=dual|v4|v6 CNI=weft|bridge|none PROXY=none|kube-proxy
+	+@$(call made,lab-images)
 	@CACHE='$(CACHE)' NAME=$(NAME) NODES=$(NODES) STACK=$(STACK) CNI=$(CNI) PROXY=$(PROXY) lab/up
 
 .PHONY: cluster-down

@@ -1,11 +1,12 @@
 # Tests and checks. A suite is an executable in test/suites; a check is a target named in CHECKS.
 .PHONY: test
-test: deps build lab-images ## everything CI runs; writes target/report.json; SUITES="30-lab ..." picks some
+test: ## everything CI runs; writes target/report.json; SUITES="30-lab ..." picks some
+	+@$(call made,deps build lab-images)
 	@CACHE='$(CACHE)' test/run $(SUITES)
 
 .PHONY: check
-.SECONDEXPANSION:
-check: $$(CHECKS) ## format, static analysis, architecture, sizes, drift
+check: ## format, static analysis, architecture, sizes, drift
+	+@$(call made,deps $(CHECKS) check-architecture)
 	@echo '{"ok":true}'
 
 .PHONY: checks

@@ -6,7 +6,8 @@
 
 A comment on the line before a fence says what is special:
   <!-- run: last -->             after all others, because it takes something away, if only for a moment
-  <!-- run: by SUITE -->         that suite runs it, so it is not run again
+  <!-- run: by SUITE -->         that suite of `make test` runs it, so it is not run again
+  <!-- run: by hand: SUITE -->   that suite runs it, and is none of `make test`
   <!-- run: not, REASON -->      it cannot run in a test
 """
 import dataclasses
@@ -14,7 +15,7 @@ import pathlib
 import re
 
 FENCE = re.compile(r"^```(\S*)\s*$")
-HOW = re.compile(r"^<!-- run: (last|by (?P<suite>\S+)|not, (?P<reason>.+)) -->$")
+HOW = re.compile(r"^<!-- run: (last|by (?P<suite>\S+)|by hand: (?P<manual>\S+)|not, (?P<reason>.+)) -->$")
 LANGUAGES = {"sh", "yaml", "text", "json", "c"}
 
 
@@ -62,21 +63,32 @@ def blocks(root, page):
 
 
 INLINE = re.compile(r"`((?:kubectl|weft) [^`]+)`")
+PROGRAM = re.compile(r"`((?:make|bash) [^`]+|(?:ask|bench|bpf|build|cni|crds|demo|docs|kustomize|lab|test)/[^`]+)`")
 
 
-def inline_commands(root, page):
-    """The commands within sentences; what has options to choose from is no command yet."""
-    outside, inside = [], False
+def inline(root, page, pattern):
+    """What fits the pattern within sentences."""
+    found, inside = [], False
     for number, line in enumerate((pathlib.Path(root) / page).read_text().splitlines(), 1):
         if FENCE.match(line):
             inside = not inside
         elif not inside:
-            outside += [Block(page, number, "sh", match[1]) for match in INLINE.finditer(line)]
-    return [block for block in outside if not re.search(r"[\[|…]", block.text)]
+            found += [Block(page, number, "sh", match[1]) for match in pattern.finditer(line)]
+    return found
+
+
+def inline_commands(root, page):
+    """The commands within sentences; what has options to choose from is no command yet."""
+    return [block for block in inline(root, page, INLINE) if not re.search(r"[\[|…]", block.text)]
+
+
+def inline_programs(root, page):
+    """The targets and files of the repository that sentences name: they are not run, but they have to be there."""
+    return inline(root, page, PROGRAM)
 
 
 def how(lines, fence):
     said = lines[fence - 2].strip() if fence >= 2 else ""
     if said.startswith("<!-- run:") and not HOW.match(said):
-        raise BadPage(f"line {fence - 1}: '{said}' is none of: last, by SUITE, not, REASON")
+        raise BadPage(f"line {fence - 1}: '{said}' is none of: last, by SUITE, by hand: SUITE, not, REASON")
     return said.removeprefix("<!-- run: ").removesuffix(" -->") if HOW.match(said) else ""

@@ -17,9 +17,10 @@ $(IMAGES)/load.tar: target/lab/kill-load $(IMAGE_BUILDER)
 	@lab/image --out $@ --name localhost/load:lab --add $<:/load --entrypoint /load
 
 .PHONY: soak
-soak: $(IMAGES)/load.tar ## the kill test on cluster NAME, which has Weft, then soak-policy and soak-explain: KILLS=20 OPERATOR_KILLS=10 CONNECTIONS=200000
+soak: $(IMAGES)/load.tar ## the kill test on cluster NAME, which has Weft, then soak-barrier, soak-policy and soak-explain; soak-latency wants a machine that does nothing else: KILLS=20 OPERATOR_KILLS=10 CONNECTIONS=200000
 	@lab/load $(NAME) $<
 	@test/kill/run $(NAME) --agents $(KILLS) --operators $(OPERATOR_KILLS) --least $(CONNECTIONS)
+	@$(MAKE) --no-print-directory soak-barrier NAME=$(NAME)
 	@$(MAKE) --no-print-directory soak-policy
 	@$(MAKE) --no-print-directory soak-explain NAME=$(NAME)
 

@@ -4,9 +4,11 @@
 class Arrivals:
     """Bursts by receiver and client."""
 
-    def __init__(self, records, addresses):
+    def __init__(self, records, addresses, newcomers):
+        """Addresses by client. Those of newcomers may have been others' before, so a change is judged by its own alone."""
+        self.records, self.newcomers = records, newcomers
         self.bursts = {(server, client, ip): record["sources"].get(ip, []) for server, record in records.items()
-                       for client, ips in addresses.items() for ip in ips}
+                       for client, ips in {**addresses, **newcomers}.items() for ip in ips}
 
     def late(self, change):
         """Nanoseconds after the barrier of what arrived although it is forbidden; one a flow."""
@@ -16,7 +18,7 @@ class Arrivals:
     def starved(self, change):
         """Flows that are allowed and of which nothing arrived."""
         return [flow for flow, bursts in self.bursts.items() if flow[1] not in change["forbids"]
-                and not any(last > change["barrier"] and first < change["until"] for first, last, _ in bursts)]
+                and (flow[1] not in self.newcomers or flow[1] == change["newcomer"]) and not any(last > change["barrier"] and first < change["until"] for first, last, _ in bursts)]
 
     def last_by_the_old_rule(self, change):
         """Milliseconds from the API server's answer to the last arrival of what it forbids."""
@@ -24,7 +26,7 @@ class Arrivals:
         return max(0, max(lasts) - change["answered"]) / 1e6
 
     def total(self):
-        return sum(count for bursts in self.bursts.values() for _, _, count in bursts)
+        return sum(count for record in self.records.values() for bursts in record["sources"].values() for _, _, count in bursts)
 
 
 def quantiles(values):

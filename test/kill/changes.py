@@ -48,9 +48,12 @@ class Api:
 class Changes:
     """Pairs of changes: one forbids, the next allows again."""
 
-    def __init__(self, cluster, probers, wait):
+    def __init__(self, cluster, probers, wait, newcomers=None):
         """Calls wait with the words of a waiting command; it returns when the change is taken to be in force."""
-        self.api, self.probers, self.wait = Api(cluster), probers, wait
+        self.api, self.probers, self.wait, self.newcomers = Api(cluster), probers, wait, newcomers
+        self.pairs = [(self.close_gate, self.open_gate), (self.block, self.unblock), (self.relabel, self.label_back)]
+        if newcomers:
+            self.pairs.append((self.arrive, self.leave))
 
     def close_gate(self, number):
         return self.gate([]), set(self.probers)
@@ -86,21 +89,32 @@ class Changes:
         _, at = self.api.send("PATCH", f"/api/v1/namespaces/{SPACE}/pods/{name}", {"metadata": {"labels": {"role": role}}})
         return at, ("endpoint", "wait", f"{SPACE}/{name}")
 
+    def arrive(self, number):
+        name, at, stranger = self.newcomers.create(self.api, number)
+        return (at, ("endpoint", "wait", f"{SPACE}/{name}")), {name} if stranger else set()
+
+    def leave(self, number):
+        return (self.newcomers.delete(self.api, number), ()), set()
+
     def run(self, count, hold, seconds):
         """Makes the changes that there is time for. Returns for each its times and whose datagrams it forbids."""
         end = time.monotonic() + seconds
-        pairs = [(self.close_gate, self.open_gate), (self.block, self.unblock), (self.relabel, self.label_back)]
         done = []
         for number in range(count):
             if time.monotonic() > end:
                 break
-            change = pairs[number // 2 % len(pairs)][number % 2]
+            turn = number // 2 // len(self.pairs)
+            change = self.pairs[number // 2 % len(self.pairs)][number % 2]
             if done:
                 done[-1]["until"] = time.time_ns()
             asked = time.time_ns()
-            (answered, words), forbids = change(number // 2 // len(pairs))
-            done.append({"change": change.__name__, "asked": asked, "answered": answered, "barrier": self.wait(*words), "forbids": forbids})
+            (answered, words), forbids = change(turn)
+            barrier = self.wait(*words) if words else answered
+            newcomer = f"newcomer-{turn}" if change == self.arrive else None
+            done.append({"change": change.__name__, "asked": asked, "answered": answered, "barrier": barrier, "forbids": forbids, "newcomer": newcomer})
             say(f"change {number + 1}: {change.__name__}, {(done[-1]['barrier'] - answered) / 1e9:.1f} s until the next may come")
+            if newcomer:
+                self.newcomers.sends(newcomer)
             time.sleep(hold)
         done[-1]["until"] = time.time_ns()
         return done

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum {
-	MAX_SOURCES = 16,
+	MAX_SOURCES = 128,
 	MAX_BURSTS = 8192,
 	GAP_NS = 20000000,
 	HEADERS = 64,

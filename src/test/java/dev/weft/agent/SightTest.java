@@ -257,7 +257,7 @@ class SightTest {
                 .until(() -> registry.scrape()
                         .contains(
                                 "weft_policy_packets_total{direction=\"ingress\",kind=\"NetworkPolicy\",name=\"deny\","
-                                        + "namespace=\"shop\",outcome=\"isolated\",} 3.0"));
+                                        + "namespace=\"shop\",outcome=\"isolated\",rule=\"\",} 3.0"));
         assertThat(tallies.lost()).isZero();
     }
 

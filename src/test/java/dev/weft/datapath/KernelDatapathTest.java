@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,68 @@ class KernelDatapathTest {
                     DumpableMap.NODE_ADDRESS)) {
                 assertThat(dump(loader, map)).as(map.name()).isEmpty();
             }
+        }
+    }
+
+    /** Two pods of an identity each; the rules of each are about these peers, which have a pod each. */
+    private static NodeState pair(List<Integer> first, List<Integer> second) {
+        Map<Address, RemotePod> remote = new HashMap<>();
+        for (int peer : Stream.concat(first.stream(), second.stream()).toList()) {
+            RemotePod pod = new RemotePod(peer, Address.parse("192.0.2.2"));
+            remote.put(Address.parse("10.9.1." + (peer - 300)), pod);
+            remote.put(Address.parse("fd44:9::" + (peer - 300)), pod);
+        }
+        return new NodeState(
+                state(0).nodes(),
+                List.of(
+                        new LocalPod(7001, 256, 1, Address.parse("10.8.0.1"), Address.parse("fd44:8::1")),
+                        new LocalPod(7002, 257, 2, Address.parse("10.8.0.2"), Address.parse("fd44:8::2"))),
+                remote,
+                Map.of(256, about(first), 257, about(second)),
+                Map.of());
+    }
+
+    private static PolicySet about(List<Integer> peers) {
+        List<PolicyEntry> entries = peers.stream()
+                .map(peer -> new PolicyEntry(
+                        Direction.INGRESS, new Peer.OfIdentity(peer), PortMatch.ANY, Verdict.ALLOW, 5, 0))
+                .toList();
+        return new PolicySet(true, false, PolicyEntries.of(entries), List.of());
+    }
+
+    private static int set(Datapath datapath, int identity) {
+        return datapath.places().get(identity).set();
+    }
+
+    @Test
+    void equalSetsAreOne() throws IOException {
+        try (Loader loader = load(BENCH.pins())) {
+            Datapath datapath = Datapath.over(loader.maps(), kernel::awaitReaders);
+            datapath.apply(pair(List.of(301, 302), List.of(301, 302)));
+            assertThat(dump(loader, DumpableMap.SLOT)).hasSize(2);
+            assertThat(dump(loader, DumpableMap.POLICY)).hasSize(2);
+            assertThat(set(datapath, 257)).isEqualTo(set(datapath, 256));
+
+            datapath.apply(pair(List.of(301, 302), List.of(302)));
+            assertThat(dump(loader, DumpableMap.POLICY)).hasSize(2 + 1);
+            assertThat(set(datapath, 257))
+                    .as("the second id that was ever given")
+                    .isEqualTo(set(datapath, 256) + 1);
+        }
+    }
+
+    /** A set that loses what is about a peer that is gone stays where it is. */
+    @Test
+    void setsThatBecomeEqualAreOneFromThenOn() throws IOException {
+        try (Loader loader = load(BENCH.pins())) {
+            Datapath datapath = Datapath.over(loader.maps(), kernel::awaitReaders);
+            datapath.apply(pair(List.of(301), List.of(301, 302)));
+            assertThat(dump(loader, DumpableMap.POLICY)).hasSize(1 + 2);
+            assertThat(set(datapath, 257)).isNotEqualTo(set(datapath, 256));
+
+            datapath.apply(pair(List.of(301), List.of(301)));
+            assertThat(dump(loader, DumpableMap.POLICY)).hasSize(1);
+            assertThat(set(datapath, 257)).isEqualTo(set(datapath, 256));
         }
     }
 

@@ -80,7 +80,7 @@ public record KernelView(
     }
 
     /** Judges ingress from an address that has an identity, at the pods of an identity; without any it is denied. */
-    boolean allows(int subject, int identity, Address from, int protocol, int port) {
+    public boolean allows(int subject, int identity, Address from, int protocol, int port) {
         EndpointValue pod = endpoints.values().stream()
                 .filter(endpoint -> endpoint.identity() == subject)
                 .findFirst()

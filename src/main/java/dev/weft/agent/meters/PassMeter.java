@@ -40,7 +40,7 @@ public final class PassMeter {
                 .register(registry);
         inForce = Timer.builder("weft.agent.pass.in.force.duration")
                 .description("From the beginning of a pass until what it changes is in force")
-                .serviceLevelObjectives(Buckets.DURATIONS)
+                .serviceLevelObjectives(Buckets.PASSES)
                 .register(registry);
         failures = Counter.builder("weft.agent.pass.failures")
                 .description("Passes that failed and were repeated")

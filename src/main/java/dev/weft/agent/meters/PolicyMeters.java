@@ -1,42 +1,36 @@
 package dev.weft.agent.meters;
 
-import dev.weft.datapath.abi.TallyKind;
 import dev.weft.datapath.abi.TallyValue;
-import dev.weft.model.RuleRef;
 import dev.weft.observe.Decided;
+import dev.weft.observe.KernelClock;
 import dev.weft.observe.TallyBook;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-/**
- * What policies have decided. The first {@value #NAMED} policies that decide anything have series of their own, all others
- * share those of a policy that is called {@value #OTHERS}.
- */
+/** What policies have decided, by rule as far as {@link PolicySeries.Names} go. */
 public final class PolicyMeters {
 
-    static final int NAMED = 500;
-    static final String OTHERS = "(others)";
+    /** What one series shows. A scrape reads it without a lock. */
+    private static final class Row {
+        private volatile TallyValue sum = TallyValue.ZERO;
+        private volatile double lastHit;
 
-    /** One series. */
-    private record Series(String kind, String namespace, String name, String direction, String outcome) {
-
-        Tags tags() {
-            return Tags.of(
-                    "kind", kind, "namespace", namespace, "name", name, "direction", direction, "outcome", outcome);
+        void add(TallyValue more) {
+            long before = sum.last();
+            sum = sum.plus(more);
+            // Once for each hit: the two clocks are read one after the other, and the same hit would seem to move.
+            if (sum.last() != before) {
+                lastHit = KernelClock.wall(sum.last()).toEpochMilli() / 1000.0;
+            }
         }
     }
 
-    private record Named(String kind, String namespace, String name) {}
-
     private final Meters meters;
     private final TallyBook book;
-    private final Set<Named> named = new HashSet<>();
-    private final Map<Series, Long> last = new HashMap<>();
-    private final Map<Decided, Long> seen = new HashMap<>();
+    private final PolicySeries.Names names = new PolicySeries.Names();
+    private final Map<PolicySeries, Row> rows = new HashMap<>();
+    private final Map<Decided, TallyValue> seen = new HashMap<>();
 
     public PolicyMeters(Meters meters, TallyBook book) {
         this.meters = meters;
@@ -48,47 +42,27 @@ public final class PolicyMeters {
         Map<Decided, TallyValue> totals = book.totals();
         seen.keySet().retainAll(totals.keySet());
         totals.forEach((decided, total) -> {
-            Long before = seen.put(decided, total.packets());
-            long more = total.packets() - (before == null ? 0 : before);
-            if (before == null && !last.containsKey(series(decided))) {
-                show(series(decided));
+            TallyValue before = seen.put(decided, total);
+            if (!total.equals(before)) {
+                rows.computeIfAbsent(names.of(decided), this::shown).add(before == null ? total : total.minus(before));
             }
-            last.merge(series(decided), more, Long::sum);
         });
     }
 
-    private void show(Series series) {
-        last.put(series, 0L);
+    private Row shown(PolicySeries series) {
+        Row row = new Row();
+        Tags tags = series.tags();
         meters.counter(
                 "weft.policy.packets",
                 "Packets about which a policy decided, or would if it were enforced",
-                series.tags(),
-                () -> value(series));
-    }
-
-    private synchronized long value(Series series) {
-        return last.getOrDefault(series, 0L);
-    }
-
-    private Series series(Decided decided) {
-        RuleRef rule = decided.rule();
-        Named policy = new Named(rule.kind(), rule.namespace(), rule.name());
-        if (named.size() < NAMED) {
-            named.add(policy);
-        }
-        Named shown = named.contains(policy) ? policy : new Named("", "", OTHERS);
-        return new Series(
-                shown.kind(),
-                shown.namespace(),
-                shown.name(),
-                rule.direction().name().toLowerCase(Locale.ROOT),
-                outcome(decided));
-    }
-
-    private static String outcome(Decided decided) {
-        if (decided.kind() != TallyKind.ENFORCED) {
-            return decided.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-        return decided.rule().index() == Decided.ISOLATION ? "isolated" : "rule";
+                tags,
+                () -> row.sum.packets());
+        meters.counter("weft.policy.bytes", "Their bytes", tags, () -> row.sum.bytes());
+        meters.gauge(
+                "weft.policy.last.hit.timestamp.seconds",
+                "When a policy decided so last, in Unix seconds",
+                tags,
+                () -> row.lastHit);
+        return row;
     }
 }

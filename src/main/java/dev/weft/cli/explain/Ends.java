@@ -29,7 +29,7 @@ final class Ends {
         this.executor = executor;
     }
 
-    /** @param field the option it was given by */
+    /** @param field the option or field it was given by */
     End find(String field, String text, String namespace) throws ExplainException {
         try {
             return search(field, text, namespace);

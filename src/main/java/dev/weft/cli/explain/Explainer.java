@@ -45,13 +45,15 @@ public final class Explainer implements AutoCloseable {
     }
 
     public Explained explain(Request request) throws ExplainException {
-        CompletableFuture<End> sender = find("--from", request.from(), request);
-        End to = join(find("--to", request.to(), request));
+        String fromName = request.naming().of("from");
+        String toName = request.naming().of("to");
+        CompletableFuture<End> sender = find(fromName, request.from(), request);
+        End to = join(find(toName, request.to(), request));
         End from = join(sender);
         if (from instanceof End.Literal && to instanceof End.Literal) {
             throw new ExplainException(
                     "NoPod",
-                    "--from " + from.text() + " and --to " + to.text() + " are two addresses",
+                    fromName + " " + from.text() + " and " + toName + " " + to.text() + " are two addresses",
                     "name one of them as NAMESPACE/POD: its node is asked who has the other");
         }
         Packet packet = Packet.of(request, from, to);

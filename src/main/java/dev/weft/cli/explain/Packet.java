@@ -23,25 +23,28 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
     private static final int MOST = 65535;
 
     static Packet of(Request request, End from, End to) throws ExplainException {
-        Protocol asked = protocol(request.protocol());
+        Naming naming = request.naming();
+        Protocol asked = protocol(request.protocol(), naming.of("protocol"));
         Family family = family(request, asked, from, to);
         Protocol protocol = asked.hasPorts() ? asked : family == Family.IPV4 ? Protocol.ICMP : Protocol.ICMPV6;
         return new Packet(
                 from.address(family).orElseThrow(),
                 to.address(family).orElseThrow(),
                 protocol,
-                protocol.hasPorts() ? port(request.port(), protocol, to) : message(request, protocol));
+                protocol.hasPorts()
+                        ? port(request.port(), protocol, to, naming.of("port"))
+                        : message(request, protocol));
     }
 
-    private static Protocol protocol(String text) throws ExplainException {
+    private static Protocol protocol(String text, String field) throws ExplainException {
         for (Protocol protocol : Protocol.values()) {
             if (protocol != Protocol.ANY && protocol.name().equalsIgnoreCase(text)) {
                 return protocol;
             }
         }
         throw new ExplainException(
-                new Fault("BadProtocol", "--protocol '" + text + "' is unknown", "write TCP, UDP, SCTP, ICMP or ICMPv6")
-                        .at("--protocol", text));
+                new Fault("BadProtocol", field + " '" + text + "' is unknown", "write TCP, UDP, SCTP, ICMP or ICMPv6")
+                        .at(field, text));
     }
 
     private static Family family(Request request, Protocol protocol, End from, End to) throws ExplainException {
@@ -59,11 +62,11 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
                 "see their addresses: weft endpoint list"));
     }
 
-    private static int port(@Nullable String text, Protocol protocol, End to) throws ExplainException {
+    private static int port(@Nullable String text, Protocol protocol, End to, String field) throws ExplainException {
         if (text == null || text.isEmpty()) {
             throw new ExplainException(
-                    new Fault("NoPort", "--port is missing", "write a number or a name; " + protocol + " has ports")
-                            .at("--port", text));
+                    new Fault("NoPort", field + " is missing", "write a number or a name; " + protocol + " has ports")
+                            .at(field, text));
         }
         if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST) {
             return Integer.parseInt(text);
@@ -74,24 +77,28 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
                 .findFirst()
                 .orElseThrow(() -> new ExplainException(new Fault(
                                 "BadPort",
-                                "--port '" + text + "' is no port, and no " + protocol + " port of " + to.text()
+                                field + " '" + text + "' is no port, and no " + protocol + " port of " + to.text()
                                         + " has that name",
                                 "write a number from 1 to 65535")
-                        .at("--port", text)));
+                        .at(field, text)));
     }
 
     /** Returns type and code of an ICMP message. */
     private static int message(Request request, Protocol protocol) throws ExplainException {
-        int type = octet("icmp-type", "BadIcmpType", request.icmpType(), protocol == Protocol.ICMP ? ECHO : ECHO_V6);
-        return type << 8 | octet("icmp-code", "BadIcmpCode", request.icmpCode(), 0);
+        int type = octet(
+                request.naming().of("icmpType"),
+                "BadIcmpType",
+                request.icmpType(),
+                protocol == Protocol.ICMP ? ECHO : ECHO_V6);
+        return type << 8 | octet(request.naming().of("icmpCode"), "BadIcmpCode", request.icmpCode(), 0);
     }
 
-    private static int octet(String option, String code, @Nullable Integer value, int otherwise)
+    private static int octet(String field, String code, @Nullable Integer value, int otherwise)
             throws ExplainException {
         if (value != null && (value < 0 || value > 255)) {
             throw new ExplainException(
-                    new Fault(code, "--" + option + " " + value + " is out of range", "write a number from 0 to 255")
-                            .at("--" + option, String.valueOf(value)));
+                    new Fault(code, field + " " + value + " is out of range", "write a number from 0 to 255")
+                            .at(field, String.valueOf(value)));
         }
         return value == null ? otherwise : value;
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace of sides that are given by the name of a pod alone
  * @param port a number or the receiving pod's name for it
+ * @param naming by which errors name what is wrong
  */
 public record Request(
         String from,
@@ -22,7 +23,21 @@ public record Request(
         @Nullable String port,
         @Nullable Integer icmpType,
         @Nullable Integer icmpCode,
-        @Nullable Integer family) {
+        @Nullable Integer family,
+        Naming naming) {
+
+    /** Makes one that was put by options. */
+    public Request(
+            String from,
+            String to,
+            String namespace,
+            String protocol,
+            @Nullable String port,
+            @Nullable Integer icmpType,
+            @Nullable Integer icmpCode,
+            @Nullable Integer family) {
+        this(from, to, namespace, protocol, port, icmpType, icmpCode, family, Naming.OPTIONS);
+    }
 
     /** Reads a question of a file: the fields are those of {@code weft policy eval}. */
     static Request of(JsonNode json, QueryReader reader, String namespace) throws ExplainException {
@@ -40,7 +55,8 @@ public record Request(
                     query.port(),
                     query.icmpType(),
                     query.icmpCode(),
-                    query.family());
+                    query.family(),
+                    Naming.FIELDS);
         } catch (QueryException e) {
             throw bad(e);
         }

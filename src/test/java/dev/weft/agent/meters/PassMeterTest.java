@@ -3,8 +3,10 @@ package dev.weft.agent.meters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PassMeterTest {
@@ -44,6 +46,22 @@ class PassMeterTest {
                 .isEqualTo(3);
         assertThat(registry.get("weft.agent.pass.in.force.duration").timer().totalTime(TimeUnit.SECONDS))
                 .isEqualTo(1 + 2 + 30);
+    }
+
+    /** A quantile of these is known as a bound alone: it says nothing where the bounds lie far apart. */
+    @Test
+    void boundsLieCloseTogetherAroundTheBarOfAPass() {
+        List<Double> bounds = Stream.of(registry.get("weft.agent.pass.in.force.duration")
+                        .timer()
+                        .takeSnapshot()
+                        .histogramCounts())
+                .map(count -> count.bucket(TimeUnit.MILLISECONDS))
+                .filter(bound -> bound >= 5 && bound <= 50)
+                .toList();
+        assertThat(bounds).contains(5.0, 10.0, 50.0);
+        for (int i = 1; i < bounds.size(); i++) {
+            assertThat(bounds.get(i) / bounds.get(i - 1)).isLessThan(1.4);
+        }
     }
 
     @Test

@@ -231,6 +231,9 @@ class ExplainerTest {
         assertThat(refused(new Request("a", "b", SPACE, "ICMP", null, 300, null, null))
                         .code())
                 .isEqualTo("BadIcmpType");
+        assertThat(refused(new Request("a", "b", SPACE, "ICMP", null, null, 300, null))
+                        .problem())
+                .isEqualTo("--icmp-code 300 is out of range");
         assertThat(refused(request("a", "b", "80")).code()).isEqualTo("AgentUnreachable");
     }
 
@@ -285,6 +288,34 @@ class ExplainerTest {
         assertThat(answers)
                 .extracting(answer -> answer.path("error").path("field").asText())
                 .containsExactly("http", "prot", "icmpCode");
+    }
+
+    @Test
+    void errorsNameTheFieldsOfTheFile() throws IOException {
+        List<JsonNode> answers = answers(client, """
+                {"from":"nobody","to":"b","port":80}
+                {"from":"a","to":"nobody","port":80}
+                {"from":"10.0.0.1","to":"10.0.0.2","port":80}
+                {"from":"a","to":"b"}
+                {"from":"a","to":"b","port":"smtp"}
+                {"from":"a","to":"b","protocol":"GRE"}
+                {"from":"a","to":"b","protocol":"ICMP","icmpType":300}
+                {"from":"a","to":"b","protocol":"ICMP","icmpCode":300}
+                """, false);
+        assertThat(answers)
+                .extracting(answer -> answer.path("error").path("message").asText())
+                .containsExactly(
+                        "from: there is no pod explain/nobody",
+                        "to: there is no pod explain/nobody",
+                        "from 10.0.0.1 and to 10.0.0.2 are two addresses",
+                        "port is missing",
+                        "port 'smtp' is no port, and no TCP port of explain/b has that name",
+                        "protocol 'GRE' is unknown",
+                        "icmpType 300 is out of range",
+                        "icmpCode 300 is out of range");
+        assertThat(answers)
+                .extracting(answer -> answer.path("error").path("field").asText(""))
+                .containsExactly("from", "to", "", "port", "port", "protocol", "icmpType", "icmpCode");
     }
 
     @Test

@@ -77,6 +77,25 @@ final class MemoryCluster implements IdentityIndex {
         return pod;
     }
 
+    /** Lets a pod begin to shut down. */
+    void terminate(String name) {
+        pods.computeIfPresent(
+                "ns/" + name,
+                (_, pod) -> new PodRow(
+                        pod.namespace(),
+                        pod.name(),
+                        pod.uid(),
+                        pod.objectUid(),
+                        pod.nodeName(),
+                        pod.hostNetwork(),
+                        pod.finished(),
+                        true,
+                        pod.labels(),
+                        pod.serviceAccount(),
+                        pod.namedPorts(),
+                        pod.addresses()));
+    }
+
     void delete(String name) {
         PodRow before = pods.remove("ns/" + name);
         if (before != null) {

@@ -10,6 +10,8 @@ import dev.weft.kube.PodRow;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,6 +196,39 @@ class PlannerTest {
         cluster.pod("b", "u2", Map.of());
         assertThat(cluster.plan().writes()).isEmpty();
         assertThat(cluster.slices.get("n1-0").row().entries()).hasSize(1);
+    }
+
+    /** Policies know a pod by them to its last moment. */
+    @Test
+    void podsOfANamespaceThatIsBeingDeletedKeepTheirLabels() {
+        EndpointRow before = running("a");
+        var labels = cluster.identities.get(before.identity());
+        Namespace dying = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName("ns")
+                .addToLabels("team", "a")
+                .withDeletionTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
+                .withNewStatus()
+                .withPhase("Terminating")
+                .endStatus()
+                .build();
+        cluster.namespaces.put("ns", NamespaceRow.of(dying));
+        assertThat(cluster.namespaces.get("ns").terminating()).isTrue();
+        cluster.terminate("a");
+        cluster.run(ALL);
+        assertThat(endpoint("a")).isEqualTo(before);
+        assertThat(published()).containsExactly(before.addresses());
+        assertThat(cluster.identities).containsEntry(before.identity(), labels);
+
+        cluster.pod(
+                "a",
+                before.podUid(),
+                Map.of("app", "y"),
+                Set.of(before.addresses().ipv4()));
+        cluster.terminate("a");
+        cluster.run(ALL);
+        assertThat(cluster.identities.get(endpoint("a").identity()).pod()).containsEntry("app", "y");
     }
 
     @Test

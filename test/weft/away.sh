@@ -15,6 +15,12 @@ all() {
 as_before() { all asks 1 && all unheard 2; }
 api_is_missed() { [[ $(agent_http "$1" /q/health/ready) == *api_lost* ]]; }
 api_answers() { kubectl get --raw /readyz --request-timeout=2s; }
+# They would wait up to half a minute before they try again, and whatever waits for them sees what was before.
+controllers_anew() {
+  local part
+  for part in kube-controller-manager kube-scheduler; do lab/kill "$e" cp $part && lab/start "$e" cp $part || return 1; done
+  kubectl -n t delete configmap kube-root-ca.crt && within 30 kubectl -n t get configmap kube-root-ca.crt
+}
 agents_are_ready() { kubectl -n weft-system rollout status daemonset/weft-agent --timeout=60s; }
 
 # One agent dies on the way: what it begins anew with is what is in the kernel. The other lives through it.
@@ -29,7 +35,7 @@ api_away() {
   as_before && lab/kill "${e:?}" cp kube-apiserver || return 1
   without_api
   status=$?
-  lab/start "$e" cp kube-apiserver && within 60 api_answers && as_before && return $status
+  lab/start "$e" cp kube-apiserver && within 60 api_answers && as_before && controllers_anew && return $status
 }
 relabelled() {
   local own n

@@ -44,10 +44,14 @@ class Stage:
         self.check("the Death Star has an IPv4 and an IPv6 address", len(self.addresses) == 2, self.addresses)
 
     def reaches(self, pod, address, protocol="tcp"):
+        """Whether an answer came; None if it is neither that nor silence, as when nobody could be asked."""
         namespace, name = pod.split("/")
         target = f"[{address}]:80" if ":" in address else f"{address}:80"
-        return self.kubectl("-n", namespace, "exec", name, "--", "/agnhost", "connect", "--timeout=1s",
-                            f"--protocol={protocol}", target, check=False).returncode == 0
+        done = self.kubectl("-n", namespace, "exec", name, "--", "/agnhost", "connect", "--timeout=1s",
+                            f"--protocol={protocol}", target, check=False)
+        if done.returncode == 0:
+            return True
+        return False if "TIMEOUT" in done.stdout + done.stderr else None
 
     def expect(self, pods, allowed, patience=10):
         """Every pod, family and protocol must come to answer as expected, and then stay so."""
@@ -62,7 +66,7 @@ class Stage:
             seen = self.reaches(pod, address, protocol)
             if seen == allowed or time.monotonic() > deadline:
                 break
-        word = {True: "reaches", False: "is refused by"}
+        word = {True: "reaches", False: "is refused by", None: "could not ask"}
         self.check(f"{pod} {word[allowed]} [{address}]:80/{protocol}", seen == allowed, word[seen])
 
     def open_stream(self, pod, address):
@@ -78,8 +82,8 @@ class Stage:
     def heard(self, pod, address):
         namespace, name = pod.split("/")
         out = self.kubectl("-n", namespace, "exec", name, "--", "/bin/sh", "-c",
-                           "wc -c < /tmp/echo-%s" % address.replace(":", "-"), check=False).stdout.strip()
-        return int(out or 0)
+                           "wc -c < /tmp/echo-%s || echo 0" % address.replace(":", "-")).stdout.strip()
+        return int(out)
 
     def expect_stream(self, pod, address, alive, patience=10):
         deadline = time.monotonic() + patience

@@ -39,4 +39,14 @@ within() {
   done
 }
 
+# within_ms MILLISECONDS CMD...: the same where fractions of a second count; what begins after that is too late.
+within_ms() {
+  local deadline=$((${EPOCHREALTIME/[.,]/} + $1 * 1000))
+  shift
+  until "$@"; do
+    ((${EPOCHREALTIME/[.,]/} < deadline)) || { echo "not within the time: $*" >&2; return 1; }
+    sleep 0.1
+  done
+}
+
 not() { ! "$@"; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads what `strace -f -e trace=bpf,dup2,dup3,fcntl` saw of an agent's start and says, as JSON, how often each
+"""Reads what `strace -f -e trace=bpf,dup,dup2,dup3,fcntl` saw of an agent's start and says, as JSON, how often each
 pinned map was written, and how often programs were put in place, attached anew or detached.
 
   test/weft/bpf_writes.py TRACE
@@ -11,8 +11,8 @@ import sys
 
 OPENED = re.compile(r'bpf\(BPF_OBJ_GET, \{pathname="[^"]*/maps/([a-z_]+)".*\) = (\d+)')
 CREATED = re.compile(r"bpf\(BPF_MAP_CREATE, .*\) = (\d+)")
-# libbpf puts a reused map on a descriptor of its own
-COPIED = re.compile(r"(?:dup3|dup2|fcntl)\((\d+), .*\) = (\d+)")
+# libbpf puts a reused map on a descriptor of its own, and the agent keeps a copy of that
+COPIED = re.compile(r"(?:dup[23]?|fcntl)\((\d+)(?:, .*)?\) = (\d+)")
 WRITE = re.compile(r"bpf\(BPF_MAP_(?:UPDATE|DELETE|LOOKUP_AND_DELETE)_\w+, .*?map_fd=(\d+)")
 LINK = re.compile(r"bpf\((BPF_LINK_UPDATE|BPF_LINK_CREATE|BPF_LINK_DETACH|BPF_PROG_LOAD|BPF_PROG_DETACH)\b")
 # preflight asks for a link to no device, which no kernel gives

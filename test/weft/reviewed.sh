@@ -26,13 +26,24 @@ leader_killed() {
 }
 moved() { [[ $(registered_at) != "$1" ]]; }
 
-# Without any operator what is flawed is stored: it fails closed. With one it is not, and its status says why it was wrong.
+# Without any operator what is flawed is stored: it fails closed.
 unanswered() {
   kubectl -n weft-system scale deployment weft-operator --replicas=0 &&
     kubectl -n weft-system wait pod -l app.kubernetes.io/component=operator --for=delete --timeout=60s &&
-    time -p kubectl apply -f test/weft/flawed.yaml &&
-    kubectl -n weft-system scale deployment weft-operator --replicas=2 &&
+    time -p kubectl apply -f test/weft/flawed.yaml
+}
+unaddressed() {
+  kubectl -n t run late --image=localhost/agnhost:lab --image-pull-policy=Never --grace-period=0 -- pause && within 40 says_what_to_do
+}
+says_what_to_do() {
+  kubectl -n t get events --field-selector involvedObject.name=late,reason=FailedCreatePodSandBox -o json | jq -e 'any(.items[]; .message |
+    contains("pod t/late has no WeftEndpoint yet") and contains("the operator makes it: look at deployment/weft-operator in weft-system"))'
+}
+# With one that comes back it is not, and the policy's status says why it was wrong.
+answered() {
+  kubectl -n weft-system scale deployment weft-operator --replicas=2 &&
     kubectl -n weft-system rollout status deployment/weft-operator --timeout=60s &&
     kubectl -n t wait weftnetworkpolicy/flawed --for=condition=Stalled --timeout=30s &&
-    kubectl -n t delete weftnetworkpolicy/flawed && within 20 refused
+    kubectl -n t delete weftnetworkpolicy/flawed && within 20 refused &&
+    kubectl -n t wait pod/late --for=condition=Ready --timeout=60s && kubectl -n t delete pod late
 }

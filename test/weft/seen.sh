@@ -91,7 +91,7 @@ ready() { [[ $(agent_http 1 /q/health/ready -o /dev/null -w '%{http_code}') == 2
 link_was_put_back() { agent_http 1 /metrics | grep '^weft_datapath_link_repairs_total ' | grep -v ' 0.0$'; }
 link_is_missed() { [[ $(agent_http 1 /q/health/ready) == *'link_missing: device weft_vxlan'* ]]; }
 detached_link_shows() {
-  lab/node "$e" 1 -- bpftool link detach pinned /sys/fs/bpf/weft/v1/links/weft_vxlan-ingress && within 5 link_is_missed &&
+  lab/node "$e" 1 -- bpftool link detach pinned /sys/fs/bpf/weft/v1/links/weft_vxlan-ingress && within_ms 5000 link_is_missed &&
     within 15 ready && link_was_put_back && [[ $(agent_http 1 /q/health/live -o /dev/null -w '%{http_code}') == 200 ]]
 }
 host_is_missed() { [[ $(agent_http 1 /q/health/ready) == *"host_changed: $1"* ]]; }
@@ -102,7 +102,7 @@ overlay_has_route() { overlay_routes | grep -qF "$1"; }
 flushed_host_is_mended() {
   local route
   route=$(overlay_routes | awk 'NR == 1 { print $1 }') && [[ -n $route ]] &&
-    lab/node "$e" 1 -- nft flush ruleset && within 10 host_is_missed 'nftables table inet weft' && within 5 masquerades &&
-    lab/node "$e" 1 -- ip -6 route del "$route" dev weft_vxlan && within 10 host_is_missed 'the route to ' &&
+    lab/node "$e" 1 -- nft flush ruleset && within_ms 5000 host_is_missed 'nftables table inet weft' && within 5 masquerades &&
+    lab/node "$e" 1 -- ip -6 route del "$route" dev weft_vxlan && within_ms 5000 host_is_missed 'the route to ' &&
     within 5 overlay_has_route "$route" && within 15 ready
 }

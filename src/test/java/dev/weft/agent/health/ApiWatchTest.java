@@ -109,7 +109,7 @@ class ApiWatchTest {
         try (ApiWatch hanging = new ApiWatch(new Hang(), List::of)) {
             hanging.start();
             await().atMost(SOON).until(hanging::connected);
-            await().atMost(Duration.ofSeconds(7)).until(() -> !hanging.connected());
+            await().atMost(SOON).until(() -> !hanging.connected());
         }
     }
 

@@ -2,6 +2,10 @@ package dev.weft.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.api.v1alpha1.WeftEndpointSlice;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,11 +37,55 @@ class ThroughputTest {
         cluster = fresh;
     }
 
-    @Test
-    void backlogOfPods() {
+    private void nodes() {
         IntStream.range(0, NODES)
                 .forEach(i -> cluster.node("b" + i, "10.245." + i + ".0/24", "fd45:" + (i + 1) + "::/64"));
+    }
+
+    private void pods() {
         eachAtOnce(PODS, i -> cluster.run("empire", "p" + i, "b" + i % NODES, Map.of("app", "x" + i % 50)));
+    }
+
+    /** Every agent gets every event of a slice: nodes times pods of them would be too many. */
+    @Test
+    void podsOnTheHeelsOfOthersShareEvents() {
+        nodes();
+        Operator operator = cluster.operator("a");
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(operator::leading);
+        AtomicInteger events = new AtomicInteger();
+        try (Watch _ = cluster.admin.resources(WeftEndpointSlice.class).watch(counting(events))) {
+            long began = System.nanoTime();
+            pods();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(120))
+                    .until(() -> operator.mirrors().endpoints().size() == PODS);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            LOG.log(Level.INFO, "{0} pods within {1} s: {2} events of slices", PODS, seconds, events);
+            assertThat(events.get())
+                    .isLessThan(PODS / 2)
+                    .isLessThanOrEqualTo((int) (SlicePace.BURST + SlicePace.RATE * (seconds + 1)));
+        }
+        cluster.invariants.settle();
+    }
+
+    private static Watcher<WeftEndpointSlice> counting(AtomicInteger events) {
+        return new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, WeftEndpointSlice slice) {
+                events.incrementAndGet();
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                LOG.log(Level.WARNING, "the watch ended", cause);
+            }
+        };
+    }
+
+    @Test
+    void backlogOfPods() {
+        nodes();
+        pods();
         Operator operator = cluster.operator("a");
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(operator::leading);
         long began = System.nanoTime();

@@ -12,7 +12,7 @@ public final class ApiWatch implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ApiWatch.class.getName());
     private static final Duration PERIOD = Duration.ofMillis(1500);
     /** Two questions may fail, or a watch may be opened anew, before it counts. */
-    private static final Duration LONGEST_SILENCE = Duration.ofMillis(4500);
+    static final Duration LONGEST_SILENCE = Duration.ofMillis(4500);
 
     private final Runnable ask;
     private final Supplier<List<String>> closed;

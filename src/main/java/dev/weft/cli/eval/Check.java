@@ -57,8 +57,15 @@ public final class Check {
         List<Policy> others =
                 world.policies().stream().filter(other -> other != policy).toList();
         for (Remark remark : PolicyReview.among(policy, world.services().around(pods, others, SYSTEM))) {
-            findings.add(CheckFinding.of(document, remark));
+            if (!isSaidOfTheOther(policy, remark)) {
+                findings.add(CheckFinding.of(document, remark));
+            }
         }
+    }
+
+    /** A rule that another policy hides is named where it stands, unless that other one is only tried. */
+    private static boolean isSaidOfTheOther(Policy policy, Remark remark) {
+        return remark.reason() == Remark.Reason.HIDES_RULE && !policy.isStaged();
     }
 
     /** Returns what was left out of the manifests, a line each. */

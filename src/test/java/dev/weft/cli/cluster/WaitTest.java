@@ -137,12 +137,16 @@ class WaitTest {
     }
 
     private static SliceEntry entry(String pod, int identity, int offset) {
+        return entry(pod, identity, offset, "uid-" + pod);
+    }
+
+    private static SliceEntry entry(String pod, int identity, int offset, String uid) {
         return new SliceEntry(
                 new PodAddresses(Address.parse("10.9.0." + offset), Address.parse("fd09::" + offset)),
                 identity,
                 SPACE,
                 pod,
-                "uid-" + pod);
+                uid);
     }
 
     private long slice(String node, SliceEntry... entries) {
@@ -232,6 +236,8 @@ class WaitTest {
         running("web-old", "web", "10.244.0.7");
         running("db-old", "db", "10.244.0.8");
         running("web-new", "web", "");
+        HasMetadata ours = running("web-1", "web", "10.9.0.5");
+        slice("w1", entry("web-1", WEB, 5, ours.getMetadata().getUid()));
         Ended ended = policyWait("netpol/p");
         assertThat(ended.exit()).isZero();
         assertThat(ended.answer().path("unmanaged").asLong()).isEqualTo(1);
@@ -247,8 +253,8 @@ class WaitTest {
         client.resource(floor).delete();
     }
 
-    private void running(String name, String app, String address) {
-        apply("""
+    private HasMetadata running(String name, String app, String address) {
+        HasMetadata pod = apply("""
                 {"apiVersion": "v1", "kind": "Pod",
                  "metadata": {"namespace": "%s", "name": "%s", "labels": {"app": "%s"}},
                  "spec": {"nodeName": "w1", "containers": [{"name": "c", "image": "none"}]}}
@@ -262,6 +268,7 @@ class WaitTest {
                             PatchContext.of(PatchType.JSON_MERGE),
                             "{\"status\":{\"podIP\":\"" + address + "\",\"podIPs\":[{\"ip\":\"" + address + "\"}]}}");
         }
+        return pod;
     }
 
     @Test

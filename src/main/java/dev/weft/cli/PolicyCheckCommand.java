@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.cli.eval.Check;
 import dev.weft.cli.eval.InputException;
+import dev.weft.kube.ServiceName;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code weft policy check}: what the operator would say of policies, from manifests alone. */
 @Command(
@@ -45,15 +48,36 @@ final class PolicyCheckCommand implements Callable<Integer> {
     private List<Path> paths;
 
     @Option(
+            names = "--dns-service",
+            paramLabel = "NAMESPACE/NAME",
+            description = "The Service of the cluster's DNS, as the operator's setting WEFT_DNS_SERVICE says it."
+                    + " Default: ${DEFAULT-VALUE}.",
+            defaultValue = "kube-system/kube-dns",
+            converter = Named.class)
+    private ServiceName dns = ServiceName.KUBE_DNS;
+
+    @Option(
             names = {"-o", "--output"},
             description = "json or text. Default: text.",
             defaultValue = "text")
     private Format output;
 
+    /** Reads the name of a Service. */
+    static final class Named implements ITypeConverter<ServiceName> {
+        @Override
+        public ServiceName convert(String text) {
+            try {
+                return ServiceName.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
     @Override
     public Integer call() throws JsonProcessingException {
         try {
-            Check check = Check.of(paths);
+            Check check = Check.of(paths, dns);
             PrintWriter err = spec.commandLine().getErr();
             check.ignored().forEach(line -> err.println("warning: " + line));
             err.flush();

@@ -16,6 +16,8 @@ public record Remark(Reason reason, String field, String value, String message, 
         MATCHES_NOTHING("MatchesNothing"),
         /** A rule never decides, as another one decides all that it selects. */
         HIDDEN_RULE("HiddenRule"),
+        /** Beside a rule, one of another policy never decides any more. */
+        HIDES_RULE("HidesRule"),
         /** A rule denies what always passes. */
         NO_EFFECT("NoEffect"),
         /** A selector matches no pod that exists. */

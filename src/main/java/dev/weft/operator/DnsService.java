@@ -15,11 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads which pods the Service of the cluster's DNS leads to, and where. What it does not say is as usual. */
 public final class DnsService {
 
-    /** By the convention of kubeadm and most clusters. */
-    public static final String NAMESPACE = "kube-system";
-
-    public static final String NAME = "kube-dns";
-
     private static final int PORT = 53;
 
     private DnsService() {}

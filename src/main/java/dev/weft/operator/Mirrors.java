@@ -16,6 +16,7 @@ import dev.weft.kube.NodeRow;
 import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.kube.PolicyRow;
+import dev.weft.kube.ServiceName;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.UntypedPolicy;
 import dev.weft.kube.WatchedKinds;
@@ -64,7 +65,7 @@ record Mirrors(
                 new Mirror<>(SliceRow::nodeName),
                 new Mirror<>(WeftNodeRow::name),
                 new Mirror<>(AgentRow::nodeName),
-                new Mirror<>(service -> DnsService.NAME),
+                new Mirror<>(service -> ""),
                 new Mirror<>(service -> ApiService.NAME),
                 new Mirror<>(policy -> policy.ref().namespace()),
                 new Mirror<>(policy -> policy.ref().namespace()),
@@ -83,8 +84,9 @@ record Mirrors(
      * Prepares one list and watch a kind. Pods come last: what is theirs should be known before them.
      *
      * @param system the namespace of the agents' pods
+     * @param dns the Service of the cluster's DNS
      */
-    List<Feed> feeds(KubernetesClient client, String system) {
+    List<Feed> feeds(KubernetesClient client, String system, ServiceName dns) {
         WatchedKinds.tell(client);
         return List.of(
                 Feed.of(
@@ -118,7 +120,7 @@ record Mirrors(
                         AgentRow::of,
                         agents),
                 Feed.of(
-                        client.services().inNamespace(DnsService.NAMESPACE).withField("metadata.name", DnsService.NAME),
+                        client.services().inNamespace(dns.namespace()).withField("metadata.name", dns.name()),
                         Service::new,
                         DnsService::place,
                         dnsServices),

@@ -55,7 +55,7 @@ final class Operator implements AutoCloseable {
         nodes = new Workers("allocator", settings.workers(), leadership::leading, this::bring);
         policies = new Workers("policies", 1, leadership::leading, this::answer);
         triggers = Triggers.connect(mirrors, nodes::add);
-        feeds = mirrors.feeds(client, settings.namespace());
+        feeds = mirrors.feeds(client, settings.namespace(), settings.dns());
         Writer writer = fenced(slices.counted(around.apply(new ApiWriter(client, mirrors))));
         NumbersRecord record = NumbersRecord.in(client, settings.namespace(), PersistentNumbers.NAME);
         Numbers numbers = new PersistentNumbers(record, this::highest, clock, leadership::term);

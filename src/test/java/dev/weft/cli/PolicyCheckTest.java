@@ -93,6 +93,27 @@ class PolicyCheckTest {
         assertThat(check("-f", pods, "-f", file.toString()).out()).doesNotContain("DNS");
     }
 
+    @Test
+    void serviceOfTheDnsMayHaveAnotherName(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("p.yaml");
+        Files.writeString(
+                file, Files.readString(EXAMPLE.resolve("pods.yaml")).replace("name: kube-dns}", "name: names}") + """
+                        ---
+                        apiVersion: networking.k8s.io/v1
+                        kind: NetworkPolicy
+                        metadata: {namespace: shop, name: p}
+                        spec: {podSelector: {}, policyTypes: [Egress]}
+                        """);
+        String known = "to ipBlock 10.96.0.10/32, the address of its Service, too";
+        assertThat(check("-f", file.toString()).out()).contains("DNS").doesNotContain(known);
+        assertThat(check("-f", file.toString(), "--dns-service", "kube-system/names")
+                        .out())
+                .contains(known);
+        Run wrong = check("-f", file.toString(), "--dns-service", "names");
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.err()).contains("'--dns-service'", "'names' names no Service; write NAMESPACE/NAME");
+    }
+
     /** Manifests lack the mount that the API server adds, and those that were read from one have it. */
     @Test
     void podsThatWillTalkToTheApiServerAreTold(@TempDir Path directory) throws Exception {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import java.nio.file.Path;
 
 /** The accounts and roles that kustomize/base installs, and tokens as the kubelet would mount them. */
@@ -19,23 +20,27 @@ public final class Rights {
     private Rights() {}
 
     public static void install(ApiServer server) {
-        server.admin()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(SYSTEM)
-                        .endMetadata()
-                        .build())
-                .serverSideApply();
-        account(server, AGENT);
-        account(server, OPERATOR);
+        namespace(server, SYSTEM);
+        account(server, SYSTEM, AGENT);
+        account(server, SYSTEM, OPERATOR);
         server.apply(BASE.resolve("rbac.yaml"), SYSTEM);
     }
 
-    private static void account(ApiServer server, String name) {
+    private static void namespace(ApiServer server, String name) {
+        server.admin()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+    }
+
+    private static void account(ApiServer server, String namespace, String name) {
         server.admin()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
-                        .withNamespace(SYSTEM)
+                        .withNamespace(namespace)
                         .withName(name)
                         .endMetadata()
                         .build())
@@ -46,15 +51,37 @@ public final class Rights {
     public static String token(ApiServer server, String account) {
         return request(
                 server,
+                SYSTEM,
                 account,
                 new TokenRequestBuilder().withNewSpec().endSpec().build());
     }
 
     /** Returns the token of an agent's pod on a node: the API server puts the node's name into it. */
     public static String agentToken(ApiServer server, String node) {
-        Pod pod = server.admin().resource(agent(node)).create();
+        return agentToken(server, SYSTEM, node);
+    }
+
+    /** Returns the token of the pod of an account with the agent's name in another namespace, that may do anything. */
+    public static String namesakeToken(ApiServer server, String namespace, String node) {
+        namespace(server, namespace);
+        account(server, namespace, AGENT);
+        server.admin()
+                .resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                        .addNewSubject("", "ServiceAccount", AGENT, namespace)
+                        .build())
+                .serverSideApply();
+        return agentToken(server, namespace, node);
+    }
+
+    private static String agentToken(ApiServer server, String namespace, String node) {
+        Pod pod = server.admin().resource(agent(namespace, node)).create();
         return request(
                 server,
+                namespace,
                 AGENT,
                 new TokenRequestBuilder()
                         .withNewSpec()
@@ -68,10 +95,10 @@ public final class Rights {
                         .build());
     }
 
-    private static Pod agent(String node) {
+    private static Pod agent(String namespace, String node) {
         return new PodBuilder()
                 .withNewMetadata()
-                .withNamespace(SYSTEM)
+                .withNamespace(namespace)
                 .withName("agent-" + node)
                 .endMetadata()
                 .withNewSpec()
@@ -86,10 +113,10 @@ public final class Rights {
                 .build();
     }
 
-    private static String request(ApiServer server, String account, TokenRequest request) {
+    private static String request(ApiServer server, String namespace, String account, TokenRequest request) {
         return server.admin()
                 .serviceAccounts()
-                .inNamespace(SYSTEM)
+                .inNamespace(namespace)
                 .withName(account)
                 .tokenRequest(request)
                 .getStatus()

@@ -96,6 +96,27 @@ class AdmissionTest {
         }
     }
 
+    /** Weft may be installed in any namespace, so the name of the account decides, whatever rights it has. */
+    @Test
+    void agentOfAnotherNamespaceIsHeldToTheSame() {
+        protectNodes();
+        String token = Rights.namesakeToken(cluster.server, "admission-test", "n1");
+        try (KubernetesClient agent = cluster.server.connect(token)) {
+            awaitRefusal(agent, "the agent of node n1 may not write weftnodes/n2");
+            writeStatus(agent, "n1");
+            assertThatThrownBy(
+                            () -> agent.resources(WeftNode.class).withName("n1").delete())
+                    .hasMessageContaining("an agent writes nothing but the status of its own WeftNode");
+            assertThatThrownBy(() -> create(
+                            agent,
+                            "WeftIdentity",
+                            "301",
+                            "{\"namespace\":\"a\",\"serviceAccount\":\"b\",\"cluster\":\"c\"}"))
+                    .hasMessageContaining("an agent writes nothing but the status of its own WeftNode");
+        }
+        cluster.admin.rbac().clusterRoleBindings().withName("admission-test").delete();
+    }
+
     @Test
     void freshNodeIsInProgress() {
         cluster.operator("a");
@@ -140,9 +161,12 @@ class AdmissionTest {
     }
 
     private void create(String kind, String name, String spec) {
+        create(cluster.admin, kind, name, spec);
+    }
+
+    private static void create(KubernetesClient client, String kind, String name, String spec) {
         String namespace = kind.equals("WeftEndpoint") ? ",\"namespace\":\"default\"" : "";
-        cluster.admin
-                .resource("{\"apiVersion\":\"weft.dev/v1alpha1\",\"kind\":\"" + kind + "\",\"metadata\":{\"name\":\""
+        client.resource("{\"apiVersion\":\"weft.dev/v1alpha1\",\"kind\":\"" + kind + "\",\"metadata\":{\"name\":\""
                         + name + "\"" + namespace + "},\"spec\":" + spec + "}")
                 .create();
     }

@@ -7,6 +7,7 @@ import dev.weft.api.v1alpha1.WeftIdentity;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNode;
 import dev.weft.kube.ApiServer;
+import dev.weft.kube.ServiceName;
 import dev.weft.operator.admission.Admission;
 import dev.weft.operator.admission.AdmissionSettings;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -69,7 +70,8 @@ final class Cluster implements AutoCloseable {
     Operator operator(KubernetesClient client, String name, String election, UnaryOperator<Writer> around) {
         Operator operator = new Operator(
                 client,
-                new OperatorSettings(election, name, "test", 4, Duration.ZERO, NodeTaints.Mode.REMOVE),
+                new OperatorSettings(
+                        election, name, "test", 4, Duration.ZERO, NodeTaints.Mode.REMOVE, ServiceName.KUBE_DNS),
                 Clock.systemUTC(),
                 around);
         operator.start();

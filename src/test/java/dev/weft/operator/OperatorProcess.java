@@ -1,5 +1,6 @@
 package dev.weft.operator;
 
+import dev.weft.kube.ServiceName;
 import dev.weft.kube.Supervised;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -36,8 +37,8 @@ final class OperatorProcess {
                         .withTrustCerts(true)
                         .build())
                 .build();
-        OperatorSettings settings =
-                new OperatorSettings(args[2], args[3], "test", 4, Duration.ZERO, NodeTaints.Mode.REMOVE);
+        OperatorSettings settings = new OperatorSettings(
+                args[2], args[3], "test", 4, Duration.ZERO, NodeTaints.Mode.REMOVE, ServiceName.KUBE_DNS);
         try (Operator operator = new Operator(client, settings, Clock.systemUTC(), writer -> writer)) {
             operator.start();
             Thread.currentThread().join();

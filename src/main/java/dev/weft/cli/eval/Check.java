@@ -1,6 +1,7 @@
 package dev.weft.cli.eval;
 
 import dev.weft.kube.PolicyConversion;
+import dev.weft.kube.ServiceName;
 import dev.weft.model.Policy;
 import dev.weft.model.Remark;
 import dev.weft.policy.review.KnownPod;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looks through the policies of manifests, each among the others and the pods that the manifests have. */
 public final class Check {
@@ -42,9 +44,10 @@ public final class Check {
         }
     }
 
-    public static Check of(List<Path> paths) throws InputException {
+    /** @param dns the Service of the cluster's DNS */
+    public static Check of(List<Path> paths, ServiceName dns) throws InputException {
         Map<Document, PolicyConversion> policies = new LinkedHashMap<>();
-        World world = WorldReader.read(paths, policies::put, true);
+        World world = WorldReader.read(paths, policies::put, Optional.of(dns));
         return new Check(policies, world);
     }
 
@@ -57,8 +60,15 @@ public final class Check {
         List<Policy> others =
                 world.policies().stream().filter(other -> other != policy).toList();
         for (Remark remark : PolicyReview.among(policy, world.services().around(pods, others, SYSTEM))) {
-            findings.add(CheckFinding.of(document, remark));
+            if (!isSaidOfTheOther(policy, remark)) {
+                findings.add(CheckFinding.of(document, remark));
+            }
         }
+    }
+
+    /** A rule that another policy hides is named where it stands, unless that other one is only tried. */
+    private static boolean isSaidOfTheOther(Policy policy, Remark remark) {
+        return remark.reason() == Remark.Reason.HIDES_RULE && !policy.isStaged();
     }
 
     /** Returns what was left out of the manifests, a line each. */

@@ -1,5 +1,6 @@
 package dev.weft.cli.eval;
 
+import dev.weft.kube.ServiceName;
 import dev.weft.model.Policy;
 import dev.weft.operator.ApiService;
 import dev.weft.operator.DnsService;
@@ -11,26 +12,32 @@ import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 
 /** Where pods find the API server and the cluster's DNS: the two Services that manifests are read for. */
-record CoreServices(ApiServerPlace apiServer, DnsPlace dns) {
+record CoreServices(ServiceName dnsName, ApiServerPlace apiServer, DnsPlace dns) {
 
-    /** What is taken for granted where manifests have neither. */
-    static final CoreServices UNKNOWN = new CoreServices(ApiServerPlace.UNKNOWN, DnsPlace.CONVENTION);
+    private static final ServiceName API_SERVER = new ServiceName(ApiService.NAMESPACE, ApiService.NAME);
 
-    private static final String DNS = DnsService.NAMESPACE + "/" + DnsService.NAME;
-    private static final String API_SERVER = ApiService.NAMESPACE + "/" + ApiService.NAME;
+    /** Returns what is taken for granted where manifests have neither. */
+    static CoreServices unknown(ServiceName dns) {
+        return new CoreServices(dns, ApiServerPlace.UNKNOWN, DnsPlace.CONVENTION);
+    }
 
     /** Returns whether it is one of the two. */
-    static boolean has(Document document) throws InputException {
+    boolean has(Document document) throws InputException {
         Field metadata = Field.of(document).at("metadata");
         String name =
                 metadata.at("namespace").text() + "/" + metadata.at("name").text();
-        return name.equals(DNS) || name.equals(API_SERVER);
+        return name.equals(dnsName.toString()) || name.equals(API_SERVER.toString());
     }
 
     CoreServices with(Service service) {
-        return service.getMetadata().getName().equals(DnsService.NAME)
-                ? new CoreServices(apiServer, DnsService.place(service))
-                : new CoreServices(ApiService.place(service), dns);
+        return nameOf(service).equals(dnsName)
+                ? new CoreServices(dnsName, apiServer, DnsService.place(service))
+                : new CoreServices(dnsName, ApiService.place(service), dns);
+    }
+
+    private static ServiceName nameOf(Service service) {
+        return new ServiceName(
+                service.getMetadata().getNamespace(), service.getMetadata().getName());
     }
 
     Surroundings around(List<KnownPod> pods, List<Policy> others, List<String> system) {

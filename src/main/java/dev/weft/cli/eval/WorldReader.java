@@ -7,6 +7,7 @@ import dev.weft.kube.NetworkPolicyReader;
 import dev.weft.kube.PodObject;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.PolicyProblem;
+import dev.weft.kube.ServiceName;
 import dev.weft.kube.WeftPolicyReader;
 import dev.weft.model.Policy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes a world of manifests. */
@@ -31,18 +33,19 @@ final class WorldReader {
     private final ObjectMapper mapper;
     private final Intake intake;
     private final boolean hasServices;
+    private CoreServices services;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private final Map<Document, PodObject> pods = new LinkedHashMap<>();
     private final Map<Document, Node> nodes = new LinkedHashMap<>();
     private final List<Policy> policies = new ArrayList<>();
-    private CoreServices services = CoreServices.UNKNOWN;
     private final Map<String, List<Document>> ignored = new LinkedHashMap<>();
 
-    private WorldReader(ObjectMapper mapper, Intake intake, boolean hasServices) {
+    private WorldReader(ObjectMapper mapper, Intake intake, Optional<ServiceName> dns) {
         this.mapper = mapper;
         this.intake = intake;
-        this.hasServices = hasServices;
+        hasServices = dns.isPresent();
+        services = CoreServices.unknown(dns.orElse(ServiceName.KUBE_DNS));
     }
 
     /** Sees every policy as it is read. */
@@ -53,13 +56,13 @@ final class WorldReader {
 
     /** @throws InputException also if a policy is not understood in all its parts */
     static World read(List<Path> paths) throws InputException {
-        return read(paths, WorldReader::refuseFlawed, false);
+        return read(paths, WorldReader::refuseFlawed, Optional.empty());
     }
 
-    /** @param hasServices whether the world has what {@link CoreServices} are, or they are ignored as all others */
-    static World read(List<Path> paths, Intake intake, boolean hasServices) throws InputException {
+    /** @param dns the Service of the cluster's DNS; if it is not given, {@link CoreServices} are ignored as all others */
+    static World read(List<Path> paths, Intake intake, Optional<ServiceName> dns) throws InputException {
         ObjectMapper mapper = KubeMapper.create();
-        WorldReader reader = new WorldReader(mapper, intake, hasServices);
+        WorldReader reader = new WorldReader(mapper, intake, dns);
         for (Document document : Manifests.read(paths, mapper)) {
             reader.add(document);
         }
@@ -88,7 +91,7 @@ final class WorldReader {
     }
 
     private void addService(Document document) throws InputException {
-        if (hasServices && CoreServices.has(document)) {
+        if (hasServices && services.has(document)) {
             Service service = namespaced(document, bound(document, Service.class));
             try {
                 services = services.with(service);

@@ -17,7 +17,9 @@ final class EarlierRules {
     EarlierRules(Policy policy, List<Policy> others) {
         this.policy = policy;
         stronger = others.stream()
-                .filter(other -> mayDecideBefore(other) && Coverage.covers(other.subject(), policy.subject()))
+                .filter(other -> other != policy
+                        && mayDecideBefore(other, policy)
+                        && Coverage.covers(other.subject(), policy.subject()))
                 .sorted(Comparator.comparingInt(Policy::order).thenComparing(Policy::ref))
                 .toList();
     }
@@ -29,7 +31,7 @@ final class EarlierRules {
                 .map(other -> new Earlier(other, policy.ref(), true));
         Stream<Earlier> theirs = stronger.stream()
                 .flatMap(other -> other.rules().stream()
-                        .filter(their -> contradicts(other, their, rule))
+                        .filter(their -> contradicts(other, their, policy, rule))
                         .map(their -> new Earlier(their, other.ref(), false)));
         return Stream.concat(own, theirs)
                 .filter(earlier -> earlier.rule().direction() == rule.direction())
@@ -42,12 +44,12 @@ final class EarlierRules {
     }
 
     // Staged policies are judged together; what is enforced is decided without them.
-    private boolean mayDecideBefore(Policy other) {
+    static boolean mayDecideBefore(Policy other, Policy policy) {
         return other.order() <= policy.order() && (policy.isStaged() || !other.isStaged());
     }
 
     // That another policy says the same is common and does no harm.
-    private boolean contradicts(Policy other, Rule theirs, Rule rule) {
+    static boolean contradicts(Policy other, Rule theirs, Policy policy, Rule rule) {
         return theirs.verdict() != rule.verdict()
                 && (other.order() < policy.order() || theirs.verdict() == Verdict.DENY);
     }

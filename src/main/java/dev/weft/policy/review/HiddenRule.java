@@ -24,6 +24,19 @@ final class HiddenRule {
                 remedy(by));
     }
 
+    /** @param others rules of other policies that it hides, alone or with others */
+    static Remark remark(Rule rule, List<HiddenElsewhere.Other> others, boolean isStaged) {
+        int more = others.size() - 1;
+        return new Remark(
+                Remark.Reason.HIDES_RULE,
+                Place.of(rule),
+                Place.verdict(rule),
+                "leaves nothing to decide" + Taking.when(isStaged) + " for "
+                        + others.getFirst().name()
+                        + (more == 0 ? "" : " and " + more + " other " + (more == 1 ? "rule" : "rules")),
+                "narrow it, or remove what it hides");
+    }
+
     private static String names(List<Earlier> by) {
         int named = by.size() > MOST_NAMED ? MOST_NAMED - 1 : by.size() - 1;
         String last = named < by.size() - 1

@@ -45,6 +45,27 @@ final class HidingRules {
         return alone.map(List::of).orElseGet(() -> together(rule, earlier));
     }
 
+    /** Returns whether one rule hides another alone; in doubt it does not. */
+    boolean covers(Rule wide, Rule narrow) {
+        spend(comparisons(wide, narrow));
+        return !isSpent() && Coverage.covers(wide, narrow);
+    }
+
+    /** Returns whether one rule may hide a part of another; in doubt it does. */
+    boolean meets(Rule wide, Rule narrow) {
+        spend(comparisons(wide, narrow));
+        return !isSpent()
+                && narrow.peers().stream()
+                        .anyMatch(peer -> wide.peers().stream().anyMatch(other -> Overlap.of(other, peer)))
+                && narrow.ports().stream()
+                        .anyMatch(port -> wide.ports().stream().anyMatch(other -> Overlap.of(other, port)));
+    }
+
+    /** Counts comparisons that were made elsewhere. */
+    void spend(long comparisons) {
+        left -= comparisons;
+    }
+
     private static long comparisons(Rule one, Rule other) {
         return (long) one.peers().size() * other.peers().size()
                 + (long) one.ports().size() * other.ports().size();

@@ -14,18 +14,19 @@ import java.util.Optional;
 final class IdleRules {
 
     private final Policy policy;
+    private final HidingRules hiding;
 
-    IdleRules(Policy policy) {
+    IdleRules(Policy policy, HidingRules hiding) {
         this.policy = policy;
+        this.hiding = hiding;
     }
 
     /** @param others policies that may decide before this one */
     List<Remark> find(List<Policy> others) {
         EarlierRules earlier = new EarlierRules(policy, others);
-        HidingRules hiding = new HidingRules();
         List<Remark> remarks = new ArrayList<>();
         for (Rule rule : policy.rules()) {
-            if (!rule.peers().isEmpty() && !rule.ports().isEmpty()) {
+            if (selects(rule)) {
                 ownNode(rule)
                         .or(() ->
                                 hiding.isSpent() ? Optional.empty() : hidden(rule, hiding.of(rule, earlier.than(rule))))
@@ -33,6 +34,16 @@ final class IdleRules {
             }
         }
         return remarks;
+    }
+
+    private static boolean selects(Rule rule) {
+        return !rule.peers().isEmpty() && !rule.ports().isEmpty();
+    }
+
+    /** Returns whether it decides anything if nothing else does. */
+    static boolean mayDecide(Rule rule) {
+        boolean selectsSomebody = rule.peers().stream().anyMatch(peer -> Overlap.of(peer, peer));
+        return selectsSomebody && selects(rule) && ownNode(rule).isEmpty();
     }
 
     private static Optional<Remark> hidden(Rule rule, List<Earlier> by) {

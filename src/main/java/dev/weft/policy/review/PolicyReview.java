@@ -12,12 +12,12 @@ public final class PolicyReview {
 
     /** Returns what holds for the policy wherever it is applied. */
     public static List<Remark> alone(Policy policy) {
-        return new IdleRules(policy).find(List.of());
+        return new IdleRules(policy, new HidingRules()).find(List.of());
     }
 
     /** Returns what holds among the pods and policies that there are, {@link #alone} included. */
     public static List<Remark> among(Policy policy, Surroundings surroundings) {
-        List<Remark> remarks = new ArrayList<>(new IdleRules(policy).find(surroundings.others()));
+        List<Remark> remarks = new ArrayList<>(rules(policy, surroundings.others()));
         Crowd crowd = new Crowd(surroundings.pods());
         if (!crowd.isEmpty()) {
             remarks.addAll(new MissingPods(crowd).find(policy));
@@ -28,5 +28,12 @@ public final class PolicyReview {
             remarks.addAll(new CutApiServer(crowd, surroundings).find(policy));
         }
         return remarks.stream().distinct().toList();
+    }
+
+    private static List<Remark> rules(Policy policy, List<Policy> others) {
+        HidingRules hiding = new HidingRules();
+        List<Remark> remarks = new ArrayList<>(new IdleRules(policy, hiding).find(others));
+        remarks.addAll(new HiddenElsewhere(policy, others, hiding).find());
+        return remarks;
     }
 }

@@ -31,7 +31,11 @@ final class Taking {
 
     /** Says when it takes that away. */
     static String when(Policy policy) {
-        return policy.isStaged() ? " once this is enforced" : "";
+        return when(policy.isStaged());
+    }
+
+    static String when(boolean isStaged) {
+        return isStaged ? " once this is enforced" : "";
     }
 
     /** Says how many sets of labels are concerned besides the first. */

@@ -19,6 +19,8 @@ class OutsidersTest extends WaitBed {
         running("web-old", "web", "10.244.0.7");
         running("db-old", "db", "10.244.0.8");
         running("web-new", "web", "");
+        HasMetadata ours = running("web-1", "web", "10.9.0.5");
+        slice("w1", entry("web-1", WEB, 5, ours.getMetadata().getUid()));
         Ended ended = policyWait("netpol/p");
         assertThat(ended.exit()).isZero();
         assertThat(ended.answer().path("unmanaged").asLong()).isEqualTo(1);
@@ -34,8 +36,8 @@ class OutsidersTest extends WaitBed {
         client.resource(floor).delete();
     }
 
-    private void running(String name, String app, String address) {
-        apply("""
+    private HasMetadata running(String name, String app, String address) {
+        HasMetadata pod = apply("""
                 {"apiVersion": "v1", "kind": "Pod",
                  "metadata": {"namespace": "%s", "name": "%s", "labels": {"app": "%s"}},
                  "spec": {"nodeName": "w1", "containers": [{"name": "c", "image": "none"}]}}
@@ -49,5 +51,6 @@ class OutsidersTest extends WaitBed {
                             PatchContext.of(PatchType.JSON_MERGE),
                             "{\"status\":{\"podIP\":\"" + address + "\",\"podIPs\":[{\"ip\":\"" + address + "\"}]}}");
         }
+        return pod;
     }
 }

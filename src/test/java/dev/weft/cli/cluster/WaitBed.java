@@ -134,12 +134,16 @@ abstract class WaitBed {
     }
 
     static SliceEntry entry(String pod, int identity, int offset) {
+        return entry(pod, identity, offset, "uid-" + pod);
+    }
+
+    static SliceEntry entry(String pod, int identity, int offset, String uid) {
         return new SliceEntry(
                 new PodAddresses(Address.parse("10.9.0." + offset), Address.parse("fd09::" + offset)),
                 identity,
                 SPACE,
                 pod,
-                "uid-" + pod);
+                uid);
     }
 
     long slice(String node, SliceEntry... entries) {

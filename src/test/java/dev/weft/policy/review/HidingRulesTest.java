@@ -46,7 +46,7 @@ class HidingRulesTest {
     }
 
     private static List<String> remarks(Policy policy, Policy... others) {
-        return new IdleRules(policy)
+        return new IdleRules(policy, new HidingRules())
                 .find(List.of(others)).stream().map(Remark::sentence).toList();
     }
 

@@ -26,7 +26,7 @@ class IdleRulesTest {
             RandomPolicies maker = new RandomPolicies(random);
             Policy policy = maker.policy(0);
             List<Policy> others = List.of(maker.policy(1), maker.policy(2));
-            for (Remark remark : new IdleRules(policy).find(others)) {
+            for (Remark remark : new IdleRules(policy, new HidingRules()).find(others)) {
                 found.merge(remark.reason(), 1, Integer::sum);
                 byOthers += remark.message().contains(" of WeftNetworkPolicy ") ? 1 : 0;
                 assertCanBeLeftOut(village, policy, others, remark);

@@ -39,7 +39,7 @@ class PartedRuleTest {
         Village village = new Village(random);
         Policy policy = parted.policy();
         int found = 0;
-        for (Remark remark : new IdleRules(policy).find(List.of(parted.other()))) {
+        for (Remark remark : new IdleRules(policy, new HidingRules()).find(List.of(parted.other()))) {
             IdleRulesTest.assertCanBeLeftOut(village, policy, List.of(parted.other()), remark);
             found += remark.field().equals(Place.of(policy.rules().getLast())) ? 1 : 0;
         }

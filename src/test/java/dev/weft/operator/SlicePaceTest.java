@@ -67,8 +67,8 @@ class SlicePaceTest {
     @Test
     void otherWritesCostNothing() throws Writer.Conflict {
         for (int i = 0; i < 10 * SlicePace.BURST; i++) {
-            writer.apply(new Write.CreateEndpoint(
-                    new EndpointRow("empire", "tie", "uid", "uid", "n1", 1000, new PodAddresses(Address.parse("10.0.0.1"), null))));
+            writer.apply(new Write.CreateEndpoint(new EndpointRow(
+                    "empire", "tie", "uid", "uid", "n1", 1000, new PodAddresses(Address.parse("10.0.0.1"), null))));
         }
         assertThat(may()).isTrue();
     }

@@ -17,12 +17,9 @@ public final class PolicyMeters {
         private volatile double lastHit;
 
         void add(TallyValue more) {
-            long before = sum.last();
             sum = sum.plus(more);
-            // Once for each hit: the two clocks are read one after the other, and the same hit would seem to move.
-            if (sum.last() != before) {
-                lastHit = KernelClock.wall(sum.last()).toEpochMilli() / 1000.0;
-            }
+            // Not at each scrape: wall time that is set would move a hit that was before.
+            lastHit = KernelClock.wall(sum.last()).toEpochMilli() / 1000.0;
         }
     }
 

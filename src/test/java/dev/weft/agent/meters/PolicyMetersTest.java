@@ -50,17 +50,6 @@ class PolicyMetersTest {
     }
 
     @Test
-    void theLastHitStaysWhereItWas() {
-        own(List.of(rule("web", 0)));
-        count(0, new TallyValue(1, 1, 100, System.nanoTime()));
-        double hit = lastHit();
-        for (int packets = 2; packets < 50; packets++) {
-            count(0, new TallyValue(packets, packets, 100, kernel.get(key(0)).last()));
-        }
-        assertThat(lastHit()).isEqualTo(hit);
-    }
-
-    @Test
     void whatNoRuleAllowsHasNoRule() {
         PolicyRef policy = rule("web", 0).policy();
         book.own(Map.of(PLACE, new TallyOwner(List.of(), Map.of(Direction.INGRESS, List.of(policy)), Map.of())));

@@ -2,8 +2,6 @@ package dev.weft.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.api.v1alpha1.WeftEndpointSlice;
-import dev.weft.api.v1alpha1.WeftIdentity;
 import dev.weft.kube.PodAddresses;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.TestingAgent;

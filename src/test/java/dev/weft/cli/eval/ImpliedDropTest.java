@@ -24,6 +24,7 @@ class ImpliedDropTest {
             false,
             false,
             new SecurityLabels("a", Map.of(), Map.of(), "default", "", Collections.emptySortedSet()),
+            false,
             256,
             List.of(Address.parse("10.0.0.1"), Address.parse("fd00::1"))));
 

@@ -92,6 +92,7 @@ final class MemoryCluster implements IdentityIndex {
                         true,
                         pod.labels(),
                         pod.serviceAccount(),
+                        pod.mountsToken(),
                         pod.namedPorts(),
                         pod.addresses()));
     }

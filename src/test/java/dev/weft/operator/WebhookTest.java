@@ -37,10 +37,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @OnCluster
 class WebhookTest {
 
-    /** What is done every ten seconds, is done every two. */
     /** The API server goes on without a webhook that takes two seconds, as on a machine that stood still for so long. */
     private static final Duration OUT_OF_TIME = Duration.ofSeconds(2);
 
+    /** What is done every ten seconds, is done every two. */
     private final Clock clock = new Hurried();
 
     private static final String TWICE = "{\"podSelector\":{},\"ingress\":[{},{}]}";

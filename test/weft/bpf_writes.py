@@ -12,7 +12,7 @@ import sys
 OPENED = re.compile(r'bpf\(BPF_OBJ_GET, \{pathname="[^"]*/maps/([a-z_]+)".*\) = (\d+)')
 CREATED = re.compile(r"bpf\(BPF_MAP_CREATE, .*\) = (\d+)")
 # libbpf puts a reused map on a descriptor of its own, and the agent keeps a copy of that
-COPIED = re.compile(r"(?:dup[23]?|fcntl)\((\d+)(?:, .*)?\) = (\d+)")
+COPIED = re.compile(r"(?:dup[23]?|fcntl)\((\d+)(?:, .*)?\)\s+= (\d+)")
 WRITE = re.compile(r"bpf\(BPF_MAP_(?:UPDATE|DELETE|LOOKUP_AND_DELETE)_\w+, .*?map_fd=(\d+)")
 LINK = re.compile(r"bpf\((BPF_LINK_UPDATE|BPF_LINK_CREATE|BPF_LINK_DETACH|BPF_PROG_LOAD|BPF_PROG_DETACH)\b")
 # preflight asks for a link to no device, which no kernel gives
@@ -48,8 +48,8 @@ def count(lines):
             maps.add(opened[1])
         elif created := CREATED.search(call):
             names[created[1]] = "(made by this start)"
-        elif (copied := COPIED.search(call)) and copied[1] in names:
-            names[copied[2]] = names[copied[1]]
+        elif copied := COPIED.search(call):
+            names[copied[2]] = names.get(copied[1], "(unknown)")
         elif written := WRITE.search(call):
             writes[names.get(written[1], "(unknown)")] += 1
         elif (link := LINK.search(call)) and not TRIAL.search(call):

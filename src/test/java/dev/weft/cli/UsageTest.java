@@ -43,6 +43,12 @@ class UsageTest {
                 .isEqualTo(BuildInfo.version());
     }
 
+    @Test
+    void versionIsReadAsYaml() {
+        assertThat(run("version -o yaml")).isZero();
+        assertThat(out.toString()).isEqualTo("---\nversion: \"" + BuildInfo.version() + "\"\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

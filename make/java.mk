@@ -15,4 +15,5 @@ check-java:
 
 # Not among CHECKS, as suite 01-java runs these tests anyhow.
 check-architecture:
-	@$(MVN) -q --offline test -Dquarkus.build.skip=true -Dtest='ArchitectureTest,CrdDriftTest' >&2
+	@mkdir -p target && $(MVN) -q --offline test -Dquarkus.build.skip=true -Dtest='ArchitectureTest,CrdDriftTest' \
+		>target/check-architecture.log 2>&1 || { cat target/check-architecture.log >&2; exit 1; }

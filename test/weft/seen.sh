@@ -12,7 +12,11 @@ policy_is_listed() {
   bin/weft policy list -n t -o json | tee "$out/policies" | jq -e '.[] | select(.kind == "NetworkPolicy" and .name == "isolate")
     | .endpoints == {"ingress": 2, "egress": 0} and .isolates == ["ingress"]
       and .rules.ingress == ["allow pods{allowed=yes} in t on every port"]' &&
-    bin/weft policy get netpol/isolate -n t && ! bin/weft policy get netpol/weather -n t
+    bin/weft policy get netpol/isolate -n t && no_policy_is_named
+}
+no_policy_is_named() {
+  bin/weft policy get netpol/weather -n t 2>"$out/error"
+  [[ $? == 1 ]] && grep -qx 'weft: there is no NetworkPolicy t/weather; give its namespace by -n' "$out/error"
 }
 maps_are_dumped() {
   local ip map

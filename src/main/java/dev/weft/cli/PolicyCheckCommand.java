@@ -2,6 +2,7 @@ package dev.weft.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.cli.answer.Format;
 import dev.weft.cli.eval.Check;
 import dev.weft.cli.eval.InputException;
 import dev.weft.kube.ServiceName;
@@ -29,12 +30,6 @@ final class PolicyCheckCommand implements Callable<Integer> {
     private static final int CLEAN = 0;
     private static final int FOUND = 1;
 
-    /** How findings are written. */
-    enum Format {
-        json,
-        text
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -58,7 +53,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
-            description = "json or text. Default: text.",
+            description = "text, json or yaml. Default: text.",
             defaultValue = "text")
     private Format output;
 
@@ -88,13 +83,13 @@ final class PolicyCheckCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Check.Report report) throws JsonProcessingException {
+    private void print(Check.Report report) {
         PrintWriter out = spec.commandLine().getOut();
-        if (output == Format.json) {
-            out.println(new ObjectMapper().writeValueAsString(report));
-        } else {
+        if (output == Format.text) {
             report.findings().forEach(finding -> out.println(finding.line()));
             out.println(report.summary());
+        } else {
+            out.println(output.write(new ObjectMapper().valueToTree(report)));
         }
         out.flush();
     }

@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weft.cli.answer.Format;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,13 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "version", description = "Print the version of this build.", mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
 
-    /** How it is written. */
-    enum Format {
-        text,
-        json
-    }
-
-    @Option(names = "-o", paramLabel = "FORMAT", description = "text or json", defaultValue = "text")
+    @Option(names = "-o", paramLabel = "FORMAT", description = "text, json or yaml", defaultValue = "text")
     private Format format = Format.text;
 
     @Spec
@@ -30,8 +25,8 @@ final class VersionCommand implements Callable<Integer> {
     }
 
     private String line(String version) {
-        return format == Format.json
-                ? JsonNodeFactory.instance.objectNode().put("version", version).toString()
-                : "weft " + version;
+        return format == Format.text
+                ? "weft " + version
+                : format.write(JsonNodeFactory.instance.objectNode().put("version", version));
     }
 }

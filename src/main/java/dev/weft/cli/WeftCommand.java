@@ -20,6 +20,7 @@ final class WeftCommand {
 
     private static final List<Class<?>> COMMANDS = List.of(
             VersionCommand.class,
+            CompletionCommand.class,
             AgentCommand.class,
             OperatorCommand.class,
             StatusCommand.class,

@@ -1,7 +1,6 @@
 package dev.weft.cli;
 
 import dev.weft.cli.fault.Fault;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -9,7 +8,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what is wrong with the words of a command: to people with its usage, to scripts as an object. */
+/** Says what is wrong with the words of a command: to people in a line, to scripts as an object. */
 final class WrongUsage implements IParameterExceptionHandler {
 
     private static final Set<String> JSON = Set.of("-ojson", "-o=json", "--output=json");
@@ -17,16 +16,19 @@ final class WrongUsage implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException e, String[] words) {
         CommandLine command = e.getCommandLine();
+        String remedy = "see: " + command.getCommandSpec().qualifiedName() + " --help";
+        Fault fault = new Fault("Usage", String.valueOf(e.getMessage()), suggestion(e) + remedy);
         if (isForScripts(List.of(words))) {
-            String remedy = "see: " + command.getCommandSpec().qualifiedName() + " --help";
-            new Fault("Usage", e.getMessage(), remedy).printJson(command.getOut());
+            fault.printJson(command.getOut());
         } else {
-            PrintWriter err = command.getErr();
-            err.println(command.getColorScheme().errorText(e.getMessage()));
-            UnmatchedArgumentException.printSuggestions(e, err);
-            command.usage(err, command.getColorScheme());
+            fault.printLine(command.getErr());
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String suggestion(ParameterException e) {
+        List<String> near = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return near.isEmpty() ? "" : "did you mean " + near.getFirst() + "? ";
     }
 
     /** The words may not be understood, so they are looked through as they are. */

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The example of the documentation, and the command's exit codes. */
 class PolicyCheckTest {
@@ -58,6 +60,15 @@ class PolicyCheckTest {
                         + finding.path("reason").asText() + " "
                         + finding.path("field").asText())
                 .contains("error Invalid spec.ingress[0].ports[0].port", "warning HiddenRule spec.ingress[1]");
+    }
+
+    @Test
+    void yamlHasTheSame() throws Exception {
+        Run json = check("-f", EXAMPLE.toString(), "-o", "json");
+        Run yaml = check("-f", EXAMPLE.toString(), "-o", "yaml");
+        assertThat(yaml.exit()).isEqualTo(1);
+        Object read = new Load(LoadSettings.builder().build()).loadFromString(yaml.out());
+        assertThat(new ObjectMapper().<JsonNode>valueToTree(read)).isEqualTo(new ObjectMapper().readTree(json.out()));
     }
 
     @Test

@@ -33,7 +33,12 @@ class UsageTest {
     void wrongUsageIsSaidBeforeAClusterIsLookedFor(String line) {
         assertThat(run(line)).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("Usage:").doesNotContain("/nowhere");
+        String command = line.substring(0, line.indexOf(" --")).replaceAll(" (netpol/a|-\\S+)", "");
+        assertThat(err.toString())
+                .startsWith("weft: ")
+                .endsWith("; see: weft " + command + " --help\n")
+                .hasLineCount(1)
+                .doesNotContain("/nowhere");
     }
 
     @Test
@@ -41,6 +46,40 @@ class UsageTest {
         assertThat(run("version -o json")).isZero();
         assertThat(new ObjectMapper().readTree(out.toString()).path("version").asText())
                 .isEqualTo(BuildInfo.version());
+    }
+
+    @Test
+    void versionIsReadAsYaml() {
+        assertThat(run("version -o yaml")).isZero();
+        assertThat(out.toString()).isEqualTo("---\nversion: \"" + BuildInfo.version() + "\"\n");
+    }
+
+    /** Whatever it is that picocli says of it, in as many lines as it likes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stauts",
+                "policy",
+                "policy eval",
+                "policy eval --nonsense",
+                "policy list --all",
+                "endpoint get",
+                "map dump",
+                "version -o xml",
+                "status --context"
+            })
+    void wrongUsageIsOneLineWithItsRemedy(String line) {
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .matches("weft: .+; (?:did you mean .+\\? )?see: weft [a-z ]*--help\\n")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aNearWordIsSuggested() {
+        assertThat(run("stauts")).isEqualTo(2);
+        assertThat(err.toString()).contains("did you mean").contains("status");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.cli.answer.Format;
 import dev.weft.cli.fault.ApiFault;
 import dev.weft.cli.fault.Fault;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -67,8 +68,8 @@ abstract class ClusterCommand implements Callable<Integer> {
     }
 
     /** Returns how answers are written if {@code -o} does not say. */
-    ClusterOptions.Format usualFormat() {
-        return ClusterOptions.Format.text;
+    Format usualFormat() {
+        return Format.text;
     }
 
     /** Returns the types that the command is going to read; others may be left out, at the cost of time. */

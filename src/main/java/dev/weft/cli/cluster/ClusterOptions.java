@@ -1,5 +1,6 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.cli.answer.Format;
 import dev.weft.cli.fault.ApiFault;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
@@ -13,13 +14,6 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that asks a cluster. */
 final class ClusterOptions {
-
-    /** How answers are written. */
-    enum Format {
-        text,
-        json,
-        yaml
-    }
 
     @Option(names = "-o", paramLabel = "FORMAT", description = "text, json or yaml")
     private @Nullable Format asked;

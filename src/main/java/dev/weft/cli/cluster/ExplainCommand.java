@@ -1,6 +1,7 @@
 package dev.weft.cli.cluster;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
+import dev.weft.cli.answer.Format;
 import dev.weft.cli.explain.ExplainException;
 import dev.weft.cli.explain.ExplainText;
 import dev.weft.cli.explain.Explained;
@@ -107,7 +108,7 @@ public final class ExplainCommand extends ClusterCommand {
     }
 
     private int show(Explained answer, Output output) {
-        if (options.format(ClusterOptions.Format.text) == ClusterOptions.Format.text) {
+        if (options.format(Format.text) == Format.text) {
             ExplainText.of(answer.json()).forEach(output.out()::println);
             output.out().flush();
         } else {

@@ -2,6 +2,7 @@ package dev.weft.cli.cluster;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.weft.cli.answer.Format;
 import dev.weft.cli.fault.Fault;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -9,7 +10,7 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /** Writes an answer in the format that was asked for: a table for people, JSON or YAML for scripts. */
-record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
+record Output(Format format, PrintWriter out, PrintWriter err) {
 
     /** Finds no class by its kind: commands name the type of all they read. */
     static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(
@@ -31,7 +32,7 @@ record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
 
     /** Writes a table, or the objects that it was made from. */
     void table(List<String> head, List<List<String>> rows, Object objects) {
-        if (format != ClusterOptions.Format.text) {
+        if (format != Format.text) {
             object(objects);
             return;
         }
@@ -57,7 +58,7 @@ record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
 
     void object(Object object) {
         out.println(
-                format == ClusterOptions.Format.json
+                format == Format.json
                         ? SERIALIZATION.asJson(object)
                         : SERIALIZATION.asYaml(object).stripTrailing());
         out.flush();
@@ -69,7 +70,7 @@ record Output(ClusterOptions.Format format, PrintWriter out, PrintWriter err) {
 
     /** Says what went wrong; returns the exit code of bad input. */
     int error(Fault fault) {
-        if (format == ClusterOptions.Format.json) {
+        if (format == Format.json) {
             fault.printJson(out);
         } else {
             fault.printLine(err);

@@ -2,6 +2,7 @@ package dev.weft.cli.cluster;
 
 import dev.weft.api.v1alpha1.WeftEndpoint;
 import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.cli.answer.Format;
 import dev.weft.kube.PodObject;
 import dev.weft.kube.UnmanagedPods;
 import io.fabric8.kubernetes.api.model.Node;
@@ -42,7 +43,7 @@ public final class StatusCommand extends ClusterCommand {
         parts.add(ifInstalled("nodes", () -> nodes(client)));
         parts.add(ifInstalled("pods", () -> pods(client)));
         boolean healthy = parts.stream().allMatch(Part::healthy);
-        if (output.format() == ClusterOptions.Format.text) {
+        if (output.format() == Format.text) {
             output.table(
                     List.of("PART", "OK", "DETAIL"),
                     parts.stream()

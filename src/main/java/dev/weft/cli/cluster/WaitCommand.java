@@ -1,6 +1,7 @@
 package dev.weft.cli.cluster;
 
 import dev.weft.barrier.Progress;
+import dev.weft.cli.answer.Format;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -43,8 +44,8 @@ abstract class WaitCommand extends ClusterCommand {
     abstract String sentence(Standpoint stand);
 
     @Override
-    ClusterOptions.Format usualFormat() {
-        return ClusterOptions.Format.json;
+    Format usualFormat() {
+        return Format.json;
     }
 
     @Override
@@ -88,7 +89,7 @@ abstract class WaitCommand extends ClusterCommand {
     }
 
     private int print(Standpoint stand, Output output) {
-        if (output.format() == ClusterOptions.Format.text) {
+        if (output.format() == Format.text) {
             output.out().println(sentence(stand));
             stand.missing().forEach(output.out()::println);
             output.out().flush();

@@ -57,9 +57,9 @@ public record Fault(
         out.flush();
     }
 
-    /** Writes it for people. */
+    /** Writes it for people: one line, in however many the message came. */
     public void printLine(PrintWriter err) {
-        err.println("weft: " + message + "; " + remedy);
+        err.println(("weft: " + message.strip() + "; " + remedy).replaceAll("\\s*\\R\\s*", " "));
         err.flush();
     }
 }

@@ -1,5 +1,6 @@
 package dev.weft.cli.node;
 
+import dev.weft.cli.answer.Format;
 import dev.weft.cli.fault.Fault;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -14,13 +15,7 @@ abstract class LocalCommand {
     static final int NO = 1;
     static final int BAD_INPUT = 3;
 
-    /** How answers are written. */
-    enum Format {
-        text,
-        json
-    }
-
-    @Option(names = "-o", paramLabel = "FORMAT", description = "text or json", defaultValue = "text")
+    @Option(names = "-o", paramLabel = "FORMAT", description = "text, json or yaml", defaultValue = "text")
     Format format = Format.text;
 
     @Spec

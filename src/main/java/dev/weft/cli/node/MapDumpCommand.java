@@ -1,6 +1,7 @@
 package dev.weft.cli.node;
 
 import dev.weft.bpf.BpfMap;
+import dev.weft.cli.answer.Format;
 import dev.weft.datapath.DumpableMap;
 import java.util.Arrays;
 import java.util.Optional;
@@ -47,9 +48,9 @@ final class MapDumpCommand extends MapReading {
                             map,
                             kernel().possibleCpus(),
                             (key, value) -> out().println(
-                                            format == Format.json
-                                                    ? entries.json(key, value)
-                                                    : entries.text(key, value)));
+                                            format == Format.text
+                                                    ? entries.text(key, value)
+                                                    : format.write(entries.tree(key, value))));
         }
         out().flush();
         return 0;

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the entries of one map as JSON or for people. Both come from the same tree, so that neither says more. */
+/** Writes the entries of one map for scripts or for people. Both come from the same tree, so that neither says more. */
 final class MapEntries {
 
     private final DumpableMap map;
@@ -22,11 +22,11 @@ final class MapEntries {
         this.map = map;
     }
 
-    String json(Object key, Object value) {
+    ObjectNode tree(Object key, Object value) {
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         entry.set("key", AbiJson.tree(key(key)));
         entry.set("value", AbiJson.tree(value(value)));
-        return entry.toString();
+        return entry;
     }
 
     String text(Object key, Object value) {

@@ -3,6 +3,7 @@ package dev.weft.cli.node;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.weft.bpf.BpfMap;
+import dev.weft.cli.answer.Format;
 import dev.weft.datapath.DumpableMap;
 import dev.weft.datapath.MapUse;
 import java.util.Optional;
@@ -37,15 +38,15 @@ final class MapListCommand extends MapReading {
                 }
             }
         }
-        if (format == Format.json) {
-            out().println(rows);
+        if (format != Format.text) {
+            out().println(format.write(rows));
         }
         out().flush();
         return full ? NO : 0;
     }
 
     private void show(MapUse use, String type, ArrayNode rows) {
-        if (format == Format.json) {
+        if (format != Format.text) {
             rows.addObject()
                     .put("name", use.map().mapName())
                     .put("type", type)

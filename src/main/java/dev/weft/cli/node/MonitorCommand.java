@@ -2,6 +2,7 @@ package dev.weft.cli.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.cli.answer.Format;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -63,7 +64,7 @@ public final class MonitorCommand extends LocalCommand implements Callable<Integ
                             "end another monitor of this node, and start this again");
                 }
                 case "idle", "listening" -> {}
-                default -> out().println(format == Format.json ? line : EventText.of(event));
+                default -> out().println(format == Format.text ? EventText.of(event) : format.write(event));
             }
             if (isUnread()) {
                 return 0;

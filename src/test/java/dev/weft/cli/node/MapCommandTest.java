@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.bpf.BpfBench;
+import dev.weft.bpf.BpfMap;
+import dev.weft.bpf.MapSpec;
 import dev.weft.bpf.TestRun;
 import dev.weft.bpf.ffi.NativeKernel;
 import dev.weft.datapath.Datapath;
@@ -156,6 +158,17 @@ class MapCommandTest {
     }
 
     @Test
+    void yamlSaysTheSame() throws IOException {
+        String at = pins.resolve("maps").toString();
+        assertThat(run("list", "-o", "yaml", "--pins", at)).isZero();
+        assertThat(out.toString()).startsWith("---\n- name: \"ipcache\"\n  type: \"hash\"\n  entries: 7\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("dump", "ipcache", "-o", "yaml", "--pins", at)).isZero();
+        assertThat(out.toString().split("(?m)^---\n")).hasSize(1 + 7);
+        assertThat(out.toString()).startsWith("---\nkey: ").contains("identity: 301");
+    }
+
+    @Test
     void flowsReadWell() {
         try (Arena arena = Arena.ofConfined()) {
             var key = arena.allocate(FlowKey.DECODER.size(), 8);
@@ -177,6 +190,32 @@ class MapCommandTest {
         assertThat(ipcache.path("entries").asInt()).isEqualTo(2 + 2 + 3);
         assertThat(ipcache.path("maxEntries").asInt()).isEqualTo(512 * 1024);
         assertThat(ipcache.path("full").asBoolean()).isFalse();
+    }
+
+    /** A map of one entry, in the place of the pods' own. */
+    @Test
+    void aFullMapIsNo() throws IOException {
+        NativeKernel kernel = new NativeKernel();
+        Path few = BENCH.pins();
+        MapSpec real;
+        try (BpfMap map = kernel.pinnedMap(pins.resolve("maps/endpoint")).orElseThrow()) {
+            real = map.spec();
+        }
+        try (BpfMap small = kernel.createMap(
+                        new MapSpec("endpoint", real.type(), real.keySize(), real.valueSize(), 1, real.flags()));
+                Arena arena = Arena.ofConfined()) {
+            small.pin(few.resolve("endpoint"));
+            assertThat(run("list", "-o", "json", "--pins", few.toString())).isZero();
+            small.update(arena.allocate(real.keySize(), 8), arena.allocate(real.valueSize(), 8));
+        }
+        out.getBuffer().setLength(0);
+        assertThat(run("list", "-o", "json", "--pins", few.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .isEqualTo(
+                        "[{\"name\":\"endpoint\",\"type\":\"hash\",\"entries\":1,\"maxEntries\":1,\"full\":true}]\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("list", "--pins", few.toString())).isEqualTo(1);
+        assertThat(out.toString()).containsPattern("(?m)^endpoint +hash +1 +1  FULL$");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -38,13 +39,14 @@ class MonitorCommandTest {
         }
     }
 
-    private int monitor(String said, Writer out) throws IOException {
+    private int monitor(String said, Writer out, String... more) throws IOException {
         Path socket = directory.resolve("events.sock");
         try (LocalServer _ = LocalServer.open(socket, new Saying(said))) {
             return new CommandLine(new MonitorCommand())
                     .setOut(new PrintWriter(out))
                     .setErr(new PrintWriter(err))
-                    .execute("--socket", socket.toString());
+                    .execute(Stream.concat(Stream.of("--socket", socket.toString()), Stream.of(more))
+                            .toArray(String[]::new));
         }
     }
 
@@ -54,6 +56,13 @@ class MonitorCommandTest {
         assertThat(monitor("{\"type\":\"listening\"}\n" + LOST, out)).isEqualTo(1);
         assertThat(out.toString().lines()).hasSize(1);
         assertThat(err.toString()).startsWith("weft: the agent ended");
+    }
+
+    @Test
+    void yamlIsADocumentForEachEvent() throws IOException {
+        StringWriter out = new StringWriter();
+        assertThat(monitor(LOST + LOST, out, "-o", "yaml")).isEqualTo(1);
+        assertThat(out.toString()).isEqualTo("---\ntype: \"lost\"\ncount: 1\nwhere: \"client\"\n".repeat(2));
     }
 
     @Test

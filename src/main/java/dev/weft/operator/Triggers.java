@@ -18,14 +18,17 @@ final class Triggers {
 
     private final Mirrors mirrors;
     private final Consumer<String> dirty;
+    private final Consumer<String> awaited;
 
-    private Triggers(Mirrors mirrors, Consumer<String> dirty) {
+    private Triggers(Mirrors mirrors, Consumer<String> dirty, Consumer<String> awaited) {
         this.mirrors = mirrors;
         this.dirty = dirty;
+        this.awaited = awaited;
     }
 
-    static Triggers connect(Mirrors mirrors, Consumer<String> dirty) {
-        Triggers triggers = new Triggers(mirrors, dirty);
+    /** @param awaited called for a node that waits for a new pod's address */
+    static Triggers connect(Mirrors mirrors, Consumer<String> dirty, Consumer<String> awaited) {
+        Triggers triggers = new Triggers(mirrors, dirty, awaited);
         mirrors.pods().listen(triggers::pod);
         mirrors.namespaces().listen(triggers::namespace);
         mirrors.identities().listen(triggers::identity);
@@ -55,6 +58,13 @@ final class Triggers {
     }
 
     private void pod(@Nullable PodRow before, @Nullable PodRow after) {
+        if (after != null
+                && after.nodeName() != null
+                && after.networked()
+                && (before == null || before.nodeName() == null)) {
+            awaited.accept(after.nodeName());
+            return;
+        }
         each(
                 pod -> {
                     if (pod.nodeName() != null) {

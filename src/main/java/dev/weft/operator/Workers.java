@@ -31,6 +31,11 @@ final class Workers implements AutoCloseable {
         queue.add(key);
     }
 
+    /** Adds a key before those that have no hurry. */
+    void hurry(String key) {
+        queue.hurry(key);
+    }
+
     synchronized void start() {
         for (int i = 0; i < count; i++) {
             threads.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::work));

@@ -71,7 +71,7 @@ class StandingTest {
     @Test
     void reportsMakeNoPlan() {
         List<String> dirty = new ArrayList<>();
-        Triggers.connect(mirrors, dirty::add);
+        Triggers.connect(mirrors, dirty::add, dirty::add);
         report(5);
         assertThat(dirty).containsExactly("n1");
         report(6);

@@ -7,6 +7,7 @@ import dev.weft.operator.plan.Planner;
 import dev.weft.operator.plan.PodRef;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class Allocator implements AutoCloseable {
     boolean bring(String node) {
         Set<PodRef> alive = new HashSet<>();
         Optional<RuntimeException> refused = Optional.empty();
+        Plan tried = Plan.NONE;
         for (int round = 0; round < ROUNDS; round++) {
             Plan all = planner.plan(views.of(node), book);
             Plan plan = refused.isPresent() ? all.allocations() : all;
@@ -57,12 +59,15 @@ final class Allocator implements AutoCloseable {
                 refused.ifPresent(Allocator::raise);
                 return true;
             }
-            if (plan.writes().isEmpty() && plan.identities().isEmpty() && alive.containsAll(plan.confirm())) {
+            boolean nothingNew = refused.isPresent() && plan.equals(tried);
+            if (nothingNew || plan.isIdle() && alive.containsAll(plan.confirm())) {
+                warn(plan.warnings());
                 refused.ifPresent(Allocator::raise);
                 return false;
             }
-            refused = refused.or(() -> refusal(plan.ofNode()));
-            alive.addAll(carryOut(plan.allocations()));
+            Optional<RuntimeException> before = refused.or(() -> refusal(plan.ofNode()));
+            tried = plan.allocations();
+            refused = attempt(tried, alive).or(() -> before);
         }
         LOG.info("node {} keeps changing, going on later", node);
         return false;
@@ -74,6 +79,19 @@ final class Allocator implements AutoCloseable {
             deliver(writes);
             return Optional.empty();
         } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+    }
+
+    // What a pod needs may take one round more than what is refused of another.
+    private Optional<RuntimeException> attempt(Plan plan, Set<PodRef> alive) {
+        try {
+            alive.addAll(carryOut(plan));
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() <= 0) {
+                throw e;
+            }
             return Optional.of(e);
         }
     }

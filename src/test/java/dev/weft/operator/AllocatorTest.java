@@ -38,7 +38,8 @@ class AllocatorTest {
         GonePods gone = new GonePods(() -> Instant.EPOCH);
         mirrors.pods().listen(gone);
         Views views = new Views(mirrors, gone, EarlierPods.follow(mirrors));
-        IdentityBook book = new IdentityBook(mirrors, new LostMeanings(mirrors, labelling), () -> 256, this::write);
+        IdentityBook book =
+                new IdentityBook(mirrors, new LostMeanings(mirrors, labelling), () -> 256 + (int) version, this::write);
         return new Allocator(nowhere, gone, views, new Planner(labelling), book, this::write);
     }
 
@@ -81,8 +82,12 @@ class AllocatorTest {
     }
 
     private void pod(String name) {
+        pod(name, Map.of());
+    }
+
+    private void pod(String name, Map<String, String> labels) {
         PodRow pod = new PodRow(
-                "ns", name, name, name, "n1", false, false, false, Map.of(), "sa", false, new TreeSet<>(), Set.of());
+                "ns", name, name, name, "n1", false, false, false, labels, "sa", false, new TreeSet<>(), Set.of());
         mirrors.pods().put(new Stored<>(pod.key(), name, ++version, pod));
     }
 
@@ -109,6 +114,19 @@ class AllocatorTest {
         deletes = true;
         assertThatThrownBy(() -> allocator.bring("n1")).hasMessage("refused");
         assertThat(held()).containsExactly("q 10.244.1.3");
+    }
+
+    /** It takes one round more than the refusal: first the identity, then slice and endpoint. */
+    @Test
+    void aPodOfANewIdentityIsConnectedWithinTheSameAttempt() {
+        node();
+        pod("p");
+        assertThatThrownBy(() -> allocator.bring("n1")).hasMessage("refused");
+        mirrors.pods().remove("ns/p", "p");
+        deletes = false;
+        pod("q", Map.of("app", "q"));
+        assertThatThrownBy(() -> allocator.bring("n1")).hasMessageContaining("by a webhook");
+        assertThat(mirrors.endpoints().get("ns/q")).isPresent();
     }
 
     @Test

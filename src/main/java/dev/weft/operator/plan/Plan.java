@@ -15,6 +15,8 @@ import java.util.Set;
  */
 public record Plan(List<Wanted> identities, Set<PodRef> confirm, List<Write> writes, List<Write.WarnPod> warnings) {
 
+    public static final Plan NONE = new Plan(List.of(), Set.of(), List.of(), List.of());
+
     /**
      * A label set that needs a number.
      *
@@ -43,6 +45,11 @@ public record Plan(List<Wanted> identities, Set<PodRef> confirm, List<Write> wri
     }
 
     public boolean done() {
-        return identities.isEmpty() && confirm.isEmpty() && writes.isEmpty();
+        return isIdle() && confirm.isEmpty();
+    }
+
+    /** Returns whether nothing is to be written. */
+    public boolean isIdle() {
+        return identities.isEmpty() && writes.isEmpty();
     }
 }

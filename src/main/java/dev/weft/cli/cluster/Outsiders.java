@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +26,8 @@ import java.util.stream.Collectors;
 /** Pods of an earlier CNI: they have an address and no record, and no node judges them by any policy. */
 final class Outsiders {
 
+    private static final Logger LOG = System.getLogger(Outsiders.class.getName());
+
     private final KubernetesClient client;
     private final Followed followed;
     private final Map<String, Map<String, String>> namespaces = new HashMap<>();
@@ -33,25 +37,29 @@ final class Outsiders {
         this.followed = followed;
     }
 
-    /** Returns how many are selected, or nothing to whom may not read pods: who only waits for nodes need not. */
+    /** Returns how many are selected, or nothing if that is not to be had: who only waits for nodes need not read pods. */
     OptionalLong selected(PodSelector subject) {
         try {
+            // Pods that are just coming and those that are just going have a record before or after.
+            Set<String> recorded = recorded();
             List<PodRow> pods = pods(subject.namespaces());
             followed.catchUp();
-            Set<String> recorded = followed.slices().all().stream()
-                    .flatMap(slice -> slice.row().entries().stream())
-                    .map(SliceEntry::podUid)
-                    .collect(Collectors.toSet());
+            recorded.addAll(recorded());
             return OptionalLong.of(pods.stream()
                     .filter(pod -> pod.networked() && !pod.addresses().isEmpty() && !recorded.contains(pod.uid()))
                     .filter(pod -> subject.matches(labels(pod), true))
                     .count());
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                return OptionalLong.empty();
-            }
-            throw e;
+            LOG.log(Level.DEBUG, "Pods of an earlier CNI are not counted", e);
+            return OptionalLong.empty();
         }
+    }
+
+    private Set<String> recorded() {
+        return followed.slices().all().stream()
+                .flatMap(slice -> slice.row().entries().stream())
+                .map(SliceEntry::podUid)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     // From the API server's memory: such pods are old, and all pods of a large cluster are much to read.

@@ -7,6 +7,7 @@ import dev.weft.observe.TallyBook;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What policies have decided, by rule as far as {@link PolicySeries.Names} go. */
 public final class PolicyMeters {
@@ -41,9 +42,14 @@ public final class PolicyMeters {
         totals.forEach((decided, total) -> {
             TallyValue before = seen.put(decided, total);
             if (!total.equals(before)) {
-                rows.computeIfAbsent(names.of(decided), this::shown).add(before == null ? total : total.minus(before));
+                rows.computeIfAbsent(names.of(decided), this::shown).add(since(before, total));
             }
         });
+    }
+
+    /** A total that was forgotten for want of room begins anew; what was shown stays. */
+    private static TallyValue since(@Nullable TallyValue before, TallyValue total) {
+        return before == null || total.packets() < before.packets() ? total : total.minus(before);
     }
 
     private Row shown(PolicySeries series) {

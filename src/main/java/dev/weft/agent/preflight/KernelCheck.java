@@ -57,7 +57,8 @@ final class KernelCheck {
             lacks.add(fatal(
                     "DeviceKindUnknown",
                     "the kernel has no network devices of kind " + String.join(", ", refusals.devices()),
-                    "load their modules on the node (modprobe), or run a kernel with CONFIG_VXLAN and CONFIG_VETH"));
+                    "load their modules on the node (modprobe), or run a kernel with CONFIG_VXLAN and CONFIG_VETH; leave the"
+                            + " agent privileged"));
         }
     }
 

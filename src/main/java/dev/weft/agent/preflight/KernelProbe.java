@@ -6,6 +6,7 @@ import dev.weft.bpf.Kernel;
 import dev.weft.bpf.MapSpec;
 import dev.weft.bpf.MapType;
 import dev.weft.bpf.TcxHook;
+import dev.weft.net.NetException;
 import dev.weft.net.Network;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,17 @@ public final class KernelProbe implements Supplier<Refusals> {
                 Stream.of(TcxHook.values())
                         .flatMap(hook -> kernel.refusal(hook).stream())
                         .toList(),
-                Stream.of("vxlan", "veth").filter(kind -> !network.knows(kind)).toList());
+                Stream.of("vxlan", "veth")
+                        .flatMap(kind -> unknown(kind).stream())
+                        .toList());
+    }
+
+    private Optional<String> unknown(String kind) {
+        try {
+            return network.knows(kind) ? Optional.empty() : Optional.of(kind);
+        } catch (NetException e) {
+            return Optional.of(kind + " (errno " + e.errno() + ")");
+        }
     }
 
     private Optional<String> refusal(MapSpec spec) {

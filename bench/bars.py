@@ -3,6 +3,8 @@ import json
 import os
 import random
 import statistics
+import sys
+import traceback
 
 RESAMPLES = 2000
 
@@ -32,3 +34,14 @@ def conclude(path, result, figures, bars):
     path.write_text(json.dumps(result, indent=2) + "\n")
     print(json.dumps({"ok": not beyond, **figures, "missed": beyond}))
     return 1 if beyond else 0
+
+
+def end(main):
+    """Ends the program with what main returns; the last line of the target is an object with "ok" whatever happens."""
+    try:
+        status = main()
+    except Exception:
+        traceback.print_exc()
+        print(json.dumps({"ok": False}))
+        status = 1
+    sys.exit(status)

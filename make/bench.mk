@@ -11,13 +11,16 @@ bpf/target/net: $(wildcard bench/net/*.c bench/net/*.h) $(BENCH_LIB) $(wildcard 
 	$(CC) $(BPF_TEST_CFLAGS) $(filter-out %.bpf.c,$(filter %.c,$^)) -o $@ -lbpf
 
 .PHONY: bench
-bench: bpf bpf/target/others.bpf.o bpf/target/net ## TCP pod to pod against veth, redirect_peer, routing: BENCH="rr crr stream" ROUNDS=150
+bench: ## TCP pod to pod against veth, redirect_peer, routing: BENCH="rr crr stream" ROUNDS=150
+	+@$(call made,bpf bpf/target/others.bpf.o bpf/target/net)
 	@bench/run --rounds $(ROUNDS) --milliseconds $(BENCH_MS) $(BENCH)
 
 .PHONY: bench-agent
-bench-agent: build ## start, memory and CNI ADDs of an agent with 100 pods among 5,000
+bench-agent: ## start, memory and CNI ADDs of an agent with 100 pods among 5,000
+	+@$(call made,build >&2)
 	@bench/agent
 
 .PHONY: bench-eval
-bench-eval: build ## weft policy eval on 1,000 pods and 1,000 policies: load, questions a second
+bench-eval: ## weft policy eval on 1,000 pods and 1,000 policies: load, questions a second
+	+@$(call made,build >&2)
 	@bench/eval

@@ -81,12 +81,24 @@ record Mirrors(
     }
 
     /**
+     * Prepares what serves warnings alone: a role that does not name the Service must not stop the operator.
+     *
+     * @param service of the cluster's DNS
+     */
+    Feed dns(KubernetesClient client, ServiceName service) {
+        return Feed.of(
+                client.services().inNamespace(service.namespace()).withField("metadata.name", service.name()),
+                Service::new,
+                DnsService::place,
+                dnsServices);
+    }
+
+    /**
      * Prepares one list and watch a kind. Pods come last: what is theirs should be known before them.
      *
      * @param system the namespace of the agents' pods
-     * @param dns the Service of the cluster's DNS
      */
-    List<Feed> feeds(KubernetesClient client, String system, ServiceName dns) {
+    List<Feed> feeds(KubernetesClient client, String system) {
         WatchedKinds.tell(client);
         return List.of(
                 Feed.of(
@@ -119,11 +131,6 @@ record Mirrors(
                         PodObject::new,
                         AgentRow::of,
                         agents),
-                Feed.of(
-                        client.services().inNamespace(dns.namespace()).withField("metadata.name", dns.name()),
-                        Service::new,
-                        DnsService::place,
-                        dnsServices),
                 Feed.of(
                         client.services().inNamespace(ApiService.NAMESPACE).withField("metadata.name", ApiService.NAME),
                         Service::new,

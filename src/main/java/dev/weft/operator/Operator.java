@@ -25,6 +25,7 @@ final class Operator implements AutoCloseable {
 
     private final Mirrors mirrors = Mirrors.create();
     private final List<Feed> feeds;
+    private final Feed dns;
     private final Leadership leadership;
     private final ApiContact contact;
     private final Allocator allocator;
@@ -54,8 +55,9 @@ final class Operator implements AutoCloseable {
         leadership = new Leadership(client, settings.namespace(), settings.candidate(), this::everything);
         nodes = new Workers("allocator", settings.workers(), leadership::leading, this::bring);
         policies = new Workers("policies", 1, leadership::leading, this::answer);
-        triggers = Triggers.connect(mirrors, nodes::add);
-        feeds = mirrors.feeds(client, settings.namespace(), settings.dns());
+        triggers = Triggers.connect(mirrors, nodes::add, nodes::hurry);
+        feeds = mirrors.feeds(client, settings.namespace());
+        dns = mirrors.dns(client, settings.dns());
         Writer writer = fenced(slices.counted(around.apply(new ApiWriter(client, mirrors))));
         NumbersRecord record = NumbersRecord.in(client, settings.namespace(), PersistentNumbers.NAME);
         Numbers numbers = new PersistentNumbers(record, this::highest, clock, leadership::term);
@@ -88,6 +90,7 @@ final class Operator implements AutoCloseable {
 
     void start() {
         feeds.forEach(Feed::start);
+        dns.start();
         contact.start();
         timer.scheduleWithFixedDelay(this::startWhenSynced, 0, 50, TimeUnit.MILLISECONDS);
     }
@@ -205,5 +208,6 @@ final class Operator implements AutoCloseable {
         leadership.close();
         contact.close();
         feeds.forEach(Feed::close);
+        dns.close();
     }
 }

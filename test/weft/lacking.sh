@@ -1,7 +1,7 @@
 # A node that lacks something when Weft is installed; used by test/suites/50-weft.
 # shellcheck shell=bash disable=SC2154 # the suite sets out
 
-take_port() { lab/node "${e:?}" 2 -- sh -c 'echo $$ >/run/takes-port && exec timeout 120 socat -u UDP4-RECV:8472 OPEN:/dev/null'; }
+take_port() { lab/node "${e:?}" 2 -- sh -c 'echo $$ >/run/takes-port && exec timeout 300 socat -u UDP4-RECV:8472 OPEN:/dev/null'; }
 free_port() { lab/node "$e" 2 -- sh -c 'kill "$(cat /run/takes-port)" && rm /run/takes-port'; }
 
 lack_is_named() {
@@ -22,4 +22,4 @@ port_is_taken() {
 }
 # restarts NODE: how often its agent was.
 restarts() { kubectl -n weft-system get pod -l app.kubernetes.io/component=agent --field-selector "spec.nodeName=$e$1" -o json | jq -e '.items[0].status.containerStatuses[] | select(.name == "agent") | .restartCount'; }
-installed() { free_port && wait "$installing" && jq -e .ok "$out/install" && [[ $(restarts 2) == 0 ]]; }
+installed() { free_port; wait "$installing" && jq -e .ok "$out/install" && [[ $(restarts 2) == 0 ]]; }

@@ -22,7 +22,7 @@ nothing_left() {
   for one in '' 1 2; do diff "$out/before$one" "$out/after$one" || return 1; done
 }
 pod_devices() { lab/node "$e" "$1" -- ip -o link | grep -cE ' weft[0-9a-f]{11}[@:]'; }
-pods_run() { [[ $(kubectl -n t get pods -o json | jq '[.items[] | select(.status.phase == "Running")] | length') == 4 ]]; }
+pods_run() { [[ $(kubectl -n t get pods -l 'app in (server, client)' -o json | jq '[.items[] | select(.status.phase == "Running")] | length') == 4 ]]; }
 # The pods that there are stay, without a network.
 uninstall() {
   (($(pod_devices 1) >= 2 && $(pod_devices 2) >= 2)) && make -s uninstall NAME="$e" && within 20 nothing_left && pods_run

@@ -27,7 +27,10 @@ class KernelCommandTest {
 
     /** What test runs could leave: devices, traffic, routes, sockets, hooks, pins. */
     private static final String AROUND = """
-            state() { cat /proc/net/dev /proc/net/route /proc/net/ipv6_route /proc/net/snmp /proc/net/sockstat
+            mount -t bpf bpf /sys/fs/bpf || exit 99
+            # What sockets take is counted for all namespaces together.
+            state() { cat /proc/net/dev /proc/net/route /proc/net/ipv6_route /proc/net/snmp
+                      sed -E 's/ (orphan|alloc|mem|memory) [0-9]+//g' /proc/net/sockstat
                       ip -details link show; ip rule show; tc qdisc show; find /sys/fs/bpf; }
             state >"$0/before" || exit 99
             "$@"
@@ -44,7 +47,8 @@ class KernelCommandTest {
         Path home = directory.resolve("home");
         Files.createDirectories(home.resolve("bpf"));
         Files.write(home.resolve("bpf/weft.bpf.o"), elf);
-        List<String> command = new ArrayList<>(List.of("unshare", "--net", "bash", "-c", AROUND, directory.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--net", "--mount", "bash", "-c", AROUND, directory.toString()));
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-Djnr.ffi.x86asm.enabled=false", "-Dweft.home=" + home, "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));

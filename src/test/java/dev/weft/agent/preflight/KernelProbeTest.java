@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Against the running kernel, which has all that Weft needs. */
@@ -32,10 +34,15 @@ class KernelProbeTest {
         try (NetlinkNetwork network = new NetlinkNetwork()) {
             KernelProbe probe = new KernelProbe(kernel, network);
             assertThat(probe.get()).isEqualTo(Refusals.NONE);
-            long start = System.nanoTime();
-            probe.get();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(QUICK);
+            assertThat(IntStream.range(0, 5).mapToObj(_ -> time(probe)).min(Comparator.naturalOrder()))
+                    .hasValueSatisfying(least -> assertThat(least).isLessThan(QUICK));
         }
+    }
+
+    private static Duration time(KernelProbe probe) {
+        long start = System.nanoTime();
+        probe.get();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     @Test

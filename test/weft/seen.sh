@@ -106,7 +106,7 @@ overlay_has_route() { overlay_routes | grep -qF "$1"; }
 flushed_host_is_mended() {
   local route
   route=$(overlay_routes | awk 'NR == 1 { print $1 }') && [[ -n $route ]] &&
-    lab/node "$e" 1 -- nft flush ruleset && within_ms 8000 host_is_missed 'nftables table inet weft' && within 5 masquerades &&
-    lab/node "$e" 1 -- ip -6 route del "$route" dev weft_vxlan && within_ms 8000 host_is_missed 'the route to ' &&
+    lab/node "$e" 1 -- nft flush ruleset && within_ms 6500 host_is_missed 'nftables table inet weft' && within 5 masquerades &&
+    lab/node "$e" 1 -- ip -6 route del "$route" dev weft_vxlan && within_ms 6500 host_is_missed 'the route to ' &&
     within 5 overlay_has_route "$route" && within 15 ready
 }

@@ -47,7 +47,7 @@ public final class RepairWatch implements AutoCloseable {
         /** Routes, neighbours and rules of the host: without them packets to hosts and to the outside fail. */
         public static final Subject HOST = new Subject(
                 "host network",
-                Duration.ofSeconds(4),
+                Duration.ofSeconds(3),
                 "The host had lost routes, neighbours or rules, which are put back: %s",
                 "%s is missing or changed and cannot be put back; the agent's log says why",
                 "%s was missing or changed and is put back; find out who flushes rules or routes of this node or sets"

@@ -54,6 +54,10 @@ final class HostStack {
     private final Set<String> restored = new LinkedHashSet<>();
     private boolean isTableChanged;
     private boolean areEntriesMissing;
+    private boolean isOverlayChanged;
+    /** Also before the first pass: an agent before this one may have left others. */
+    private boolean areRoutesMissing = true;
+
     private int tunnelPort;
 
     HostStack(Network network) {
@@ -87,10 +91,14 @@ final class HostStack {
         return Objects.requireNonNull(overlay, "no tunnel device was opened").ifindex();
     }
 
-    /** Opens the tunnel device again, if somebody set it down or removed its neighbours. */
+    /**
+     * Opens the tunnel device again, if the last look found that somebody set it down or removed its neighbours. A pass
+     * asks for nothing that looks find out: while a new pod's device gets its programs, the kernel answers no one.
+     */
     synchronized void keepOpen() {
-        if (overlay != null) {
+        if (overlay != null && isOverlayChanged) {
             restored.addAll(overlay.open(network, node));
+            isOverlayChanged = false;
         }
     }
 
@@ -108,14 +116,21 @@ final class HostStack {
         forwarding.ensure(pods);
     }
 
+    /** Makes the routes so, if others are wanted than last time or the last look found some missing. */
     synchronized void ensureRoutes(Collection<Route> wanted) {
+        if (!areRoutesMissing && routes.equals(Set.copyOf(wanted))) {
+            return;
+        }
         NodeNetwork.Routing routing = node.ensureRoutes(wanted);
         routing.put().stream().filter(routes::contains).map(HostStack::words).forEach(restored::add);
         List<NetException> failures = routing.failures();
         if (failures.isEmpty()) {
             routes = Set.copyOf(wanted);
+            areRoutesMissing = false;
             return;
         }
+        // A route through a device that is down is refused.
+        isOverlayChanged = true;
         // What was never there was not taken away by others.
         routes = wanted.stream().filter(routes::contains).collect(Collectors.toUnmodifiableSet());
         NetException first = failures.getFirst();
@@ -146,7 +161,10 @@ final class HostStack {
         if (overlay != null) {
             missing.addAll(overlay.missing(tables));
         }
-        node.missing(routes).stream().map(HostStack::words).forEach(missing::add);
+        isOverlayChanged = !missing.isEmpty();
+        List<Route> lost = List.copyOf(node.missing(routes));
+        areRoutesMissing |= !lost.isEmpty();
+        lost.stream().map(HostStack::words).forEach(missing::add);
         List<String> entries = pods.missing(tables);
         areEntriesMissing = !entries.isEmpty();
         missing.addAll(entries);

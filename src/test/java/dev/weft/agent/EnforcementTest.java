@@ -158,6 +158,7 @@ class EnforcementTest {
         network.setUp(host.overlay(), false);
         network.neighbours.clear();
         network.routes.clear();
+        assertThat(host.missing()).isNotEmpty();
         enforcement.run();
         assertThat(host.missing()).isEmpty();
         assertThat(host.restored()).contains("state UP of weft_vxlan", "the route to 10.2.0.0/24");

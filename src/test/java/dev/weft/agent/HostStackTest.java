@@ -9,6 +9,7 @@ import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.net.Device;
 import dev.weft.net.Neighbour;
+import dev.weft.net.NetException;
 import dev.weft.net.Route;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,15 +27,48 @@ class HostStackTest {
     private final HostStack host = new HostStack(kernel);
 
     @Test
-    void aPassThatComesByBetweenTwoLooksSaysWhatItPutBack() {
+    void routesThatALookFindsMissingArePutBackByTheNextPass() {
         host.ensureRoutes(List.of(FOUR, SIX));
         assertThat(host.restored()).as("nothing was lost yet").isEmpty();
 
         kernel.routes.clear();
+        assertThat(host.missing()).containsExactlyInAnyOrder("the route to 10.1.0.0/24", "the route to fd44:1::/64");
         host.ensureRoutes(List.of(FOUR, SIX));
         assertThat(host.missing()).isEmpty();
         assertThat(host.restored()).containsExactlyInAnyOrder("the route to 10.1.0.0/24", "the route to fd44:1::/64");
         assertThat(host.restored()).as("it is said once").isEmpty();
+    }
+
+    /** The kernel answers no one while it attaches programs, which it does for each pod that waits for a pass. */
+    @Test
+    void aPassWithoutNewsAsksTheKernelForNothing() {
+        Device device = host.ensureOverlay(1450, 8472);
+        host.open(device);
+        host.ensureRoutes(List.of(FOUR, SIX));
+        kernel.routes.clear();
+        kernel.setUp(device.ifindex(), false);
+        host.keepOpen();
+        host.ensureRoutes(List.of(SIX, FOUR));
+        assertThat(host.restored()).isEmpty();
+    }
+
+    @Test
+    void aRefusedRouteIsAReasonToLookAtTheTunnelDevice() {
+        Device device = host.ensureOverlay(1450, 8472);
+        host.open(device);
+        kernel.setUp(device.ifindex(), false);
+        kernel.refused.add(FOUR.destination());
+        assertThatThrownBy(() -> host.ensureRoutes(List.of(FOUR))).isInstanceOf(NetException.class);
+        host.keepOpen();
+        assertThat(kernel.device("weft_vxlan").orElseThrow().up()).isTrue();
+    }
+
+    /** An agent before this one may have left them. */
+    @Test
+    void theFirstPassTakesRoutesAwayThatNobodyWants() {
+        kernel.routes.put(FOUR.destination(), FOUR);
+        host.ensureRoutes(List.of());
+        assertThat(kernel.routes).isEmpty();
     }
 
     @Test
@@ -83,6 +117,7 @@ class HostStackTest {
         assertThat(kernel.device("weft_vxlan").orElseThrow().up()).isTrue();
 
         kernel.neighbours.remove(Address.parse("fe80::1"));
+        assertThat(host.missing()).hasSize(1);
         host.keepOpen();
         assertThat(host.restored()).containsExactly("the neighbour fe80::1 of weft_vxlan");
         assertThat(host.missing()).isEmpty();

@@ -23,7 +23,7 @@ record AskedServer(String kubeconfig) {
             try {
                 return new ObjectMapper().readTree(out);
             } catch (IOException e) {
-                throw new UncheckedIOException(out, e);
+                throw new UncheckedIOException(out + err, e);
             }
         }
 

@@ -140,12 +140,12 @@ class PolicyWaitTest extends WaitBed {
         CommandLine command = new CommandLine(new PolicyWaitCommand())
                 .setErr(new PrintWriter(err))
                 .setOut(new PrintWriter(new StringWriter()));
-        assertThat(command.execute("--kubeconfig", kubeconfig, "netpol/p", "--timeout", "soon"))
+        assertThat(command.execute("--kubeconfig", server.kubeconfig(), "netpol/p", "--timeout", "soon"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("'soon' is no duration; write it as 30s");
-        assertThat(command.execute("--kubeconfig", kubeconfig, "netpol/p", "--deleted", "--generation", "1"))
+        assertThat(command.execute("--kubeconfig", server.kubeconfig(), "netpol/p", "--deleted", "--generation", "1"))
                 .isEqualTo(2);
-        assertThat(command.execute("--kubeconfig", kubeconfig, "-o", "text", "pod/p"))
+        assertThat(command.execute("--kubeconfig", server.kubeconfig(), "-o", "text", "pod/p"))
                 .isEqualTo(3);
         assertThat(err.toString()).contains("'pod/p' names no policy");
     }

@@ -3,7 +3,6 @@ package dev.weft.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.api.v1alpha1.WeftEndpointSlice;
 import dev.weft.api.v1alpha1.WeftIdentity;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
@@ -23,9 +22,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +37,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The waiting commands at a real API server; the test is operator and agents. */
 @Tag("api-server")
@@ -71,21 +66,12 @@ abstract class WaitBed {
     private Path scratch;
 
     KubernetesClient client;
-    String kubeconfig = "";
+    AskedServer server;
 
     @BeforeEach
     void prepare(ApiServer shared) throws IOException {
         client = shared.connect();
-        kubeconfig = Files.writeString(scratch.resolve("kubeconfig"), """
-                        apiVersion: v1
-                        kind: Config
-                        clusters: [{name: c, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
-                        users: [{name: u, user: {token: "%s"}}]
-                        contexts: [{name: x, context: {cluster: c, user: u, namespace: "%s"}}]
-                        current-context: x
-                        """.formatted(
-                                shared.access().get(0), shared.access().get(1), SPACE))
-                .toString();
+        server = AskedServer.by(shared, scratch, SPACE);
         apply("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + SPACE + "\"}}");
         node("w1");
         node("w2");
@@ -180,19 +166,9 @@ abstract class WaitBed {
         return run(new PolicyWaitCommand(), arguments);
     }
 
-    Ended run(Object command, String... arguments) {
-        StringWriter out = new StringWriter();
-        List<String> all = new ArrayList<>(List.of("--kubeconfig", kubeconfig));
-        all.addAll(List.of(arguments));
-        int exit = new CommandLine(command)
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(out))
-                .execute(all.toArray(String[]::new));
-        try {
-            return new Ended(exit, new ObjectMapper().readTree(out.toString()));
-        } catch (IOException e) {
-            return Assertions.fail(out.toString(), e);
-        }
+    Ended run(ClusterCommand command, String... arguments) {
+        AskedServer.Answer answer = server.ask(command, arguments);
+        return new Ended(answer.exit(), answer.json());
     }
 
     /** In a thread of its own: the common pool has one on two processors, which a command that hangs would keep. */

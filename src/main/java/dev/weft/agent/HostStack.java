@@ -56,7 +56,7 @@ final class HostStack {
     private boolean areEntriesMissing;
     private boolean isOverlayChanged;
     /** Also before the first pass: an agent before this one may have left others. */
-    private boolean areRoutesMissing = true;
+    private boolean areRoutesDoubtful = true;
 
     private int tunnelPort;
 
@@ -118,7 +118,7 @@ final class HostStack {
 
     /** Makes the routes so, if others are wanted than last time or the last look found some missing. */
     synchronized void ensureRoutes(Collection<Route> wanted) {
-        if (!areRoutesMissing && routes.equals(Set.copyOf(wanted))) {
+        if (!areRoutesDoubtful && routes.equals(Set.copyOf(wanted))) {
             return;
         }
         NodeNetwork.Routing routing = node.ensureRoutes(wanted);
@@ -126,7 +126,7 @@ final class HostStack {
         List<NetException> failures = routing.failures();
         if (failures.isEmpty()) {
             routes = Set.copyOf(wanted);
-            areRoutesMissing = false;
+            areRoutesDoubtful = false;
             return;
         }
         // A route through a device that is down is refused.
@@ -163,7 +163,7 @@ final class HostStack {
         }
         isOverlayChanged = !missing.isEmpty();
         List<Route> lost = List.copyOf(node.missing(routes));
-        areRoutesMissing |= !lost.isEmpty();
+        areRoutesDoubtful |= !lost.isEmpty();
         lost.stream().map(HostStack::words).forEach(missing::add);
         List<String> entries = pods.missing(tables);
         areEntriesMissing = !entries.isEmpty();

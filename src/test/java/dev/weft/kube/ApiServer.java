@@ -12,8 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -53,9 +51,9 @@ public final class ApiServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        int etcdPort = freePort();
+        int etcdPort = FreePort.next();
         etcd = new Supervised(scratch.resolve("etcd.log"), scratch.toString(), etcd(etcdPort));
-        port = freePort();
+        port = FreePort.next();
         writeSecrets();
         command = kubeApiServer(program, etcdPort);
         start();
@@ -76,14 +74,6 @@ public final class ApiServer implements AutoCloseable {
                 .findFirst();
         Assumptions.assumeTrue(found.isPresent(), name + " is not installed: run `make deps`");
         return found.orElseThrow();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private List<String> etcd(int etcdPort) {

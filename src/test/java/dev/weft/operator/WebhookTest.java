@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.kube.FreePort;
 import dev.weft.model.Address;
 import dev.weft.operator.admission.Admission;
 import dev.weft.operator.admission.AdmissionSettings;
@@ -71,11 +72,7 @@ class WebhookTest {
     }
 
     static AdmissionSettings somewhere() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new AdmissionSettings(Optional.of(Address.parse("127.0.0.1")), socket.getLocalPort());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return new AdmissionSettings(Optional.of(Address.parse("127.0.0.1")), FreePort.next());
     }
 
     private Admission webhook() {

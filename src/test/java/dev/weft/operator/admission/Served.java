@@ -1,5 +1,6 @@
 package dev.weft.operator.admission;
 
+import dev.weft.kube.FreePort;
 import dev.weft.model.Address;
 import dev.weft.policy.review.ApiServerPlace;
 import dev.weft.policy.review.DnsPlace;
@@ -7,10 +8,6 @@ import dev.weft.policy.review.Surroundings;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
 
@@ -29,17 +26,9 @@ record Served(Vertx vertx, Server server, Credentials credentials, SimpleMeterRe
         Server server = new Server(vertx, serialization, reviewer, new AdmissionMeters(registry));
         Address loopback = Address.parse("127.0.0.1");
         Credentials credentials = Credentials.create(loopback, Instant.now());
-        int port = freePort();
+        int port = FreePort.next();
         server.serve(loopback, port, credentials);
         return new Served(vertx, server, credentials, registry, port);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

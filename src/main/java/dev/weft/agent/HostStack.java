@@ -12,6 +12,7 @@ import dev.weft.net.VxlanSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -223,8 +224,13 @@ final class HostStack {
         return network.source(pod, ifindex);
     }
 
-    /** Returns the ifindex of every device by its name. */
-    Map<String, Integer> devices() {
-        return network.devices().stream().collect(Collectors.toMap(Device::name, Device::ifindex));
+    /** Returns the ifindex of the pods' devices that are there, by their names. Waits for no change of devices. */
+    Map<String, Integer> devices(Collection<AttachedPod> attached) {
+        Map<String, Integer> devices = new HashMap<>();
+        for (AttachedPod pod : attached) {
+            String name = pod.allocation().hostIfName();
+            network.ifindex(name).ifPresent(ifindex -> devices.put(name, ifindex));
+        }
+        return devices;
     }
 }

@@ -12,10 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a {@link HostView}. A device of a row never changes its ifindex, so they are listed when rows have changed only. */
+/** Keeps a {@link HostView}. A device of a row never changes its ifindex, so they are looked for when rows have changed only. */
 final class HostViews {
 
     /** Asks the kernel where the node's packets to a pod come from. It has no answer before the pod has its route. */
@@ -30,7 +29,7 @@ final class HostViews {
 
     private static final int DOUBLED = 7;
 
-    private final Supplier<Map<String, Integer>> list;
+    private final Function<Collection<AttachedPod>, Map<String, Integer>> devicesOf;
     private final Sources kernel;
     private Set<AttachedPod> rows = Set.of();
     private Map<String, Integer> devices = Map.of();
@@ -40,9 +39,9 @@ final class HostViews {
 
     private boolean isAnswered = true;
 
-    /** @param list lists the devices */
-    HostViews(Supplier<Map<String, Integer>> list, Sources kernel) {
-        this.list = list;
+    /** @param devicesOf returns the ifindex of those pods' devices that are there, by their names */
+    HostViews(Function<Collection<AttachedPod>, Map<String, Integer>> devicesOf, Sources kernel) {
+        this.devicesOf = devicesOf;
         this.kernel = kernel;
     }
 
@@ -55,7 +54,7 @@ final class HostViews {
     HostView look(Collection<AttachedPod> attached) {
         Set<AttachedPod> now = Set.copyOf(attached);
         if (!now.equals(rows)) {
-            devices = list.get();
+            devices = devicesOf.apply(now);
             rows = now;
             silent = 0;
         }

@@ -7,6 +7,7 @@ import dev.weft.datapath.Attachments;
 import dev.weft.datapath.Role;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -53,8 +54,9 @@ final class NodeLinks {
     private List<Attachment> wanted() throws IOException {
         List<Attachment> wanted = new ArrayList<>();
         wanted.add(overlay);
-        Map<String, Integer> devices = host.devices();
-        for (AttachedPod pod : pods.all()) {
+        Collection<AttachedPod> attached = pods.all();
+        Map<String, Integer> devices = host.devices(attached);
+        for (AttachedPod pod : attached) {
             String device = pod.allocation().hostIfName();
             if (pod.isOn(devices) && !beginning.test(device)) {
                 wanted.add(new Attachment(device, pod.ifindex(), Role.POD));

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +131,17 @@ class HostStackTest {
         kernel.delete(device.ifindex());
         host.keepOpen();
         assertThat(host.missing()).containsExactly("device weft_vxlan");
+    }
+
+    /** The list of all devices waits for whoever changes one, as the attachment of a new pod's programs does for long. */
+    @Test
+    void devicesOfPodsAreLookedForByName() {
+        kernel.devices.put("weft-a", new Device(7, "weft-a", "veth", null, 1450, true, 0));
+        kernel.lists = 0;
+        assertThat(host.devices(List.of(PodEntriesTest.pod(7)))).containsExactly(Map.entry("weft-a", 7));
+        kernel.devices.clear();
+        assertThat(host.devices(List.of(PodEntriesTest.pod(7)))).isEmpty();
+        assertThat(kernel.lists).isZero();
     }
 
     @Test

@@ -28,13 +28,13 @@ class HostViewsTest {
     /** Which pods have their routes. */
     private final Set<Integer> routed = new HashSet<>(Set.of(7));
 
-    private int lists;
+    private int looks;
     private final HostViews views = views();
 
     private HostViews views() {
         return new HostViews(
-                () -> {
-                    lists++;
+                rows -> {
+                    looks++;
                     return Map.copyOf(devices);
                 },
                 (pod, ifindex) -> routed.contains(ifindex)
@@ -66,12 +66,12 @@ class HostViewsTest {
     }
 
     @Test
-    void listsDevicesWhenRowsHaveChanged() {
+    void looksForDevicesWhenRowsHaveChanged() {
         views.look(List.of(pod(7)));
         views.look(List.of(pod(7)));
-        assertThat(lists).isEqualTo(1);
+        assertThat(looks).isEqualTo(1);
         assertThat(views.look(List.of()).sources()).contains(NODE4);
-        assertThat(lists).isEqualTo(2);
+        assertThat(looks).isEqualTo(2);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -37,6 +38,9 @@ public final class TestingNetwork implements Network {
     /** Of the nftables rules. */
     public int generation;
 
+    /** How often all devices were listed. */
+    public int lists;
+
     boolean hasFormerRoutes;
     public final Map<Cidr, Route.Direct> podRoutes = new LinkedHashMap<>();
     public final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
@@ -44,6 +48,7 @@ public final class TestingNetwork implements Network {
 
     @Override
     public List<Device> devices() {
+        lists++;
         return List.copyOf(devices.values());
     }
 
@@ -57,6 +62,12 @@ public final class TestingNetwork implements Network {
         return devices.values().stream()
                 .filter(device -> device.ifindex() == ifindex)
                 .findFirst();
+    }
+
+    @Override
+    public OptionalInt ifindex(String name) {
+        Device device = devices.get(name);
+        return device == null ? OptionalInt.empty() : OptionalInt.of(device.ifindex());
     }
 
     @Override

@@ -19,5 +19,8 @@ public interface LibC {
 
     int close(int fd);
 
+    /** Unlike a question over netlink it waits for nobody who changes devices. */
+    int if_nametoindex(String name);
+
     String strerror(int errno);
 }

@@ -12,6 +12,7 @@ import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -47,6 +48,11 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
             }
             throw e;
         }
+    }
+
+    @Override
+    public OptionalInt ifindex(String name) {
+        return Names.ifindex(name);
     }
 
     @Override

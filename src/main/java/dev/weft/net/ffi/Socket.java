@@ -15,8 +15,8 @@ import jnr.ffi.Runtime;
 /** A netlink socket: one request at a time, each with its answer. */
 final class Socket implements AutoCloseable {
 
-    private static final LibC C = LibraryLoader.create(LibC.class).load("c");
-    private static final Runtime RUNTIME = Runtime.getRuntime(C);
+    static final LibC C = LibraryLoader.create(LibC.class).load("c");
+    static final Runtime RUNTIME = Runtime.getRuntime(C);
 
     static final int ROUTE = 0;
     static final int NETFILTER = 12;
@@ -60,7 +60,7 @@ final class Socket implements AutoCloseable {
         C.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, limit, 16);
     }
 
-    private static NetException failure(String attempt, int errno, String words) {
+    static NetException failure(String attempt, int errno, String words) {
         String text = words.isEmpty() ? C.strerror(errno) : C.strerror(errno) + ": " + words;
         return new NetException("cannot " + attempt + ": " + text + " (errno " + errno + ")", errno);
     }

@@ -57,6 +57,14 @@ class NetlinkNetworkTest {
     }
 
     @Test
+    void aNameLeadsToTheIfindexOfItsDeviceIfThereIsOne() {
+        assertThat(network.ifindex(NAME)).hasValue(ifindex);
+        network.delete(ifindex);
+        assertThat(network.ifindex(NAME)).isEmpty();
+        assertThat(network.ifindex("weft-a-name-that-is-too-long")).isEmpty();
+    }
+
+    @Test
     void kindsAreTriedWithoutADevice() {
         List<Device> before = network.devices();
         assertThat(network.knows("vxlan")).isTrue();

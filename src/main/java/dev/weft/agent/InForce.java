@@ -4,7 +4,9 @@ import dev.weft.datapath.NodeState;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.Stored;
+import dev.weft.model.PolicyRef;
 import dev.weft.policy.CompiledPolicies;
+import dev.weft.policy.NarrowedRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +20,13 @@ import java.util.List;
 record InForce(CompiledPolicies compiled, NodeState state, Horizon horizon, List<Flaw> flawed, int writes) {
 
     /** A policy that is enforced in part only, and why. */
-    record Flaw(String kind, String key, String reason) {}
+    record Flaw(String kind, String key, String reason) {
+
+        private static Flaw narrowed(PolicyRef policy, String reason) {
+            String key = policy.namespace().isEmpty() ? policy.name() : policy.qualifiedName();
+            return new Flaw(policy.kind(), key, reason);
+        }
+    }
 
     static InForce of(ClusterSnapshot cluster, CompiledPolicies compiled, NodeState state, int writes) {
         List<Flaw> flawed = new ArrayList<>();
@@ -29,6 +37,7 @@ record InForce(CompiledPolicies compiled, NodeState state, Horizon horizon, List
                 }
             }
         }
+        NarrowedRules.sentences(compiled).forEach((policy, reason) -> flawed.add(Flaw.narrowed(policy, reason)));
         return new InForce(compiled, state, cluster.horizon(), flawed, writes);
     }
 

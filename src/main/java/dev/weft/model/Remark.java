@@ -24,6 +24,8 @@ public record Remark(Reason reason, String field, String value, String message, 
         NO_SUCH_POD("NoSuchPod"),
         /** None of the pods in question has a port of this name. */
         NO_SUCH_PORT("NoSuchPort"),
+        /** A rule makes more entries than a node has room for, so not all that it says is in force. */
+        TOO_LARGE("TooLarge"),
         /** Pods cannot ask the cluster's DNS any more. */
         CUTS_DNS("CutsDns"),
         /** Pods of the cluster's own namespaces, or that probably talk to it, cannot reach the API server any more. */

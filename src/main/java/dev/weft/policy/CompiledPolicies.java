@@ -5,7 +5,9 @@ import dev.weft.model.Direction;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.PolicySet;
+import dev.weft.model.RuleRef;
 import dev.weft.model.Stage;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +73,18 @@ public final class CompiledPolicies {
         return subject(identity).policies().stream()
                 .filter(policy -> policy.stage() == stage && policy.isolates().contains(direction))
                 .map(Policy::ref)
+                .toList();
+    }
+
+    /** Returns the rules that are not in force as they are written for some subject, as its set would be too large. */
+    public List<RuleRef> narrowed() {
+        return subjects.values().stream()
+                .distinct()
+                .flatMap(subject -> subject.narrowed().stream())
+                .distinct()
+                .sorted(Comparator.comparing(RuleRef::policy)
+                        .thenComparing(RuleRef::direction)
+                        .thenComparing(RuleRef::index))
                 .toList();
     }
 

@@ -23,6 +23,7 @@ final class KnownKeys {
     private static final int SPARE = 1000;
 
     private final Ground ground;
+    private final int most;
     private final RuleKeys rules;
     private final Map<Rule, Map<SortedSet<NamedPort>, long[]>> known = new IdentityHashMap<>();
     private Map<Rule, Map<SortedSet<NamedPort>, long[]>> before;
@@ -30,14 +31,19 @@ final class KnownKeys {
     private final Identities arrived;
     private final Set<Integer> gone;
 
-    /** Knows nothing. */
-    KnownKeys() {
-        this(Ground.NONE, Ground.NONE, Map.of());
+    /**
+     * Knows nothing.
+     *
+     * @param most how many keys a rule may have
+     */
+    KnownKeys(int most) {
+        this(Ground.NONE, Ground.NONE, most, Map.of());
     }
 
-    private KnownKeys(Ground ground, Ground last, Map<Rule, Map<SortedSet<NamedPort>, long[]>> before) {
+    private KnownKeys(Ground ground, Ground last, int most, Map<Rule, Map<SortedSet<NamedPort>, long[]>> before) {
         this.ground = ground;
-        this.rules = new RuleKeys(ground);
+        this.most = most;
+        this.rules = new RuleKeys(ground, most);
         this.before = before;
         sameClasses = ground.hasClassesOf(last);
         arrived = new Identities(ground.identities().without(last.identities()));
@@ -53,7 +59,9 @@ final class KnownKeys {
      * @return this itself if all that is known holds
      */
     KnownKeys on(Ground next, int rules) {
-        return next.isLike(ground) && known.size() <= SPARE + 2 * rules ? this : new KnownKeys(next, ground, known);
+        return next.isLike(ground) && known.size() <= SPARE + 2 * rules
+                ? this
+                : new KnownKeys(next, ground, most, known);
     }
 
     /** Ends the compilation: what it did not use is forgotten, if it began anew. */
@@ -61,21 +69,34 @@ final class KnownKeys {
         before = Map.of();
     }
 
-    /** @param own the named ports of the subject */
+    /**
+     * Returns a rule's keys; {@link RuleKeys#TOO_MANY} itself if they are too many.
+     *
+     * @param own the named ports of the subject
+     */
     long[] of(Rule rule, SortedSet<NamedPort> own) {
         SortedSet<NamedPort> counting = Dependence.onSubject(rule) ? own : Collections.emptySortedSet();
         return known.computeIfAbsent(rule, _ -> new HashMap<>(2)).computeIfAbsent(counting, ports -> find(rule, ports));
     }
 
+    /** Returns the keys of a rule that would be about the same peers, but about all that they send. */
+    long[] ofAllPorts(Rule rule) {
+        return rules.ofAllPorts(rule, ground.identities());
+    }
+
     private long[] find(Rule rule, SortedSet<NamedPort> own) {
         long[] last = before.getOrDefault(rule, Map.of()).get(own);
-        if (last == null || Dependence.onAddresses(rule) || !sameClasses && Dependence.onClasses(rule)) {
+        if (last == null
+                || last == RuleKeys.TOO_MANY
+                || Dependence.onAddresses(rule)
+                || !sameClasses && Dependence.onClasses(rule)) {
             return rules.of(rule, own, ground.identities());
         }
         if (arrived.all().isEmpty() && gone.isEmpty() || !Dependence.onIdentities(rule)) {
             return last;
         }
-        return changed(last, rules.of(rule, own, arrived));
+        long[] gained = rules.of(rule, own, arrived);
+        return gained == RuleKeys.TOO_MANY ? gained : changed(last, gained);
     }
 
     private long[] changed(long[] last, long[] gained) {
@@ -88,9 +109,9 @@ final class KnownKeys {
         if (!gains) {
             return rest.length == last.length ? last : rest;
         }
-        KeyBuffer keys = new KeyBuffer();
-        Arrays.stream(rest).forEach(keys::add);
-        Arrays.stream(gained).forEach(keys::add);
-        return keys.distinctAscending();
+        return RuleKeys.collect(most, keys -> {
+            Arrays.stream(rest).forEach(keys::add);
+            Arrays.stream(gained).forEach(keys::add);
+        });
     }
 }

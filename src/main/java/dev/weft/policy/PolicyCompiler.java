@@ -7,11 +7,11 @@ import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicySet;
 import dev.weft.model.Rule;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +23,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyCompiler {
 
+    /** How many entries one set may have. */
+    public static final int MOST_ENTRIES = Room.OF_NODE.most();
+
+    private final Room room;
+    private int share;
     private Ground ground = Ground.NONE;
     private Identities subjects = Ground.NONE.identities();
     private Subjects selecting = new Subjects();
-    private KnownKeys keys = new KnownKeys();
+    private KnownKeys keys;
     private Map<SubjectKey, Subject> compiled = Map.of();
+
+    public PolicyCompiler() {
+        this(Room.OF_NODE);
+    }
+
+    /** @param room how many entries there may be */
+    PolicyCompiler(Room room) {
+        this.room = room;
+        this.share = room.most();
+        this.keys = new KnownKeys(room.most());
+    }
 
     /** Compiles; the classes of {@code before} stay, and those of new prefixes are added. */
     public CompiledPolicies compile(PolicyInput input, CidrClasses before) {
@@ -63,17 +79,38 @@ public final class PolicyCompiler {
     /** @param lastHold whether the same policies have the same set as last time */
     private Map<Integer, Subject> subjects(List<Identity> identities, boolean lastHold) {
         Map<SubjectKey, Subject> last = compiled;
+        int lastShare = share;
+        share = room.most();
+        Optional<Map<Integer, Subject>> found = shared(identities, last, lastHold && share == lastShare);
+        while (found.isEmpty()) {
+            share /= 2;
+            found = shared(identities, last, lastHold && share == lastShare);
+        }
+        return found.get();
+    }
+
+    /** Returns nothing if all sets together are too large, though each has its share at most. */
+    private Optional<Map<Integer, Subject>> shared(
+            List<Identity> identities, Map<SubjectKey, Subject> last, boolean lastHold) {
         compiled = new HashMap<>();
         Map<Integer, Subject> found = new HashMap<>();
         EntryMerge merge = new EntryMerge();
+        long size = 0;
         for (Identity identity : identities) {
             SubjectKey key = key(identity);
-            found.put(identity.number(), compiled.computeIfAbsent(key, fresh -> {
-                Subject before = last.get(fresh);
-                return before != null && lastHold ? before : subject(fresh, before, merge);
-            }));
+            Subject subject = compiled.get(key);
+            if (subject == null) {
+                Subject before = last.get(key);
+                subject = before != null && lastHold ? before : subject(key, before, merge);
+                compiled.put(key, subject);
+                size += subject.set().entries().size();
+            }
+            if (size > room.all() && share > 1) {
+                return Optional.empty();
+            }
+            found.put(identity.number(), subject);
         }
-        return found;
+        return Optional.of(found);
     }
 
     private SubjectKey key(Identity identity) {
@@ -84,16 +121,25 @@ public final class PolicyCompiler {
     }
 
     private Subject subject(SubjectKey key, @Nullable Subject last, EntryMerge merge) {
-        List<long[]> found = new ArrayList<>();
-        for (Policy policy : key.policies()) {
-            for (Rule rule : policy.rules()) {
-                found.add(keys.of(rule, key.ports()));
-            }
+        if (key.policies().isEmpty()) {
+            return new Subject(List.of(), List.of(), PolicySet.OPEN, List.of());
         }
-        if (last != null && SubjectKey.same(found, last.keys())) {
+        List<Rule> rules = key.policies().stream()
+                .flatMap(policy -> policy.rules().stream())
+                .toList();
+        List<long[]> found =
+                rules.stream().map(rule -> keys.of(rule, key.ports())).toList();
+        Fitting fitting = new Fitting(rules, found, keys::ofAllPorts, share);
+        // What a narrowed rule has in its place is in none of the keys.
+        boolean whole = fitting.narrowed().isEmpty();
+        if (last != null && whole && last.narrowed().isEmpty() && SubjectKey.same(found, last.keys())) {
             return last;
         }
-        PolicySet set = key.policies().isEmpty() ? PolicySet.OPEN : new SetBuilder(key.policies(), merge).build(found);
-        return new Subject(key.policies(), found, set);
+        PolicySet set = new SetBuilder(key.policies(), merge).build(fitting.keys());
+        return new Subject(
+                key.policies(),
+                found,
+                set,
+                fitting.narrowed().stream().map(set.rules()::get).toList());
     }
 }

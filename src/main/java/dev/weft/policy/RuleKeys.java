@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** Turns a rule into the keys of its entries. */
@@ -33,21 +34,50 @@ final class RuleKeys {
     private final CidrClasses classes;
     private final Set<Address> apiServers;
     private final PodPorts podPorts;
+    private final int most;
 
-    RuleKeys(Ground ground) {
+    /** Stands for the keys of a rule that has more than a set may have entries. */
+    static final long[] TOO_MANY = {};
+
+    /** @param most how many keys a rule may have */
+    RuleKeys(Ground ground, int most) {
+        this.most = most;
         this.classes = ground.classes();
         this.apiServers = ground.apiServers();
         this.podPorts = ground.podPorts();
     }
 
     /**
-     * Returns a rule's keys in the set of a subject, ascending.
+     * Returns a rule's keys in the set of a subject, ascending; {@link #TOO_MANY} itself if they are too many.
      *
      * @param own the subject's named ports
      * @param identities the pods that the rule may select as peers
      */
     long[] of(Rule rule, SortedSet<NamedPort> own, Identities identities) {
-        KeyBuffer keys = new KeyBuffer();
+        return collect(most, keys -> addTo(keys, rule, own, identities));
+    }
+
+    /** Returns the keys of a rule that would be about the same peers, but about all that they send. */
+    long[] ofAllPorts(Rule rule, Identities identities) {
+        return collect(
+                most,
+                keys -> rule.peers()
+                        .forEach(peer -> forEachPeer(
+                                rule, peer, identities, number -> keys.add(rule.direction(), number, PortMatch.ANY))));
+    }
+
+    /** Returns what is added, ascending; {@link #TOO_MANY} if that is more than {@code most}. */
+    static long[] collect(int most, Consumer<KeyBuffer> adding) {
+        KeyBuffer keys = new KeyBuffer(most);
+        try {
+            adding.accept(keys);
+            return keys.distinctAscending();
+        } catch (KeyBuffer.Overflow e) {
+            return TOO_MANY;
+        }
+    }
+
+    private void addTo(KeyBuffer keys, Rule rule, SortedSet<NamedPort> own, Identities identities) {
         for (RulePeer peer : rule.peers()) {
             List<PortMatch> ports = new ArrayList<>();
             for (RulePort port : rule.ports()) {
@@ -61,7 +91,6 @@ final class RuleKeys {
                 forEachPeer(rule, peer, identities, number -> add(keys, rule.direction(), number, ports));
             }
         }
-        return keys.distinctAscending();
     }
 
     private static void add(KeyBuffer keys, Direction direction, int peer, List<PortMatch> ports) {

@@ -3,6 +3,7 @@ package dev.weft.cli.eval;
 import dev.weft.datapath.Explanation;
 import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
+import dev.weft.policy.NarrowedRules;
 import dev.weft.policy.PolicyCompiler;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,14 @@ final class Evaluator implements AutoCloseable {
     /** Returns each question to which the kernel's answer was another, with that answer. */
     List<String> disagreements() {
         return disagreements;
+    }
+
+    /** Returns which policies are not in force as they are written, a line each. */
+    List<String> narrowed() {
+        return NarrowedRules.sentences(compiled).entrySet().stream()
+                .map(policy ->
+                        policy.getKey().kind() + " " + policy.getKey().qualifiedName() + ": " + policy.getValue())
+                .toList();
     }
 
     Answer answer(Query query) throws QueryException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One run: a world and the questions about it, answered one by one as they come. */
@@ -52,9 +53,10 @@ public final class Session implements AutoCloseable {
         evaluator.close();
     }
 
-    /** Returns what was left out of the manifests, a line each. */
+    /** Returns what was left out of the manifests, and what of them does not fit on a node, a line each. */
     public List<String> warnings() {
-        return world.warnings();
+        return Stream.concat(world.warnings().stream(), evaluator.narrowed().stream())
+                .toList();
     }
 
     /** Answers a question a line; returns whether all could be answered. */

@@ -22,6 +22,7 @@ public final class PolicyReview {
         if (!crowd.isEmpty()) {
             remarks.addAll(new MissingPods(crowd).find(policy));
             remarks.addAll(new MissingPorts(crowd).find(policy));
+            remarks.addAll(new Overfull(crowd).find(policy));
             DnsServers dns = new DnsServers(crowd, surroundings.dns());
             remarks.addAll(new CutDns(crowd, dns, surroundings.others()).find(policy));
             remarks.addAll(new ClosedDns(crowd, dns, surroundings.others()).find(policy));

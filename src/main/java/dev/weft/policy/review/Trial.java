@@ -5,6 +5,7 @@ import dev.weft.model.Direction;
 import dev.weft.model.Identity;
 import dev.weft.model.Policy;
 import dev.weft.model.Protocol;
+import dev.weft.model.RuleRef;
 import dev.weft.model.SecurityLabels;
 import dev.weft.model.Verdict;
 import dev.weft.policy.CidrClasses;
@@ -50,6 +51,11 @@ final class Trial {
 
     private int number(KnownPod pod) {
         return numbers.computeIfAbsent(pod.labels(), _ -> Identity.CLUSTER_MIN + numbers.size());
+    }
+
+    /** Returns the rules that are not in force as they are written, as there are too many entries. */
+    List<RuleRef> narrowed() {
+        return compiled.narrowed();
     }
 
     /** Returns whether one direction lets a subject and another pod talk, by any of its addresses. */

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Remarks that depend on the pods and policies that there are. */
@@ -92,6 +94,25 @@ class PolicyReviewTest {
                 .containsExactly(
                         "NO_SUCH_POD spec.subject app in (wbe) in shop",
                         "NO_SUCH_POD spec.ingress[0].from in namespaces team in (a)");
+    }
+
+    @Test
+    void rulesThatMakeMoreEntriesThanThereIsRoomForAreNamed() throws Exception {
+        List<KnownPod> many = IntStream.range(0, 200)
+                .mapToObj(i -> pod("shop/p" + i, Map.of("app", "p" + i), "10.1.0." + i, 0))
+                .toList();
+        String fits = "{'from':[{'podSelector':{}}],'ports':[{'port':80},{'port':1000,'endPort':2000}]}";
+        String ports = IntStream.range(0, 1000)
+                .mapToObj(port -> "{'port':" + (10_000 + port) + "}")
+                .collect(Collectors.joining(","));
+        Policy policy = kubernetes(
+                "shop", "p", "{'ingress':[" + fits + ",{'from':[{'podSelector':{}}],'ports':[" + ports + "]}]}");
+        List<Remark> found = PolicyReview.among(
+                policy, new Surroundings(many, List.of(), API, DnsPlace.CONVENTION, List.of("kube-system")));
+        assertThat(found)
+                .extracting(Remark::sentence)
+                .containsExactly(
+                        "spec.ingress[1].ports: '1000 ports' have more than 131072 entries with the pods that there are, one for each port and each set of labels, so nothing is allowed by the rule; name ranges of ports, fewer of them, or fewer pods");
     }
 
     @Test

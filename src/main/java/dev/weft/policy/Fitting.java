@@ -2,17 +2,18 @@ package dev.weft.policy;
 
 import dev.weft.model.Direction;
 import dev.weft.model.EntryKey;
+import dev.weft.model.NamedPort;
 import dev.weft.model.Peer;
 import dev.weft.model.PortMatch;
 import dev.weft.model.Rule;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -22,66 +23,80 @@ import java.util.stream.IntStream;
  */
 final class Fitting {
 
+    private enum Form {
+        WHOLE,
+        ALL_PORTS,
+        EVERYBODY,
+        NOTHING
+    }
+
     private final List<Rule> rules;
-    private final Function<Rule, long[]> ofAllPorts;
-    private final int most;
-    private final List<long[]> keys;
-    private final SortedSet<Integer> narrowed = new TreeSet<>();
+    private final SortedSet<NamedPort> own;
+    private final KnownKeys known;
+    private final Form[] forms;
+    private final long[] sizes;
 
     /**
-     * @param rules in their order
-     * @param keys of each rule, {@link RuleKeys#TOO_MANY} for one that has too many
-     * @param ofAllPorts makes the keys of a rule about all ports
-     * @param most how many entries a set may have
+     * @param rules in their order; together they have more keys than there may be
+     * @param own the subject's named ports
+     * @param most how many keys there may be
      */
-    Fitting(List<Rule> rules, List<long[]> keys, Function<Rule, long[]> ofAllPorts, int most) {
+    Fitting(List<Rule> rules, SortedSet<NamedPort> own, KnownKeys known, int most) {
         this.rules = rules;
-        this.keys = new ArrayList<>(keys);
-        this.ofAllPorts = ofAllPorts;
-        this.most = most;
-        fit();
+        this.own = own;
+        this.known = known;
+        forms = new Form[rules.size()];
+        Arrays.fill(forms, Form.WHOLE);
+        sizes = rules.stream().mapToLong(rule -> known.atMost(rule, own)).toArray();
+        narrow(most, Form.ALL_PORTS, known::peers);
+        narrow(most, Form.EVERYBODY, _ -> 1);
     }
 
-    /** Returns the keys of each rule, ascending. */
-    List<long[]> keys() {
-        return keys;
-    }
-
-    /** Returns the numbers of the rules that are not in force as they are written. */
-    List<Integer> narrowed() {
-        return List.copyOf(narrowed);
-    }
-
-    private void fit() {
-        narrow(rule -> rule.verdict() == Verdict.ALLOW ? new long[0] : ofAllPorts.apply(rule));
-        narrow(rule -> rule.verdict() == Verdict.ALLOW ? new long[0] : everybody(rule.direction()));
-    }
-
-    private void narrow(Function<Rule, long[]> narrower) {
-        long left = keys.stream().mapToLong(this::size).sum();
+    private void narrow(int most, Form denying, ToLongFunction<Rule> size) {
+        long left = Arrays.stream(sizes).sum();
         for (Iterator<Integer> next = largestFirst(); left > most && next.hasNext(); ) {
             int number = next.next();
-            long[] before = keys.get(number);
-            long[] after = narrower.apply(rules.get(number));
-            left += size(after) - size(before);
-            keys.set(number, after);
-            narrowed.add(number);
+            boolean allows = rules.get(number).verdict() == Verdict.ALLOW;
+            forms[number] = allows ? Form.NOTHING : denying;
+            left -= sizes[number];
+            sizes[number] = allows ? 0 : size.applyAsLong(rules.get(number));
+            left += sizes[number];
         }
     }
 
     private Iterator<Integer> largestFirst() {
-        return IntStream.range(0, keys.size())
+        return IntStream.range(0, sizes.length)
                 .boxed()
-                .sorted(Comparator.comparingLong((Integer number) -> -size(keys.get(number))))
+                .sorted(Comparator.comparingLong((Integer number) -> -sizes[number]))
                 .toList()
                 .iterator();
+    }
+
+    /** Returns the keys of each rule, ascending. */
+    List<long[]> keys() {
+        List<long[]> keys = new ArrayList<>();
+        for (int number = 0; number < forms.length; number++) {
+            Rule rule = rules.get(number);
+            keys.add(
+                    switch (forms[number]) {
+                        case WHOLE -> known.of(rule, own);
+                        case ALL_PORTS -> known.ofAllPorts(rule);
+                        case EVERYBODY -> everybody(rule.direction());
+                        case NOTHING -> new long[0];
+                    });
+        }
+        return keys;
     }
 
     private static long[] everybody(Direction direction) {
         return new long[] {EntryKey.of(direction, new Peer.Any().key(), PortMatch.ANY)};
     }
 
-    private long size(long[] some) {
-        return some == RuleKeys.TOO_MANY ? most + 1L : some.length;
+    /** Returns the numbers of the rules that are not in force as they are written. */
+    List<Integer> narrowed() {
+        return IntStream.range(0, forms.length)
+                .filter(number -> forms[number] != Form.WHOLE)
+                .boxed()
+                .toList();
     }
 }

@@ -22,6 +22,11 @@ final class KnownKeys {
     /** Rules of policies that are gone stay until they are more than the others and this. */
     private static final int SPARE = 1000;
 
+    /** Keys of large rules are found anew each time where all that are known are more than these, 32 MiB. */
+    private static final long MOST_HELD = 1 << 22;
+
+    private static final int SMALL = 1 << 10;
+
     private final Ground ground;
     private final int most;
     private final RuleKeys rules;
@@ -29,6 +34,7 @@ final class KnownKeys {
     private Map<Rule, Map<SortedSet<NamedPort>, long[]>> before;
     private final boolean sameClasses;
     private final Identities arrived;
+    private long held;
     private final Set<Integer> gone;
 
     /**
@@ -76,7 +82,32 @@ final class KnownKeys {
      */
     long[] of(Rule rule, SortedSet<NamedPort> own) {
         SortedSet<NamedPort> counting = Dependence.onSubject(rule) ? own : Collections.emptySortedSet();
-        return known.computeIfAbsent(rule, _ -> new HashMap<>(2)).computeIfAbsent(counting, ports -> find(rule, ports));
+        Map<SortedSet<NamedPort>, long[]> byPorts = known.computeIfAbsent(rule, _ -> new HashMap<>(2));
+        long[] last = byPorts.get(counting);
+        if (last != null) {
+            return last;
+        }
+        long[] found = find(rule, counting);
+        if (found.length <= SMALL || held + found.length <= MOST_HELD) {
+            byPorts.put(counting, found);
+            held += found.length;
+        }
+        return found;
+    }
+
+    /** Returns how many keys a rule has at most. */
+    long atMost(Rule rule, SortedSet<NamedPort> own) {
+        return rules.atMost(rule, own, ground.identities());
+    }
+
+    /** Returns how many peers a rule has at most. */
+    long peers(Rule rule) {
+        return rules.peers(rule, ground.identities());
+    }
+
+    /** Returns how many keys there are; one more than a rule may have if they are too many. */
+    long size(long[] keys) {
+        return rules.size(keys);
     }
 
     /** Returns the keys of a rule that would be about the same peers, but about all that they send. */

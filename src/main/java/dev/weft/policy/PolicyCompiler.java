@@ -7,6 +7,8 @@ import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicySet;
 import dev.weft.model.Rule;
+import dev.weft.model.RuleRef;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -127,19 +129,26 @@ public final class PolicyCompiler {
         List<Rule> rules = key.policies().stream()
                 .flatMap(policy -> policy.rules().stream())
                 .toList();
-        List<long[]> found =
-                rules.stream().map(rule -> keys.of(rule, key.ports())).toList();
-        Fitting fitting = new Fitting(rules, found, keys::ofAllPorts, share);
-        // What a narrowed rule has in its place is in none of the keys.
-        boolean whole = fitting.narrowed().isEmpty();
-        if (last != null && whole && last.narrowed().isEmpty() && SubjectKey.same(found, last.keys())) {
+        List<long[]> found = new ArrayList<>(rules.size());
+        long size = 0;
+        for (Rule rule : rules) {
+            found.add(keys.of(rule, key.ports()));
+            size += keys.size(found.getLast());
+            if (size > share) {
+                return narrowed(key, rules, merge);
+            }
+        }
+        if (last != null && SubjectKey.same(found, last.keys())) {
             return last;
         }
+        return new Subject(key.policies(), found, new SetBuilder(key.policies(), merge).build(found), List.of());
+    }
+
+    private Subject narrowed(SubjectKey key, List<Rule> rules, EntryMerge merge) {
+        Fitting fitting = new Fitting(rules, key.ports(), keys, share);
         PolicySet set = new SetBuilder(key.policies(), merge).build(fitting.keys());
-        return new Subject(
-                key.policies(),
-                found,
-                set,
-                fitting.narrowed().stream().map(set.rules()::get).toList());
+        List<RuleRef> narrowed =
+                fitting.narrowed().stream().map(set.rules()::get).toList();
+        return new Subject(key.policies(), List.of(), set, narrowed);
     }
 }

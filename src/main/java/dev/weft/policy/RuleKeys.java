@@ -57,6 +57,37 @@ final class RuleKeys {
         return collect(most, keys -> addTo(keys, rule, own, identities));
     }
 
+    /** Returns how many keys a rule has at most; those that it has twice may count twice. */
+    long atMost(Rule rule, SortedSet<NamedPort> own, Identities identities) {
+        boolean byName = rule.direction() == Direction.EGRESS;
+        long ports = 0;
+        List<RulePort.Named> names = new ArrayList<>();
+        for (RulePort port : rule.ports()) {
+            if (byName && port instanceof RulePort.Named name) {
+                names.add(name);
+            } else {
+                ports += ports(port, own).size();
+            }
+        }
+        long[] named = collect(
+                most,
+                keys -> rule.peers()
+                        .forEach(peer -> names.forEach(name -> addByName(keys, rule, peer, name, identities))));
+        return peers(rule, identities) * ports + size(named);
+    }
+
+    /** Returns how many peers a rule has at most. */
+    long peers(Rule rule, Identities identities) {
+        long[] count = {0};
+        rule.peers().forEach(peer -> forEachPeer(rule, peer, identities, _ -> count[0]++));
+        return count[0];
+    }
+
+    /** Returns how many keys there are; one more than there may be if they are too many. */
+    long size(long[] keys) {
+        return keys == TOO_MANY ? most + 1L : keys.length;
+    }
+
     /** Returns the keys of a rule that would be about the same peers, but about all that they send. */
     long[] ofAllPorts(Rule rule, Identities identities) {
         return collect(

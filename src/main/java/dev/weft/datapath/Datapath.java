@@ -145,8 +145,8 @@ public final class Datapath {
 
         int make() {
             writes += maps.identities().retain(state.identities());
-            withRoom(this::learnClasses, this::learnClasses);
-            withRoom(this::enforce, this::enforceOneByOne);
+            withRoom(this::learnClasses);
+            withRoom(this::enforce);
             writes += maps.nodes().write(desired.nodes());
             writes += maps.nodeAddresses().write(desired.nodeAddresses());
             writes += maps.endpoints().write(desired.endpoints());
@@ -188,32 +188,23 @@ public final class Datapath {
         }
 
         private void enforce() {
-            writes += maps.policy().enforce(targetsOnTheWay(), reach());
-        }
-
-        private void enforceOneByOne() {
-            writes += maps.policy().enforceOneByOne(targetsOnTheWay(), reach(), awaitReaders);
-        }
-
-        private Map<Integer, PolicyTable.Target> targetsOnTheWay() {
-            return targets(ClassChange.forgotten(maps.classes().actual(), desired.classes()));
-        }
-
-        private Reach reach() {
-            return new Reach(
+            Map<Integer, Integer> going = ClassChange.forgotten(maps.classes().actual(), desired.classes());
+            Map<Integer, PolicyTable.Target> targets = targets(going);
+            Reach reach = new Reach(
                     peers(maps.identities().numbers(), maps.classes().actual()),
                     peers(state.identities(), desired.classes()));
+            writes += maps.policy().enforce(targets, reach);
         }
 
         /** Unused sets, or what was left of one that had no room, may be what fills the map. */
-        private void withRoom(Runnable step, Runnable again) {
+        private void withRoom(Runnable step) {
             try {
                 step.run();
             } catch (BpfException e) {
                 maps.policy().forget();
                 awaitReaders.run();
                 writes += maps.policy().dropUnused();
-                again.run();
+                step.run();
             }
         }
 

@@ -7,7 +7,6 @@ import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.SlotWord;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,50 +83,8 @@ final class PolicyTable {
 
     /** Puts the targets in force, by slot. Entries about what is going may stay until {@link #clean}. */
     int enforce(Map<Integer, Target> targets, Reach reach) {
-        Map<Integer, Target> left = new TreeMap<>(targets);
-        int writes = keepInPlace(targets, reach, left);
-        return writes + switchSlots(left);
-    }
-
-    /**
-     * Does the same where old and new sets have no room together: one set after the other, those first that need less
-     * than what they replace, which is deleted before the next.
-     *
-     * @param awaitReaders waits for an RCU period
-     */
-    int enforceOneByOne(Map<Integer, Target> targets, Reach reach, Runnable awaitReaders) {
-        Map<Integer, Target> left = new TreeMap<>(targets);
-        int writes = keepInPlace(targets, reach, left);
-        for (Map<Integer, Target> alike : bySavings(left)) {
-            writes += switchSlots(alike);
-            awaitReaders.run();
-            writes += dropUnused();
-        }
-        return writes;
-    }
-
-    private List<Map<Integer, Target>> bySavings(Map<Integer, Target> targets) {
-        Map<SetContent, Map<Integer, Target>> alike = new HashMap<>();
-        targets.forEach((slot, target) ->
-                alike.computeIfAbsent(target.content(), _ -> new TreeMap<>()).put(slot, target));
-        return alike.values().stream()
-                .sorted(Comparator.comparingInt(this::growth)
-                        .thenComparing(slots -> slots.keySet().iterator().next()))
-                .toList();
-    }
-
-    private int growth(Map<Integer, Target> alike) {
-        int before = alike.keySet().stream()
-                .map(slot -> word(slot).set())
-                .distinct()
-                .mapToInt(id -> content(id).entries().size())
-                .sum();
-        return alike.values().iterator().next().content().entries().size() - before;
-    }
-
-    /** @param left loses what is in force then */
-    private int keepInPlace(Map<Integer, Target> targets, Reach reach, Map<Integer, Target> left) {
         int writes = 0;
+        Map<Integer, Target> left = new TreeMap<>(targets);
         for (List<Integer> sharing : bySet(targets).values()) {
             int id = word(sharing.getFirst()).set();
             SetContent wanted = targets.get(sharing.getFirst()).content();
@@ -140,7 +97,7 @@ final class PolicyTable {
                 }
             }
         }
-        return writes;
+        return writes + switchSlots(left);
     }
 
     private Map<Integer, List<Integer>> bySet(Map<Integer, Target> targets) {

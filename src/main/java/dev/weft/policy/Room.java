@@ -8,6 +8,6 @@ package dev.weft.policy;
  */
 record Room(int most, int all) {
 
-    /** The map {@code policy} has 1,048,576. An eighth stays free, so that the largest set can be replaced. */
-    static final Room OF_NODE = new Room(1 << 17, 7 << 17);
+    /** Half of what the map {@code policy} has room for, so that all sets can be replaced at once. */
+    static final Room OF_NODE = new Room(1 << 16, 1 << 19);
 }

@@ -77,44 +77,6 @@ class DatapathCrashTest {
         }
     }
 
-    /** Old and new sets have no room together, so they take turns, and may have none even so. */
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-    void noMomentAllowsMoreWhereThereIsLittleRoom(long seed) {
-        RandomStates states = new RandomStates(2000 + seed);
-        NodeState before = states.next();
-        for (int round = 0; round < 20; round++) {
-            NodeState after = states.next();
-            TestingKernel old = in(before);
-            TestingKernel fresh = in(after);
-            KernelView oldView = KernelView.of(old);
-            KernelView freshView = KernelView.of(fresh);
-            TestingKernel kernel = in(before);
-            kernel.room.put("policy", Math.max(entries(old), entries(fresh)) + largest(after));
-            List<String> wider = new ArrayList<>();
-            kernel.observer = () -> compare(KernelView.of(kernel), oldView, freshView, wider, kernel.steps);
-            kernel.start().apply(after);
-            kernel.room.clear();
-            assertThat(kernel.start().apply(after)).isInstanceOf(Outcome.Applied.class);
-            assertThat(wider).isEmpty();
-            assertThat(KernelView.of(kernel).canonical()).isEqualTo(freshView.canonical());
-            before = after;
-        }
-    }
-
-    private static int entries(TestingKernel kernel) {
-        int[] count = {0};
-        kernel.maps().get("policy").forEach((keys, keyAt, values, valueAt) -> count[0]++);
-        return count[0];
-    }
-
-    private static int largest(NodeState state) {
-        return state.sets().values().stream()
-                .mapToInt(set -> set.entries().size())
-                .max()
-                .orElse(0);
-    }
-
     private static void compare(
             KernelView now, KernelView old, KernelView fresh, List<String> wider, List<String> steps) {
         for (EndpointValue pod : now.endpoints().values()) {

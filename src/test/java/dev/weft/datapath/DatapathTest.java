@@ -153,51 +153,6 @@ class DatapathTest {
         assertThat(datapath.apply(aboutTheClass(3, finer))).isInstanceOf(Outcome.Applied.class);
     }
 
-    @Test
-    void setsTakeTurnsWhereOldAndNewOnesHaveNoRoomTogether() {
-        stepsOf(twoSubjects(1000, 4, 6));
-        kernel.room.put("policy", 16);
-        assertThat(datapath.apply(twoSubjects(2000, 6, 4))).isInstanceOf(Outcome.Applied.class);
-        assertThat(KernelView.of(kernel).canonical())
-                .isEqualTo(KernelView.of(applied(twoSubjects(2000, 6, 4))).canonical());
-    }
-
-    private static TestingKernel applied(NodeState state) {
-        TestingKernel other = new TestingKernel();
-        assertThat(other.start().apply(state)).isInstanceOf(Outcome.Applied.class);
-        return other;
-    }
-
-    /** @param port of the first rule of each */
-    private static NodeState twoSubjects(int port, int rules, int othersRules) {
-        NodeState state = state(1);
-        List<NodeState.LocalPod> pods = List.of(
-                new NodeState.LocalPod(10, 256, 1, Address.parse("10.7.0.1"), null),
-                new NodeState.LocalPod(11, 257, 2, Address.parse("10.7.0.2"), null));
-        return new NodeState(
-                state.nodes(),
-                pods,
-                Map.of(),
-                Map.of(256, allowing(port, rules), 257, allowing(port + 100, othersRules)),
-                Map.of());
-    }
-
-    private static PolicySet allowing(int port, int rules) {
-        return new PolicySet(
-                true,
-                false,
-                PolicyEntries.of(IntStream.range(port, port + rules)
-                        .mapToObj(each -> new PolicyEntry(
-                                Direction.INGRESS,
-                                new Peer.Any(),
-                                new PortMatch(Protocol.TCP, 16, each),
-                                Verdict.ALLOW,
-                                1,
-                                0))
-                        .toList()),
-                List.of());
-    }
-
     private static NodeState aboutTheClass(int rules, Map<Cidr, Integer> classes) {
         PolicySet set = new PolicySet(
                 true,

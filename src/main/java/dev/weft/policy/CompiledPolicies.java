@@ -88,6 +88,11 @@ public final class CompiledPolicies {
                 .toList();
     }
 
+    /** Returns whether a rule is not in force as it is written for an identity. */
+    public boolean isNarrowed(int identity, RuleRef rule) {
+        return has(identity) && subject(identity).narrowed().contains(rule);
+    }
+
     private Subject subject(int identity) {
         Subject subject = subjects.get(identity);
         if (subject == null) {

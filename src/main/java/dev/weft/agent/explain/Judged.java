@@ -116,9 +116,18 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
                 settled && ruled ? known.rule(subject.identity(), judgement.rule()) : null,
                 ruled ? situation.flatMap(NearestRule::deciding).orElse(null) : null,
                 settled ? known.selecting(subject.identity(), direction) : List.of(),
-                allowed ? null : situation.flatMap(NearestRule::find).orElse(null),
+                allowed
+                        ? null
+                        : situation
+                                .flatMap(NearestRule::find)
+                                .map(nearest -> asFitted(subject, nearest))
+                                .orElse(null),
                 null,
                 settled);
+    }
+
+    private NearestRule asFitted(Side subject, NearestRule nearest) {
+        return known.compiled().isNarrowed(subject.identity(), nearest.rule()) ? nearest.withoutRoom() : nearest;
     }
 
     private Optional<Situation> situation(Direction direction, Side subject, Side peer) {

@@ -13,6 +13,7 @@ public record Gap(Kind kind, String words, UnaryOperator<Situation> supply) {
 
     /** What is missing; the nearer it is to a slip of the pen, the less it costs. */
     public enum Kind {
+        ROOM(1),
         PORT(2),
         LABEL(2),
         NAMESPACE(2),
@@ -29,6 +30,14 @@ public record Gap(Kind kind, String words, UnaryOperator<Situation> supply) {
         Kind(int cost) {
             this.cost = cost;
         }
+    }
+
+    /** The policy allows it as it is written, but not all of it has room on a node. */
+    static Gap room() {
+        return new Gap(
+                Kind.ROOM,
+                "the rules about this pod have more entries, one for each peer and port, than a node has room for, and this one gave way",
+                UnaryOperator.identity());
     }
 
     static int cost(List<Gap> gaps) {

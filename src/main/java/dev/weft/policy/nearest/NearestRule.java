@@ -45,6 +45,13 @@ public record NearestRule(RuleRef rule, int peer, int port, List<Gap> missing) {
                         ref(hit.policy(), hit.rule()), hit.by().peer(), hit.by().port(), List.of()));
     }
 
+    /** Returns it where the rule is not in force, as the entries of its set have no room. */
+    public NearestRule withoutRoom() {
+        List<Gap> all = new ArrayList<>(missing);
+        all.add(Gap.room());
+        return new NearestRule(rule, peer, port, all);
+    }
+
     private int cost() {
         return Gap.cost(missing);
     }

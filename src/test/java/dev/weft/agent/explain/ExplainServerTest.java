@@ -209,6 +209,16 @@ class ExplainServerTest {
     }
 
     @Test
+    void deniedAsTheRuleHasNoRoom() throws IOException {
+        JsonNode answer = ask(question("10.8.0.1", "10.8.0.2", "TCP", 1003));
+        assertThat(answer.path("dropReason").asText()).isEqualTo("POLICY_DENIED");
+        JsonNode nearest = answer.path("ingress").path("nearest");
+        assertThat(nearest.path("index").asInt()).isEqualTo(1);
+        assertThat(nearest.path("missing").size()).isEqualTo(1);
+        assertThat(nearest.path("missing").path(0).path("what").asText()).isEqualTo("room");
+    }
+
+    @Test
     void fromAnotherNode() throws IOException {
         JsonNode answer = ask(question("10.9.0.1", "10.8.0.2", "TCP", 80));
         assertThat(answer.path("program").asText()).isEqualTo("from_overlay");

@@ -46,10 +46,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * The real programs on maps of their own. Pods t/client and t/web are here, t/far on another node; web lets in a block and
- * clients, on TCP port 80. What the identity of a third pod stands for is not known yet. The pods' interfaces are lo and another one that this machine has anyway, as a test run wants
+ * The real programs on maps of their own. Pods t/client and t/web are here, t/far on another node; web lets in two blocks and
+ * clients, on TCP port 80, and by a rule that has no room, on many more. What the identity of a third pod stands for is not known yet. The pods' interfaces are lo and another one that this machine has anyway, as a test run wants
  * devices that exist.
  */
 final class ExplainedNode implements AutoCloseable {
@@ -63,6 +64,11 @@ final class ExplainedNode implements AutoCloseable {
     private static final Address OWN = Address.parse("192.0.2.1");
     private static final Address OTHER = Address.parse("192.0.2.2");
     private static final String DEVICE = "wx-" + ProcessHandle.current().pid() % 100_000;
+
+    /** Every other one from 1001: with three peers more entries than a set has room for. */
+    private static final List<RulePort> TOO_MANY_PORTS = IntStream.range(500, 32_500)
+            .mapToObj(half -> (RulePort) new RulePort.Range(Protocol.TCP, 2 * half + 1, 2 * half + 1))
+            .toList();
 
     private final NativeKernel kernel = new NativeKernel();
     private final Loader loader;
@@ -107,14 +113,19 @@ final class ExplainedNode implements AutoCloseable {
                 Policy.DEFAULT_ORDER,
                 pods("web"),
                 Set.of(Direction.INGRESS),
-                List.of(new Rule(
-                        Direction.INGRESS,
-                        0,
-                        Verdict.ALLOW,
-                        List.of(
-                                new RulePeer.Block(Cidr.parse("198.51.100.0/24"), List.of()),
-                                new RulePeer.Pods(pods("client"))),
-                        List.of(new RulePort.Range(Protocol.TCP, 80, 80)))));
+                List.of(allowing(0, List.of(new RulePort.Range(Protocol.TCP, 80, 80))), allowing(1, TOO_MANY_PORTS)));
+    }
+
+    private static Rule allowing(int index, List<RulePort> ports) {
+        return new Rule(
+                Direction.INGRESS,
+                index,
+                Verdict.ALLOW,
+                List.of(
+                        new RulePeer.Block(Cidr.parse("198.51.100.0/24"), List.of()),
+                        new RulePeer.Block(Cidr.parse("203.0.113.0/24"), List.of()),
+                        new RulePeer.Pods(pods("client"))),
+                ports);
     }
 
     /** Would let clients reach nothing but port 81 of web. */

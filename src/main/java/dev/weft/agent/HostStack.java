@@ -228,8 +228,9 @@ final class HostStack {
     Map<String, Integer> devices(Collection<AttachedPod> attached) {
         Map<String, Integer> devices = new HashMap<>();
         for (AttachedPod pod : attached) {
-            String name = pod.allocation().hostIfName();
-            network.ifindex(name).ifPresent(ifindex -> devices.put(name, ifindex));
+            if (pod.isCommitted()) {
+                network.name(pod.ifindex()).ifPresent(name -> devices.put(name, pod.ifindex()));
+            }
         }
         return devices;
     }

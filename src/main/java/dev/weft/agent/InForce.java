@@ -30,6 +30,7 @@ record InForce(CompiledPolicies compiled, NodeState state, Horizon horizon, List
 
     static InForce of(ClusterSnapshot cluster, CompiledPolicies compiled, NodeState state, int writes) {
         List<Flaw> flawed = new ArrayList<>();
+        NarrowedRules.sentences(compiled).forEach((policy, reason) -> flawed.add(Flaw.narrowed(policy, reason)));
         for (PolicyRows kind : cluster.policies()) {
             for (Stored<PolicyConversion> row : kind.rows()) {
                 if (row.row() instanceof PolicyConversion.Flawed flaw) {
@@ -37,7 +38,6 @@ record InForce(CompiledPolicies compiled, NodeState state, Horizon horizon, List
                 }
             }
         }
-        NarrowedRules.sentences(compiled).forEach((policy, reason) -> flawed.add(Flaw.narrowed(policy, reason)));
         return new InForce(compiled, state, cluster.horizon(), flawed, writes);
     }
 

@@ -184,6 +184,13 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
                 EntryValue.rule(value));
     }
 
+    /** Returns how many of them enforce something. */
+    public long enforcedCount() {
+        return staged == null
+                ? keys.length
+                : Arrays.stream(values).filter(value -> value != 0).count();
+    }
+
     public int size() {
         return keys.length;
     }

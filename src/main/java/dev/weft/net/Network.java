@@ -3,7 +3,6 @@ package dev.weft.net;
 import dev.weft.model.Address;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The network namespace that this process runs in. Every failure is a {@link NetException}. */
 public interface Network {
@@ -14,8 +13,8 @@ public interface Network {
 
     Optional<Device> device(int ifindex);
 
-    /** Returns the ifindex of a device. It is answered also while the kernel is busy with changes of devices, unlike the others. */
-    OptionalInt ifindex(String name);
+    /** Returns the name of a device. It is answered also while the kernel is busy with changes of devices, unlike the others. */
+    Optional<String> name(int ifindex);
 
     /** Returns whether a device of an Ethernet kind, such as {@code veth}, could be created. Creates none. */
     boolean knows(String kind);

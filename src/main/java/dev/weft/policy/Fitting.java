@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /**
  * Makes the rules of a subject fit into a set. The largest give way first: one that allows is left out, one that denies
  * denies its peers all that they send, and where that are too many, everybody. So the subject is allowed less than its
- * policies say, never more, and no other subject of the node is concerned. What comes out hangs on the rules alone.
+ * policies say, never more. What is staged gives way by itself, so that it changes nothing of what is enforced.
  */
 final class Fitting {
 
@@ -30,7 +30,7 @@ final class Fitting {
         NOTHING
     }
 
-    private final List<Rule> rules;
+    private final List<PlacedRule> rules;
     private final SortedSet<NamedPort> own;
     private final KnownKeys known;
     private final Form[] forms;
@@ -39,44 +39,49 @@ final class Fitting {
     /**
      * @param rules in their order; together they have more keys than there may be
      * @param own the subject's named ports
-     * @param most how many keys there may be
+     * @param share how many keys there may be
      */
-    Fitting(List<Rule> rules, SortedSet<NamedPort> own, KnownKeys known, int most) {
+    Fitting(List<PlacedRule> rules, SortedSet<NamedPort> own, KnownKeys known, Room.Share share) {
         this.rules = rules;
         this.own = own;
         this.known = known;
         forms = new Form[rules.size()];
         Arrays.fill(forms, Form.WHOLE);
-        sizes = rules.stream().mapToLong(rule -> known.atMost(rule, own)).toArray();
-        narrow(most, Form.ALL_PORTS, known::peers);
-        narrow(most, Form.EVERYBODY, _ -> 1);
+        sizes = rules.stream()
+                .mapToLong(placed -> known.atMost(placed.rule(), own))
+                .toArray();
+        fit(false, share.enforced());
+        fit(true, share.staged());
     }
 
-    private void narrow(int most, Form denying, ToLongFunction<Rule> size) {
-        long left = Arrays.stream(sizes).sum();
-        for (Iterator<Integer> next = largestFirst(); left > most && next.hasNext(); ) {
-            int number = next.next();
-            boolean allows = rules.get(number).verdict() == Verdict.ALLOW;
-            forms[number] = allows ? Form.NOTHING : denying;
-            left -= sizes[number];
-            sizes[number] = allows ? 0 : size.applyAsLong(rules.get(number));
-            left += sizes[number];
-        }
+    private void fit(boolean staged, int most) {
+        narrow(staged, most, Form.ALL_PORTS, known::peers);
+        narrow(staged, most, Form.EVERYBODY, _ -> 1);
     }
 
-    private Iterator<Integer> largestFirst() {
-        return IntStream.range(0, sizes.length)
+    private void narrow(boolean staged, int most, Form denying, ToLongFunction<Rule> size) {
+        List<Integer> largestFirst = IntStream.range(0, sizes.length)
+                .filter(number -> rules.get(number).staged() == staged)
                 .boxed()
                 .sorted(Comparator.comparingLong((Integer number) -> -sizes[number]))
-                .toList()
-                .iterator();
+                .toList();
+        long left = largestFirst.stream().mapToLong(number -> sizes[number]).sum();
+        for (Iterator<Integer> next = largestFirst.iterator(); left > most && next.hasNext(); ) {
+            int number = next.next();
+            Rule rule = rules.get(number).rule();
+            boolean allows = rule.verdict() == Verdict.ALLOW;
+            forms[number] = allows ? Form.NOTHING : denying;
+            left -= sizes[number];
+            sizes[number] = allows ? 0 : size.applyAsLong(rule);
+            left += sizes[number];
+        }
     }
 
     /** Returns the keys of each rule, ascending. */
     List<long[]> keys() {
         List<long[]> keys = new ArrayList<>();
         for (int number = 0; number < forms.length; number++) {
-            Rule rule = rules.get(number);
+            Rule rule = rules.get(number).rule();
             keys.add(
                     switch (forms[number]) {
                         case WHOLE -> known.of(rule, own);

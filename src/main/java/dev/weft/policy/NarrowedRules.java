@@ -25,7 +25,7 @@ public final class NarrowedRules {
     private static String sentence(List<RuleRef> rules) {
         RuleRef first = rules.getFirst();
         String more = rules.size() == 1 ? "" : " and " + (rules.size() - 1) + " more rules";
-        return "spec.%s[%d]%s: there are more entries, one for each peer and port, than a node has room for. What such a rule allows is not allowed for some of the pods, what it denies is denied on all ports; name ranges of ports, fewer ports, or fewer peers"
+        return "spec.%s[%d]%s: there are more entries, one for each peer and port, than a node has room for. What such a rule allows is not allowed for some of the pods, what it denies is denied on all ports, or everybody is; name ranges of ports, fewer ports, or fewer peers"
                 .formatted(first.direction().name().toLowerCase(Locale.ROOT), first.index(), more);
     }
 }

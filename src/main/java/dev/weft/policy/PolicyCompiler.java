@@ -6,14 +6,12 @@ import dev.weft.model.Identity;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicySet;
-import dev.weft.model.Rule;
 import dev.weft.model.RuleRef;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +27,27 @@ public final class PolicyCompiler {
     public static final int MOST_ENTRIES = Room.OF_NODE.most();
 
     private final Room room;
-    private int share;
+    private Room.Share share;
     private Ground ground = Ground.NONE;
     private Identities subjects = Ground.NONE.identities();
     private Subjects selecting = new Subjects();
     private KnownKeys keys;
     private Map<SubjectKey, Subject> compiled = Map.of();
 
+    /** Compiles for the pods of a node. */
     public PolicyCompiler() {
         this(Room.OF_NODE);
+    }
+
+    /** Returns one for pods of which nobody knows how many share a node. */
+    public static PolicyCompiler ofCluster() {
+        return new PolicyCompiler(Room.OF_CLUSTER);
     }
 
     /** @param room how many entries there may be */
     PolicyCompiler(Room room) {
         this.room = room;
-        this.share = room.most();
+        this.share = room.share();
         this.keys = new KnownKeys(room.most());
     }
 
@@ -81,19 +85,30 @@ public final class PolicyCompiler {
     /** @param lastHold whether the same policies have the same set as last time */
     private Map<Integer, Subject> subjects(List<Identity> identities, boolean lastHold) {
         Map<SubjectKey, Subject> last = compiled;
-        int lastShare = share;
-        share = room.most();
-        Optional<Map<Integer, Subject>> found = shared(identities, last, lastHold && share == lastShare);
-        while (found.isEmpty()) {
-            share /= 2;
-            found = shared(identities, last, lastHold && share == lastShare);
+        Room.Share lastShare = share;
+        share = room.share();
+        while (true) {
+            Map<Integer, Subject> found = shared(identities, last, lastHold && share.equals(lastShare));
+            Room.Share less = lessThan(share);
+            if (less.equals(share)) {
+                return found;
+            }
+            share = less;
         }
-        return found.get();
     }
 
-    /** Returns nothing if all sets together are too large, though each has its share at most. */
-    private Optional<Map<Integer, Subject>> shared(
-            List<Identity> identities, Map<SubjectKey, Subject> last, boolean lastHold) {
+    private Room.Share lessThan(Room.Share used) {
+        long enforced = compiled.values().stream()
+                .mapToLong(subject -> subject.set().entries().enforcedCount())
+                .sum();
+        long all = compiled.values().stream()
+                .mapToLong(subject -> subject.set().entries().size())
+                .sum();
+        return room.less(used, enforced, all - enforced);
+    }
+
+    /** Ends early where the sets, though each has its share at most, are too large together. */
+    private Map<Integer, Subject> shared(List<Identity> identities, Map<SubjectKey, Subject> last, boolean lastHold) {
         compiled = new HashMap<>();
         Map<Integer, Subject> found = new HashMap<>();
         EntryMerge merge = new EntryMerge();
@@ -107,12 +122,12 @@ public final class PolicyCompiler {
                 compiled.put(key, subject);
                 size += subject.set().entries().size();
             }
-            if (size > room.all() && share > 1) {
-                return Optional.empty();
-            }
             found.put(identity.number(), subject);
+            if (size > room.all() && !lessThan(share).equals(share)) {
+                break;
+            }
         }
-        return Optional.of(found);
+        return found;
     }
 
     private SubjectKey key(Identity identity) {
@@ -126,15 +141,16 @@ public final class PolicyCompiler {
         if (key.policies().isEmpty()) {
             return new Subject(List.of(), List.of(), PolicySet.OPEN, List.of());
         }
-        List<Rule> rules = key.policies().stream()
-                .flatMap(policy -> policy.rules().stream())
-                .toList();
+        List<PlacedRule> rules = PlacedRule.of(key.policies());
         List<long[]> found = new ArrayList<>(rules.size());
-        long size = 0;
-        for (Rule rule : rules) {
-            found.add(keys.of(rule, key.ports()));
-            size += keys.size(found.getLast());
-            if (size > share) {
+        long enforced = 0;
+        long staged = 0;
+        for (PlacedRule placed : rules) {
+            found.add(keys.of(placed.rule(), key.ports()));
+            long size = keys.size(found.getLast());
+            enforced += placed.staged() ? 0 : size;
+            staged += placed.staged() ? size : 0;
+            if (enforced > share.enforced() || staged > share.staged()) {
                 return narrowed(key, rules, merge);
             }
         }
@@ -144,7 +160,7 @@ public final class PolicyCompiler {
         return new Subject(key.policies(), found, new SetBuilder(key.policies(), merge).build(found), List.of());
     }
 
-    private Subject narrowed(SubjectKey key, List<Rule> rules, EntryMerge merge) {
+    private Subject narrowed(SubjectKey key, List<PlacedRule> rules, EntryMerge merge) {
         Fitting fitting = new Fitting(rules, key.ports(), keys, share);
         PolicySet set = new SetBuilder(key.policies(), merge).build(fitting.keys());
         List<RuleRef> narrowed =

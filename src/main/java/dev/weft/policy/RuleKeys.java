@@ -13,8 +13,8 @@ import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import dev.weft.model.Verdict;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,27 +59,18 @@ final class RuleKeys {
 
     /** Returns how many keys a rule has at most; those that it has twice may count twice. */
     long atMost(Rule rule, SortedSet<NamedPort> own, Identities identities) {
-        boolean byName = rule.direction() == Direction.EGRESS;
-        long ports = 0;
-        List<RulePort.Named> names = new ArrayList<>();
-        for (RulePort port : rule.ports()) {
-            if (byName && port instanceof RulePort.Named name) {
-                names.add(name);
-            } else {
-                ports += ports(port, own).size();
-            }
-        }
+        Ports ports = ports(rule, own);
         long[] named = collect(
                 most,
-                keys -> rule.peers()
-                        .forEach(peer -> names.forEach(name -> addByName(keys, rule, peer, name, identities))));
-        return peers(rule, identities) * ports + size(named);
+                keys -> peers(rule)
+                        .forEach(peer -> ports.names.forEach(name -> addByName(keys, rule, peer, name, identities))));
+        return peers(rule, identities) * ports.numbers.size() + size(named);
     }
 
     /** Returns how many peers a rule has at most. */
     long peers(Rule rule, Identities identities) {
         long[] count = {0};
-        rule.peers().forEach(peer -> forEachPeer(rule, peer, identities, _ -> count[0]++));
+        peers(rule).forEach(peer -> forEachPeer(rule, peer, identities, _ -> count[0]++));
         return count[0];
     }
 
@@ -92,7 +83,7 @@ final class RuleKeys {
     long[] ofAllPorts(Rule rule, Identities identities) {
         return collect(
                 most,
-                keys -> rule.peers()
+                keys -> peers(rule)
                         .forEach(peer -> forEachPeer(
                                 rule, peer, identities, number -> keys.add(rule.direction(), number, PortMatch.ANY))));
     }
@@ -109,22 +100,42 @@ final class RuleKeys {
     }
 
     private void addTo(KeyBuffer keys, Rule rule, SortedSet<NamedPort> own, Identities identities) {
-        for (RulePeer peer : rule.peers()) {
-            List<PortMatch> ports = new ArrayList<>();
-            for (RulePort port : rule.ports()) {
-                if (port instanceof RulePort.Named name && rule.direction() == Direction.EGRESS) {
-                    addByName(keys, rule, peer, name, identities);
-                } else {
-                    ports.addAll(ports(port, own));
-                }
-            }
-            if (!ports.isEmpty()) {
-                forEachPeer(rule, peer, identities, number -> add(keys, rule.direction(), number, ports));
+        Ports ports = ports(rule, own);
+        for (RulePeer peer : peers(rule)) {
+            ports.names.forEach(name -> addByName(keys, rule, peer, name, identities));
+            if (!ports.numbers.isEmpty()) {
+                forEachPeer(rule, peer, identities, number -> add(keys, rule.direction(), number, ports.numbers));
             }
         }
     }
 
-    private static void add(KeyBuffer keys, Direction direction, int peer, List<PortMatch> ports) {
+    /** Each once: nothing keeps a rule from saying the same many times. */
+    private static Set<RulePeer> peers(Rule rule) {
+        return new LinkedHashSet<>(rule.peers());
+    }
+
+    /**
+     * The ports of a rule, each once.
+     *
+     * @param names those that its peers resolve
+     * @param numbers all others
+     */
+    private record Ports(Set<RulePort.Named> names, Set<PortMatch> numbers) {}
+
+    private static Ports ports(Rule rule, SortedSet<NamedPort> own) {
+        Set<RulePort.Named> names = new LinkedHashSet<>();
+        Set<PortMatch> numbers = new LinkedHashSet<>();
+        for (RulePort port : rule.ports()) {
+            if (port instanceof RulePort.Named name && rule.direction() == Direction.EGRESS) {
+                names.add(name);
+            } else {
+                numbers.addAll(ports(port, own));
+            }
+        }
+        return new Ports(names, numbers);
+    }
+
+    private static void add(KeyBuffer keys, Direction direction, int peer, Collection<PortMatch> ports) {
         for (PortMatch port : ports) {
             keys.add(direction, peer, port);
         }

@@ -135,7 +135,7 @@ class HostStackTest {
 
     /** The list of all devices waits for whoever changes one, as the attachment of a new pod's programs does for long. */
     @Test
-    void devicesOfPodsAreLookedForByName() {
+    void devicesOfPodsAreLookedForOneByOne() {
         kernel.devices.put("weft-a", new Device(7, "weft-a", "veth", null, 1450, true, 0));
         kernel.lists = 0;
         assertThat(host.devices(List.of(PodEntriesTest.pod(7)))).containsExactly(Map.entry("weft-a", 7));

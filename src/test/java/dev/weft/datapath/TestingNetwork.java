@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -65,9 +64,11 @@ public final class TestingNetwork implements Network {
     }
 
     @Override
-    public OptionalInt ifindex(String name) {
-        Device device = devices.get(name);
-        return device == null ? OptionalInt.empty() : OptionalInt.of(device.ifindex());
+    public Optional<String> name(int ifindex) {
+        return devices.values().stream()
+                .filter(device -> device.ifindex() == ifindex)
+                .map(Device::name)
+                .findFirst();
     }
 
     @Override

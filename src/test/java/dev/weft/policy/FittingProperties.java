@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Identity;
+import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicySet;
 import dev.weft.model.Protocol;
 import dev.weft.model.ReservedIdentity;
@@ -27,7 +28,7 @@ class FittingProperties {
     void whatDoesNotFitAllowsLess(@ForAll long seed) {
         Random random = new Random(seed);
         RandomCluster cluster = new RandomCluster(random);
-        Room room = new Room(random.nextInt(1, 20), random.nextInt(1, 100));
+        Room room = new Room(random.nextInt(1, 20), random.nextInt(1, 100), random.nextInt(1, 50));
         PolicyCompiler compiler = new PolicyCompiler(room);
         CidrClasses classes = CidrClasses.NONE;
         for (int i = 0; i < CHANGES; i++) {
@@ -79,18 +80,55 @@ class FittingProperties {
 
     private static int[] peers(PolicyInput input) {
         return IntStream.concat(
-                        IntStream.rangeClosed(1, 9), input.identities().stream().mapToInt(Identity::number))
+                        IntStream.concat(IntStream.rangeClosed(1, 9), IntStream.of(ReservedIdentity.UNREAD.number())),
+                        input.identities().stream().mapToInt(Identity::number))
                 .toArray();
     }
 
     private static void fits(PolicyInput input, CompiledPolicies fitted, Room room) {
         // Two remain of the smallest set: everybody is denied in both directions.
         int least = 2;
-        List<PolicySet> sets =
-                input.subjects().stream().map(fitted::set).distinct().toList();
-        int all = sets.stream().mapToInt(set -> set.entries().size()).sum();
-        assertThat(sets).allMatch(set -> set.entries().size() <= Math.max(room.most(), least));
-        assertThat(all).isLessThanOrEqualTo(Math.max(room.all(), least * sets.size()));
+        List<PolicyEntries> sets = input.subjects().stream()
+                .map(fitted::set)
+                .distinct()
+                .map(PolicySet::entries)
+                .toList();
+        assertThat(sets).allMatch(set -> set.enforcedCount() <= Math.max(room.most(), least));
+        assertThat(sets).allMatch(set -> staged(set) <= Math.max(room.most(), least));
+        assertThat(sets.stream().mapToLong(PolicyEntries::enforcedCount).sum())
+                .isLessThanOrEqualTo(Math.max(room.enforced(), (long) least * sets.size()));
+        assertThat(sets.stream().mapToLong(FittingProperties::staged).sum())
+                .isLessThanOrEqualTo(Math.max(room.staged(), (long) least * sets.size()));
+    }
+
+    private static long staged(PolicyEntries set) {
+        return set.size() - set.enforcedCount();
+    }
+
+    /** But for what all sets of a node have together: subjects that only a staged policy tells apart have a set each. */
+    @Property(tries = 100)
+    void whatIsStagedChangesNothingThatIsEnforced(@ForAll long seed) {
+        Random random = new Random(seed);
+        RandomCluster cluster = new RandomCluster(random);
+        Room room = new Room(random.nextInt(1, 20), Integer.MAX_VALUE, random.nextInt(1, 50));
+        for (int i = 0; i < CHANGES; i++) {
+            PolicyInput input = cluster.next();
+            CompiledPolicies with = new PolicyCompiler(room).compile(input, CidrClasses.NONE);
+            PolicyInput enforced = new PolicyInput(
+                    input.policies().stream()
+                            .filter(policy -> !policy.isStaged())
+                            .toList(),
+                    input.identities(),
+                    input.subjects(),
+                    input.apiServers(),
+                    input.pods());
+            CompiledPolicies without = new PolicyCompiler(room).compile(enforced, with.classes());
+            for (int subject : input.subjects()) {
+                int[] peers = peers(input);
+                allowsNoMore(peers, with.classes(), with.set(subject), without.set(subject));
+                allowsNoMore(peers, with.classes(), without.set(subject), with.set(subject));
+            }
+        }
     }
 
     @Property(tries = 20)

@@ -24,7 +24,7 @@ final class Evaluator implements AutoCloseable {
     Evaluator(World world, @Nullable KernelPrograms programs) {
         Places places = Places.of(world);
         ends = new Ends(world, places);
-        compiled = new PolicyCompiler().compile(places.input(world), CidrClasses.NONE);
+        compiled = PolicyCompiler.ofCluster().compile(places.input(world), CidrClasses.NONE);
         enforcing = new Judges(compiled, false);
         promoting = new Judges(compiled, true);
         kernel = programs == null ? null : new KernelEvaluator(programs, world, compiled);

@@ -3,6 +3,7 @@ package dev.weft.net.ffi;
 import jnr.ffi.Pointer;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
+import org.jspecify.annotations.Nullable;
 
 /** What of the C library netlink needs. */
 public interface LibC {
@@ -20,7 +21,8 @@ public interface LibC {
     int close(int fd);
 
     /** Unlike a question over netlink it waits for nobody who changes devices. */
-    int if_nametoindex(String name);
+    @Nullable
+    Pointer if_indextoname(int ifindex, Pointer name);
 
     String strerror(int errno);
 }

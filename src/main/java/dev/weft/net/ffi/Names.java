@@ -1,24 +1,38 @@
 package dev.weft.net.ffi;
 
 import dev.weft.net.NetException;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.Set;
 import jnr.ffi.LastError;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
 
-/** Devices by name, which the kernel tells without its lock of the network's configuration. */
+/**
+ * The names of devices, which the kernel tells without its lock of the network's configuration. It is asked by ifindex: a
+ * name that no device has makes it look for a module of that name.
+ */
 final class Names {
+
+    private static final int SIZE = 16;
+    /** What the C library makes of ENODEV. */
+    private static final int ENXIO = 6;
+
+    private static final Set<Integer> ABSENT = Set.of(NetException.ENODEV, ENXIO);
 
     private Names() {}
 
     /** @throws NetException if it cannot be asked, as no more files can be opened, say */
-    static OptionalInt ifindex(String name) {
-        int ifindex = Socket.C.if_nametoindex(name);
-        if (ifindex != 0) {
-            return OptionalInt.of(ifindex);
+    static Optional<String> of(int ifindex) {
+        Pointer name = Memory.allocateDirect(Socket.RUNTIME, SIZE);
+        @Nullable Pointer found = Socket.C.if_indextoname(ifindex, name);
+        if (found != null) {
+            return Optional.of(name.getString(0));
         }
         int errno = LastError.getLastError(Socket.RUNTIME);
-        if (errno != NetException.ENODEV) {
-            throw Socket.failure("look for device " + name, errno, "");
+        if (!ABSENT.contains(errno)) {
+            throw Socket.failure("look for device " + ifindex, errno, "");
         }
-        return OptionalInt.empty();
+        return Optional.empty();
     }
 }

@@ -12,7 +12,6 @@ import dev.weft.net.Route;
 import dev.weft.net.VxlanSpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -51,8 +50,8 @@ public final class NetlinkNetwork implements Network, AutoCloseable {
     }
 
     @Override
-    public OptionalInt ifindex(String name) {
-        return Names.ifindex(name);
+    public Optional<String> name(int ifindex) {
+        return Names.of(ifindex);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.weft.policy.review;
 import dev.weft.model.Policy;
 import dev.weft.model.Remark;
 import dev.weft.model.Rule;
+import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import dev.weft.model.RuleRef;
 import dev.weft.model.Verdict;
@@ -24,7 +25,8 @@ final class Overfull {
 
     List<Remark> find(Policy policy) {
         long ports = policy.rules().stream().mapToLong(Overfull::ports).sum();
-        if (ports * crowd.all().size() <= PolicyCompiler.MOST_ENTRIES) {
+        long prefixes = policy.rules().stream().mapToLong(Overfull::prefixes).sum();
+        if (ports * (crowd.all().size() + prefixes) <= PolicyCompiler.MOST_ENTRIES) {
             return List.of();
         }
         Trial trial = new Trial(List.of(policy), crowd.matching(policy.subject()), crowd.all(), Set.of());
@@ -41,6 +43,14 @@ final class Overfull {
                 .sum();
     }
 
+    private static long prefixes(Rule rule) {
+        return rule.peers().stream()
+                .mapToLong(peer -> peer instanceof RulePeer.Block block
+                        ? 1 + block.except().size()
+                        : 0)
+                .sum();
+    }
+
     private static Remark remark(Rule rule) {
         boolean allows = rule.verdict() == Verdict.ALLOW;
         return new Remark(
@@ -48,8 +58,8 @@ final class Overfull {
                 Place.ports(rule),
                 rule.ports().size() + " ports",
                 "have more than " + PolicyCompiler.MOST_ENTRIES
-                        + " entries with the pods that there are, one for each port and each set of labels, so "
-                        + (allows ? "nothing is allowed by the rule" : "the rule denies all ports"),
+                        + " entries with the pods that there are, one for each port and each set of labels or prefix, so "
+                        + (allows ? "nothing is allowed by the rule" : "the rule denies all ports, or everybody"),
                 "name ranges of ports, fewer of them, or fewer pods");
     }
 }

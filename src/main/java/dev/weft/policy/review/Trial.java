@@ -45,7 +45,7 @@ final class Trial {
                 .filter(policy ->
                         subjects.stream().anyMatch(pod -> policy.subject().matches(pod.labels(), false)))
                 .toList();
-        compiled = new PolicyCompiler()
+        compiled = PolicyCompiler.ofCluster()
                 .compile(new PolicyInput(bearing, identities, asked, apiServers, addresses), CidrClasses.NONE);
     }
 

@@ -57,11 +57,11 @@ class NetlinkNetworkTest {
     }
 
     @Test
-    void aNameLeadsToTheIfindexOfItsDeviceIfThereIsOne() {
-        assertThat(network.ifindex(NAME)).hasValue(ifindex);
+    void anIfindexHasTheNameOfItsDeviceIfThereIsOne() {
+        assertThat(network.name(ifindex)).hasValue(NAME);
         network.delete(ifindex);
-        assertThat(network.ifindex(NAME)).isEmpty();
-        assertThat(network.ifindex("weft-a-name-that-is-too-long")).isEmpty();
+        assertThat(network.name(ifindex)).isEmpty();
+        assertThat(network.name(0)).isEmpty();
     }
 
     @Test

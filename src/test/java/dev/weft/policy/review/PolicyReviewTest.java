@@ -112,7 +112,7 @@ class PolicyReviewTest {
         assertThat(found)
                 .extracting(Remark::sentence)
                 .containsExactly(
-                        "spec.ingress[1].ports: '1000 ports' have more than 65536 entries with the pods that there are, one for each port and each set of labels, so nothing is allowed by the rule; name ranges of ports, fewer of them, or fewer pods");
+                        "spec.ingress[1].ports: '1000 ports' have more than 65536 entries with the pods that there are, one for each port and each set of labels or prefix, so nothing is allowed by the rule; name ranges of ports, fewer of them, or fewer pods");
     }
 
     @Test

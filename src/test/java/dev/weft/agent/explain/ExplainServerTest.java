@@ -73,7 +73,7 @@ class ExplainServerTest {
         node.close();
     }
 
-    private static String question(String source, String destination, String protocol, int port) {
+    static String question(String source, String destination, String protocol, int port) {
         return MAPPER.createObjectNode()
                 .put("source", source)
                 .put("destination", destination)
@@ -86,7 +86,7 @@ class ExplainServerTest {
         return ask(directory.resolve("explain.sock"), question);
     }
 
-    private static JsonNode ask(Path socket, String question) throws IOException {
+    static JsonNode ask(Path socket, String question) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             channel.write(ByteBuffer.wrap((question + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -206,16 +206,6 @@ class ExplainServerTest {
         assertThat(nearest.path("missing").path(0).path("what").asText()).isEqualTo("port");
         assertThat(nearest.path("missing").path(0).path("message").asText())
                 .isEqualTo("the packet is for TCP/81, the rule is about TCP/80");
-    }
-
-    @Test
-    void deniedAsTheRuleHasNoRoom() throws IOException {
-        JsonNode answer = ask(question("10.8.0.1", "10.8.0.2", "TCP", 1003));
-        assertThat(answer.path("dropReason").asText()).isEqualTo("POLICY_DENIED");
-        JsonNode nearest = answer.path("ingress").path("nearest");
-        assertThat(nearest.path("index").asInt()).isEqualTo(1);
-        assertThat(nearest.path("missing").size()).isEqualTo(1);
-        assertThat(nearest.path("missing").path(0).path("what").asText()).isEqualTo("room");
     }
 
     @Test

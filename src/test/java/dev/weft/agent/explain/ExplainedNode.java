@@ -41,6 +41,7 @@ import dev.weft.policy.PolicyInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +50,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The real programs on maps of their own. Pods t/client and t/web are here, t/far on another node; web lets in two blocks and
- * clients, on TCP port 80, and by a rule that has no room, on many more. What the identity of a third pod stands for is not known yet. The pods' interfaces are lo and another one that this machine has anyway, as a test run wants
+ * The real programs on maps of their own. Pods t/client and t/web are here, t/far on another node; web lets in a block and
+ * clients, on TCP port 80. What the identity of a third pod stands for is not known yet. The pods' interfaces are lo and another one that this machine has anyway, as a test run wants
  * devices that exist.
  */
 final class ExplainedNode implements AutoCloseable {
@@ -65,10 +66,8 @@ final class ExplainedNode implements AutoCloseable {
     private static final Address OTHER = Address.parse("192.0.2.2");
     private static final String DEVICE = "wx-" + ProcessHandle.current().pid() % 100_000;
 
-    /** Every other one from 1001: with three peers more entries than a set has room for. */
-    private static final List<RulePort> TOO_MANY_PORTS = IntStream.range(500, 32_500)
-            .mapToObj(half -> (RulePort) new RulePort.Range(Protocol.TCP, 2 * half + 1, 2 * half + 1))
-            .toList();
+    /** Of blocks and of ports: together more entries than a set has room for. */
+    private static final int MANY = 300;
 
     private final NativeKernel kernel = new NativeKernel();
     private final Loader loader;
@@ -77,13 +76,26 @@ final class ExplainedNode implements AutoCloseable {
     private volatile boolean forgetful;
 
     ExplainedNode(BpfBench bench) throws IOException {
+        this(bench, List.of(allowing(0, List.of(Cidr.parse("198.51.100.0/24")), 80, 1)));
+    }
+
+    /** Makes one whose web has another rule, that has no room, for ports from 1001. */
+    static ExplainedNode crowded(BpfBench bench) throws IOException {
+        return new ExplainedNode(
+                bench,
+                List.of(
+                        allowing(0, List.of(Cidr.parse("198.51.100.0/24")), 80, 1),
+                        allowing(1, manyBlocks(), 1001, MANY)));
+    }
+
+    private ExplainedNode(BpfBench bench, List<Rule> rules) throws IOException {
         BpfBench.run("ip", "link", "add", DEVICE, "type", "veth", "peer", "name", DEVICE + "p");
         BpfBench.run("ip", "link", "add", DEVICE + "o", "type", "veth", "peer", "name", DEVICE + "q");
         overlay = ifindex(DEVICE + "o");
         loader = Loader.load(
                 kernel, new LoadConfig(Files.readAllBytes(OBJECT), bench.pins(), DEVICE + "o", overlay, 8472, 5));
         PolicyInput input =
-                new PolicyInput(List.of(policy(), staged()), identities()).withSubjects(Set.of(CLIENT, WEB));
+                new PolicyInput(List.of(policy(rules), staged()), identities()).withSubjects(Set.of(CLIENT, WEB));
         CompiledPolicies compiled = new PolicyCompiler().compile(input, CidrClasses.NONE);
         Datapath datapath = Datapath.over(loader.maps(), kernel::awaitReaders);
         if (!(datapath.apply(state(compiled)) instanceof Outcome.Applied)) {
@@ -91,7 +103,15 @@ final class ExplainedNode implements AutoCloseable {
         }
         known = new Known(
                 "n1",
-                new Known.Cluster(List.of(policy()), Set.of(), input.identities(), Set.of(), slices(), nodes()),
+                new Known.Cluster(
+                        input.policies().stream()
+                                .filter(policy -> !policy.isStaged())
+                                .toList(),
+                        Set.of(),
+                        input.identities(),
+                        Set.of(),
+                        slices(),
+                        nodes()),
                 compiled,
                 sets(datapath));
     }
@@ -107,25 +127,35 @@ final class ExplainedNode implements AutoCloseable {
                 Files.readString(Path.of("/sys/class/net", device, "ifindex")).strip());
     }
 
-    private static Policy policy() {
+    private static Policy policy(List<Rule> rules) {
         return new Policy(
                 new PolicyRef("NetworkPolicy", "t", "web", "u-1", 3),
                 Policy.DEFAULT_ORDER,
                 pods("web"),
                 Set.of(Direction.INGRESS),
-                List.of(allowing(0, List.of(new RulePort.Range(Protocol.TCP, 80, 80))), allowing(1, TOO_MANY_PORTS)));
+                rules);
     }
 
-    private static Rule allowing(int index, List<RulePort> ports) {
+    /** @param ports how many, every other one from the first */
+    private static Rule allowing(int index, List<Cidr> blocks, int first, int ports) {
+        List<RulePeer> peers = new ArrayList<>();
+        blocks.forEach(block -> peers.add(new RulePeer.Block(block, List.of())));
+        peers.add(new RulePeer.Pods(pods("client")));
         return new Rule(
                 Direction.INGRESS,
                 index,
                 Verdict.ALLOW,
-                List.of(
-                        new RulePeer.Block(Cidr.parse("198.51.100.0/24"), List.of()),
-                        new RulePeer.Block(Cidr.parse("203.0.113.0/24"), List.of()),
-                        new RulePeer.Pods(pods("client"))),
-                ports);
+                peers,
+                IntStream.range(0, ports)
+                        .map(i -> first + 2 * i)
+                        .mapToObj(port -> (RulePort) new RulePort.Range(Protocol.TCP, port, port))
+                        .toList());
+    }
+
+    private static List<Cidr> manyBlocks() {
+        return IntStream.range(0, MANY)
+                .mapToObj(i -> Cidr.parse("198.18." + i / 256 + "." + i % 256 + "/32"))
+                .toList();
     }
 
     /** Would let clients reach nothing but port 81 of web. */

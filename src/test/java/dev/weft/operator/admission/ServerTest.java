@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.model.Address;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Instant;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,10 +120,17 @@ class ServerTest {
         }
     }
 
+    // A server that has closed lets go of its port a little later.
+    private static ServerSocket listening(int port) {
+        return Awaitility.await()
+                .ignoreExceptionsInstanceOf(BindException.class)
+                .until(() -> new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")), Objects::nonNull);
+    }
+
     @Test
     void portThatIsTakenIsSaidAndServedOnceItIsFree() throws Exception {
         server.close();
-        try (ServerSocket other = new ServerSocket(served.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = listening(served.port())) {
             assertThatThrownBy(() -> server.serve(LOOPBACK, other.getLocalPort(), credentials))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("the webhook cannot be served");

@@ -4,7 +4,7 @@ import dev.weft.model.Policy;
 import dev.weft.model.Rule;
 import java.util.List;
 
-/** A rule, and whether it is enforced. */
+/** A rule, and whether its policy is staged. */
 record PlacedRule(Rule rule, boolean staged) {
 
     /** Returns the rules of policies in their order. */

@@ -24,9 +24,9 @@ final class PortGaps {
     /**
      * Returns what is missing; empty if nothing can be done about it.
      *
-     * @param peer with which the rule names the port: names need a pod that has them
+     * @param mayName whether the peer with which the rule has the port may name it: {@link #mayName}
      */
-    Optional<List<Gap>> of(RulePeer peer, RulePort wanted) {
+    Optional<List<Gap>> of(boolean mayName, RulePort wanted) {
         return switch (wanted) {
             case RulePort.Everything _ -> Optional.of(List.of());
             case RulePort.Whole(Protocol protocol) -> on(protocol, situation.port(), true, protocol.name());
@@ -42,7 +42,7 @@ final class PortGaps {
                         type << TYPE_SHIFT | (code == null ? 0 : code),
                         situation.port() >> TYPE_SHIFT == type && (code == null || (situation.port() & 0xff) == code),
                         protocol + " type " + type + (code == null ? "" : " code " + code));
-            case RulePort.Named named -> named(peer, named);
+            case RulePort.Named named -> named(mayName, named);
         };
     }
 
@@ -73,9 +73,9 @@ final class PortGaps {
                 : situation.protocol() + " type " + (port >> TYPE_SHIFT) + " code " + (port & 0xff);
     }
 
-    private Optional<List<Gap>> named(RulePeer peer, RulePort.Named named) {
+    private Optional<List<Gap>> named(boolean mayName, RulePort.Named named) {
         SecurityLabels receiver = situation.receiver().labels();
-        if (receiver == null || situation.direction() == Direction.EGRESS && !mayName(peer)) {
+        if (receiver == null || situation.direction() == Direction.EGRESS && !mayName) {
             return Optional.empty();
         }
         Optional<NamedPort> known = receiver.namedPorts().stream()
@@ -95,7 +95,7 @@ final class PortGaps {
     }
 
     /** Only pods have names for ports, and what the rule says of them must be that they are pods. */
-    private static boolean mayName(RulePeer peer) {
+    static boolean mayName(RulePeer peer) {
         return !(peer instanceof RulePeer.Of(Entity entity)) || entity == Entity.ALL || entity == Entity.CLUSTER;
     }
 

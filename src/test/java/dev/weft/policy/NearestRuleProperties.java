@@ -174,7 +174,8 @@ class NearestRuleProperties {
                 nearest.ifPresent(found -> found.missing().forEach(gap -> kinds.merge(gap.kind(), 1, Integer::sum)));
             }
         }
-        assertThat(kinds).containsKeys(Gap.Kind.values());
+        // What a node has room for is not known to policies.
+        assertThat(kinds).containsOnlyKeys(EnumSet.complementOf(EnumSet.of(Gap.Kind.ROOM)));
         assertThat(answered).isGreaterThan(denied / 2);
     }
 

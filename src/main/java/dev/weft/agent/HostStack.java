@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,27 +32,14 @@ final class HostStack {
     private static final String TABLE = "nftables table inet " + NodeRules.TABLE;
     private static final String POD_LINK = "veth";
 
-    /** Runs a command with an input and returns what it printed. */
-    @FunctionalInterface
-    interface Nft {
-        String run(List<String> command, String input) throws IOException;
-    }
-
     private final Network network;
     private final NodeNetwork node;
-    private final Nft nft;
+    private final RulesTable table;
     private final Forwarding forwarding;
     private final PodEntries pods;
     private @Nullable Overlay overlay;
     private Set<Route> routes = Set.of();
-    private String rules = "";
-    /** How the table was listed when it was right. */
-    private String table = "";
-    /** The generation of all rules when it was last known to be right. */
-    private OptionalInt rightAt = OptionalInt.empty();
-
     private final Set<String> restored = new LinkedHashSet<>();
-    private boolean isTableChanged;
     private boolean areEntriesMissing;
     private boolean isOverlayChanged;
     /** Also before the first pass: an agent before this one may have left others. */
@@ -66,10 +52,10 @@ final class HostStack {
     }
 
     /** @param nft runs it */
-    HostStack(Network network, Nft nft, Forwarding forwarding) {
+    HostStack(Network network, RulesTable.Nft nft, Forwarding forwarding) {
         this.network = network;
         this.forwarding = forwarding;
-        this.nft = nft;
+        this.table = new RulesTable(network, nft);
         this.pods = new PodEntries(network, System::nanoTime);
         this.node = new NodeNetwork(network);
     }
@@ -141,22 +127,26 @@ final class HostStack {
     }
 
     /** Replaces the table of rules, if the pod ranges are others than last time or the table is not as it was left. */
-    synchronized void ensureRules(Collection<Cidr> pods) throws IOException {
-        String script = new NodeRules(tunnelPort).script(pods);
-        if (!script.equals(rules) || isTableChanged) {
-            nft.run(NodeRules.COMMAND, script);
-            rightAt = generation();
-            table = nft.run(NodeRules.LISTING, "");
-            rules = script;
-            if (isTableChanged) {
-                restored.add(TABLE);
-            }
-            isTableChanged = false;
+    void ensureRules(Collection<Cidr> pods) throws IOException {
+        if (table.ensure(new NodeRules(tunnelPort).script(pods))) {
+            noteRestored(TABLE);
         }
     }
 
+    private synchronized void noteRestored(String name) {
+        restored.add(name);
+    }
+
     /** Returns what others have taken away, or changed, of all that is kept here. It is read in few dumps, however many pods. */
-    synchronized List<String> missing() {
+    List<String> missing() {
+        List<String> missing = new ArrayList<>(missingInTables());
+        if (table.look()) {
+            missing.add(TABLE);
+        }
+        return missing;
+    }
+
+    private synchronized List<String> missingInTables() {
         HostTables tables = HostTables.read(network);
         List<String> missing = new ArrayList<>();
         if (overlay != null) {
@@ -169,10 +159,6 @@ final class HostStack {
         List<String> entries = pods.missing(tables);
         areEntriesMissing = !entries.isEmpty();
         missing.addAll(entries);
-        isTableChanged = !rules.isEmpty() && isTableChanged();
-        if (isTableChanged) {
-            missing.add(TABLE);
-        }
         return missing;
     }
 
@@ -185,31 +171,6 @@ final class HostStack {
 
     private static String words(Route route) {
         return "the route to " + route.destination();
-    }
-
-    /** To run nft costs several milliseconds of processor, so it is run only where anything has changed. */
-    private boolean isTableChanged() {
-        OptionalInt now = generation();
-        if (now.isPresent() && now.equals(rightAt)) {
-            return false;
-        }
-        try {
-            boolean isChanged = !nft.run(NodeRules.LISTING, "").equals(table);
-            rightAt = isChanged ? OptionalInt.empty() : now;
-            return isChanged;
-        } catch (IOException e) {
-            // The program fails if there is no such table.
-            rightAt = OptionalInt.empty();
-            return true;
-        }
-    }
-
-    private OptionalInt generation() {
-        try {
-            return OptionalInt.of(network.rulesGeneration());
-        } catch (NetException e) {
-            return OptionalInt.empty();
-        }
     }
 
     /** Removes a pod's interface with all that hangs on it; it may be gone already. Another device of its name stays. */

@@ -33,7 +33,7 @@ public final class NodeCleanup {
         try (NetlinkNetwork network = new NetlinkNetwork()) {
             clean(network);
         }
-        Tool.run(NodeRules.COMMAND, NodeRules.removal());
+        Tool.run(NodeRules.COMMAND, NodeRules.removal(), Tool.LIMIT);
         delete(PINS);
         delete(hostRoot.resolve("run/weft"));
         delete(hostRoot.resolve("var/lib/weft"));

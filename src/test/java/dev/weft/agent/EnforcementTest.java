@@ -81,7 +81,7 @@ class EnforcementTest {
                 new Enforcement.Signals(enforced::incrementAndGet, again::add));
     }
 
-    private String nft(List<String> command, String input) throws IOException {
+    private String nft(List<String> command, String input, Duration limit) throws IOException {
         if (rulesFail) {
             throw new IOException("nft failed");
         }

@@ -25,7 +25,7 @@ class ForwardingTest {
 
     @BeforeEach
     void node() throws IOException {
-        host = new HostStack(new TestingNetwork(), (command, input) -> "", new Forwarding(root));
+        host = new HostStack(new TestingNetwork(), (command, input, limit) -> "", new Forwarding(root));
         set("ipv4/ip_forward", "0");
         for (String device : List.of("all", "default", "lo", "eth0", "weft_vxlan", "weft0123456789a")) {
             device(device, "1", "0");
@@ -90,8 +90,8 @@ class ForwardingTest {
 
     @Test
     void aKernelWithoutIpv6HasNoSuchSwitch() throws IOException {
-        HostStack other =
-                new HostStack(new TestingNetwork(), (command, input) -> "", new Forwarding(root.resolve("none")));
+        HostStack other = new HostStack(
+                new TestingNetwork(), (command, input, limit) -> "", new Forwarding(root.resolve("none")));
         other.ensureForwarding(List.of(FOUR, SIX));
         assertThat(root.resolve("none")).doesNotExist();
     }

@@ -176,7 +176,7 @@ class HostStackTest {
         AtomicReference<String> table = new AtomicReference<>("table inet weft {}");
         HostStack stack = new HostStack(
                 kernel,
-                (command, input) -> {
+                (command, input, limit) -> {
                     runs.add(command);
                     return table.get();
                 },
@@ -200,7 +200,7 @@ class HostStackTest {
 
     @Test
     void aKernelWithoutIpv6HasOneNeighbourOfTheTunnel() {
-        HostStack stack = new HostStack(kernel, (command, input) -> "", new Forwarding(Path.of("/nowhere")));
+        HostStack stack = new HostStack(kernel, (command, input, limit) -> "", new Forwarding(Path.of("/nowhere")));
         stack.open(stack.ensureOverlay(1450, 8472));
         assertThat(kernel.neighbours()).extracting(Neighbour::address).containsExactly(Address.parse("169.254.1.1"));
         assertThat(stack.missing()).isEmpty();

@@ -124,7 +124,7 @@ final class Sight implements AutoCloseable {
         PolicyMeters policies = new PolicyMeters(new Meters(registry), book);
         opened.push(Pulse.every("tallies", TALLIES, () -> {
             tallies.read();
-            policies.update();
+            policies.update(tallies.policies());
         }));
         meters.tallies(book, tallies::lost);
         return tallies;

@@ -11,6 +11,7 @@ import dev.weft.datapath.abi.Index;
 import dev.weft.datapath.abi.TallyKey;
 import dev.weft.datapath.abi.TallyValue;
 import dev.weft.model.Direction;
+import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.Stage;
 import dev.weft.observe.Decided;
@@ -34,6 +35,7 @@ final class Tallies {
     private final TrafficMap traffic;
     private final Trials trials = new Trials();
     private Map<Integer, TallyOwner> owners = Map.of();
+    private volatile List<PolicyRef> policies = List.of();
 
     Tallies(TallyBook book, Map<String, BpfMap> maps) {
         this.book = book;
@@ -81,6 +83,7 @@ final class Tallies {
      */
     synchronized boolean inForce(Coming coming, Map<Integer, Datapath.InSlot> places, long began) {
         owners = coming.owners();
+        policies = coming.plan().input().policies().stream().map(Policy::ref).toList();
         Map<Place, TallyOwner> owning = new HashMap<>();
         places.forEach((identity, place) -> {
             TallyOwner owner = owners.get(identity);
@@ -105,6 +108,11 @@ final class Tallies {
             isolating.put(direction, compiled.isolating(identity, direction, stage));
         }
         return isolating;
+    }
+
+    /** Returns the policies that the last pass has read, wherever their pods are. */
+    List<PolicyRef> policies() {
+        return policies;
     }
 
     /** Returns what each rule has decided so far. */

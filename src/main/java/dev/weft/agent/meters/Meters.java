@@ -2,6 +2,7 @@ package dev.weft.agent.meters;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.function.DoubleSupplier;
@@ -10,8 +11,8 @@ import java.util.function.DoubleSupplier;
 public record Meters(MeterRegistry registry) {
 
     /** Shows a number that goes up and down. */
-    public void gauge(String name, String description, Tags tags, DoubleSupplier value) {
-        Gauge.builder(name, value::getAsDouble)
+    public Meter gauge(String name, String description, Tags tags, DoubleSupplier value) {
+        return Gauge.builder(name, value::getAsDouble)
                 .description(description)
                 .tags(tags)
                 .strongReference(true)
@@ -19,11 +20,16 @@ public record Meters(MeterRegistry registry) {
     }
 
     /** Shows a number that only grows. */
-    public void counter(String name, String description, Tags tags, DoubleSupplier value) {
+    public Meter counter(String name, String description, Tags tags, DoubleSupplier value) {
         // The registry holds the object weakly and the function strongly.
-        FunctionCounter.builder(name, registry, _ -> value.getAsDouble())
+        return FunctionCounter.builder(name, registry, _ -> value.getAsDouble())
                 .description(description)
                 .tags(tags)
                 .register(registry);
+    }
+
+    /** Shows a number no longer. */
+    void end(Meter meter) {
+        registry.remove(meter);
     }
 }

@@ -1,12 +1,19 @@
 package dev.weft.agent.meters;
 
 import dev.weft.datapath.abi.TallyValue;
+import dev.weft.model.PolicyRef;
 import dev.weft.observe.Decided;
 import dev.weft.observe.KernelClock;
 import dev.weft.observe.TallyBook;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What policies have decided, by rule as far as {@link PolicySeries.Names} go. */
@@ -14,6 +21,7 @@ public final class PolicyMeters {
 
     /** What one series shows. A scrape reads it without a lock. */
     private static final class Row {
+        private final List<Meter> meters = new ArrayList<>();
         private volatile TallyValue sum = TallyValue.ZERO;
         private volatile double lastHit;
 
@@ -35,15 +43,34 @@ public final class PolicyMeters {
         this.book = book;
     }
 
-    /** Takes in what the book has gained. A policy that is gone keeps its series until the agent ends. */
-    public synchronized void update() {
+    /**
+     * Takes in what the book has gained. The series of a policy that is gone end; what flows that it let through are still
+     * credited with is not shown, or it would come back.
+     *
+     * @param present the policies that there are
+     */
+    public synchronized void update(Collection<PolicyRef> present) {
+        Set<PolicySeries.Owner> owners =
+                present.stream().map(PolicySeries.Owner::of).collect(Collectors.toSet());
+        names.retain(owners).forEach(this::end);
         Map<Decided, TallyValue> totals = book.totals();
         seen.keySet().retainAll(totals.keySet());
         totals.forEach((decided, total) -> {
             TallyValue before = seen.put(decided, total);
-            if (!total.equals(before)) {
+            if (!total.equals(before)
+                    && owners.contains(PolicySeries.Owner.of(decided.rule().policy()))) {
                 rows.computeIfAbsent(names.of(decided), this::shown).add(since(before, total));
             }
+        });
+    }
+
+    private void end(PolicySeries.Owner gone) {
+        rows.entrySet().removeIf(row -> {
+            boolean ends = row.getKey().isOf(gone);
+            if (ends) {
+                row.getValue().meters.forEach(meters::end);
+            }
+            return ends;
         });
     }
 
@@ -55,17 +82,17 @@ public final class PolicyMeters {
     private Row shown(PolicySeries series) {
         Row row = new Row();
         Tags tags = series.tags();
-        meters.counter(
+        row.meters.add(meters.counter(
                 "weft.policy.packets",
                 "Packets about which a policy decided, or would if it were enforced",
                 tags,
-                () -> row.sum.packets());
-        meters.counter("weft.policy.bytes", "Their bytes", tags, () -> row.sum.bytes());
-        meters.gauge(
+                () -> row.sum.packets()));
+        row.meters.add(meters.counter("weft.policy.bytes", "Their bytes", tags, () -> row.sum.bytes()));
+        row.meters.add(meters.gauge(
                 "weft.policy.last.hit.timestamp.seconds",
                 "When a policy decided so last, in Unix seconds",
                 tags,
-                () -> row.lastHit);
+                () -> row.lastHit));
         return row;
     }
 }

@@ -2,13 +2,16 @@ package dev.weft.agent.meters;
 
 import dev.weft.datapath.abi.TallyKind;
 import dev.weft.model.Direction;
+import dev.weft.model.PolicyRef;
 import dev.weft.model.RuleRef;
 import dev.weft.observe.Decided;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -34,12 +37,25 @@ record PolicySeries(String kind, String namespace, String name, Direction direct
                 outcome);
     }
 
+    /** Returns whether it counts what that policy decides, and that one alone. */
+    boolean isOf(Owner owner) {
+        return kind.equals(owner.kind) && namespace.equals(owner.namespace) && name.equals(owner.name);
+    }
+
+    /** A policy, whatever its generation. Another of its name has another uid. */
+    record Owner(String kind, String namespace, String name, String uid) {
+
+        static Owner of(PolicyRef policy) {
+            return new Owner(policy.kind(), policy.namespace(), policy.name(), policy.uid());
+        }
+    }
+
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * Who has series of its own. First come, first served: the first {@value #POLICIES} policies, and of their rules
+     * Who has series of its own. First come, first served: {@value #POLICIES} policies, and of their rules
      * {@value #RULES}, but {@value #RULES_OF_ONE} of a policy, so that a long one does not take them all.
      */
     static final class Names {
@@ -49,22 +65,32 @@ record PolicySeries(String kind, String namespace, String name, Direction direct
         static final int RULES_OF_ONE = 16;
         static final String OTHERS = "(others)";
 
-        private record Policy(String kind, String namespace, String name) {}
+        private static final Owner ALL_OTHERS = new Owner("", "", OTHERS, "");
 
         private record Rule(Direction direction, int index) {}
 
-        private final Map<Policy, Set<Rule>> named = new HashMap<>();
+        private final Map<Owner, Set<Rule>> named = new HashMap<>();
         private int rules;
 
-        /** Returns the series that counts these decisions, always the same. */
+        /** Forgets those that are gone, and returns them. Others may have their places. */
+        List<Owner> retain(Set<Owner> present) {
+            List<Owner> gone = named.keySet().stream()
+                    .filter(owner -> !present.contains(owner))
+                    .toList();
+            gone.forEach(owner ->
+                    rules -= Objects.requireNonNull(named.remove(owner)).size());
+            return gone;
+        }
+
+        /** Returns the series that counts these decisions. */
         PolicySeries of(Decided decided) {
             RuleRef rule = decided.rule();
-            Policy policy = new Policy(rule.kind(), rule.namespace(), rule.name());
+            Owner policy = Owner.of(rule.policy());
             if (named.size() < POLICIES) {
                 named.putIfAbsent(policy, new HashSet<>());
             }
             Set<Rule> own = named.get(policy);
-            Policy shown = own == null ? new Policy("", "", OTHERS) : policy;
+            Owner shown = own == null ? ALL_OTHERS : policy;
             return new PolicySeries(
                     shown.kind(),
                     shown.namespace(),

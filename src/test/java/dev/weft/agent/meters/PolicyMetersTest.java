@@ -31,6 +31,7 @@ class PolicyMetersTest {
     private final TallyBook book = new TallyBook(1 << 20);
     private final PolicyMeters meters = new PolicyMeters(new Meters(registry), book);
     private final Map<TallyKey, TallyValue> kernel = new HashMap<>();
+    private List<PolicyRef> present = List.of();
 
     @Test
     void aRuleHasItsPacketsBytesAndLastHit() {
@@ -53,6 +54,7 @@ class PolicyMetersTest {
     void whatNoRuleAllowsHasNoRule() {
         PolicyRef policy = rule("web", 0).policy();
         book.own(Map.of(PLACE, new TallyOwner(List.of(), Map.of(Direction.INGRESS, List.of(policy)), Map.of())));
+        present = List.of(policy);
         count(TallyKey.RULE_NONE, new TallyValue(1, 7, 70, 1));
         assertThat(sum("weft.policy.packets", "web", "")).isEqualTo(7);
         assertThat(values("outcome")).containsExactly("isolated");
@@ -102,8 +104,95 @@ class PolicyMetersTest {
         assertThat(total("weft.policy.packets")).isEqualTo(4000);
     }
 
+    @Test
+    void theSeriesOfAPolicyEndWithItAndOthersGoOn() {
+        own(1, List.of(rule("web", 0), rule("db", 0)));
+        count(1, 0, 5);
+        count(1, 1, 7);
+        own(2, List.of(rule("db", 0)));
+        // A flow that the policy let through is credited to it until it is judged anew.
+        count(1, 0, 6);
+        count(2, 0, 1);
+        assertThat(values("name")).containsExactly("db");
+        assertThat(registry.getMeters()).hasSize(3);
+        assertThat(sum("weft.policy.packets", "db", "0")).isEqualTo(8);
+    }
+
+    /** As a counter does that was reset. */
+    @Test
+    void aPolicyThatComesBackBeginsAtZero() {
+        own(1, List.of(rule("web", 0)));
+        count(1, 0, 5);
+        own(2, List.of());
+        read();
+        assertThat(registry.getMeters()).isEmpty();
+        own(3, List.of(rule("web", "another-uid", 0)));
+        count(3, 0, 2);
+        assertThat(sum("weft.policy.packets", "web", "0")).isEqualTo(2);
+    }
+
+    @Test
+    void aPolicyThatWasReplacedBetweenTwoLooksBeginsAtZero() {
+        own(1, List.of(rule("web", 0)));
+        count(1, 0, 5);
+        own(2, List.of(rule("web", "another-uid", 0)));
+        count(2, 0, 2);
+        assertThat(sum("weft.policy.packets", "web", "0")).isEqualTo(2);
+    }
+
+    /** The policies of a test run, one after the other, all named alike but for a number. */
+    @Test
+    void whoeverComesLaterHasThePlacesOfThoseThatAreGone() {
+        for (int number = 1; number <= 3 * PolicySeries.Names.POLICIES; number++) {
+            int policy = number;
+            own(
+                    number,
+                    IntStream.range(0, 10)
+                            .mapToObj(rule -> rule("p" + policy, rule))
+                            .toList());
+            for (int rule = 0; rule < 10; rule++) {
+                kernel.put(key(number, rule), new TallyValue(1, 1, 100, 1));
+            }
+            read();
+            assertThat(values("name")).containsExactly("p" + number);
+            assertThat(values("rule")).hasSize(10).doesNotContain("(others)");
+            kernel.clear();
+        }
+        assertThat(registry.getMeters()).hasSize(3 * 10);
+    }
+
+    /** What was counted among the others stays there. */
+    @Test
+    void aPolicyThatGetsAPlaceLaterIsCountedOnce() {
+        int most = PolicySeries.Names.POLICIES;
+        List<RuleRef> rules =
+                IntStream.rangeClosed(0, most).mapToObj(i -> rule("p" + i, 0)).toList();
+        own(1, rules.subList(0, most));
+        IntStream.range(0, most).forEach(rule -> kernel.put(key(rule), new TallyValue(1, 1, 100, 1)));
+        read();
+        own(2, rules);
+        count(2, most, 4);
+        assertThat(sum("weft.policy.packets", "(others)", "(others)")).isEqualTo(4);
+        own(3, rules.subList(1, most + 1));
+        count(3, most - 1, 3);
+        assertThat(sum("weft.policy.packets", "(others)", "(others)")).isEqualTo(4);
+        assertThat(sum("weft.policy.packets", "p" + most, "0")).isEqualTo(3);
+        assertThat(values("name")).hasSize(most + 1).doesNotContain("p0");
+    }
+
+    private void count(int set, int rule, long packets) {
+        kernel.put(key(set, rule), new TallyValue(packets, packets, packets * 100, 1));
+        read();
+    }
+
     private void own(List<RuleRef> rules) {
-        book.own(Map.of(PLACE, new TallyOwner(rules, Map.of(), Map.of())));
+        own(1, rules);
+    }
+
+    /** As a pass that has made another set of them. */
+    private void own(int set, List<RuleRef> rules) {
+        book.own(Map.of(new TallyOwner.Place(SLOT, set), new TallyOwner(rules, Map.of(), Map.of())));
+        present = rules.stream().map(RuleRef::policy).distinct().toList();
     }
 
     private void count(int rule, TallyValue value) {
@@ -113,15 +202,23 @@ class PolicyMetersTest {
 
     private void read() {
         book.read(kernel);
-        meters.update();
+        meters.update(present);
     }
 
     private static TallyKey key(int rule) {
-        return new TallyKey(SLOT, 1, rule, Direction.INGRESS, TallyKind.ENFORCED);
+        return key(1, rule);
+    }
+
+    private static TallyKey key(int set, int rule) {
+        return new TallyKey(SLOT, set, rule, Direction.INGRESS, TallyKind.ENFORCED);
     }
 
     private static RuleRef rule(String policy, int index) {
-        return new RuleRef("NetworkPolicy", "shop", policy, policy + "-uid", 1, Direction.INGRESS, index);
+        return rule(policy, policy + "-uid", index);
+    }
+
+    private static RuleRef rule(String policy, String uid, int index) {
+        return new RuleRef("NetworkPolicy", "shop", policy, uid, 1, Direction.INGRESS, index);
     }
 
     private List<FunctionCounter> counters(String metric) {

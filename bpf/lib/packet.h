@@ -51,6 +51,8 @@ enum packet_flag {
 	PACKET_WOULD_DENY = 1 << 8, /* allowed, but not if staged policies were enforced */
 	PACKET_WOULD_ALLOW = 1 << 9,
 	PACKET_STRANGER = 1 << 10, /* the other side of the flow is not the node, whosever the address is */
+	PACKET_EGRESS_TURNS = 1 << 11, /* PACKET_WOULD_ALLOW, and this direction is one that denies it now */
+	PACKET_INGRESS_TURNS = 1 << 12,
 };
 
 /* How the packet leaves when it is not dropped. */

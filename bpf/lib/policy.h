@@ -195,7 +195,8 @@ static __always_inline int judge_ingress_staged(struct packet *packet, __u32 ini
 	packet->reason[DIRECTION_INGRESS] = REASON_NONE; /* nobody enforces it */
 	packet->rule[DIRECTION_INGRESS] = 0;
 	if (!is_denied_staged(packet, DIRECTION_INGRESS, ingress))
-		packet->flags |= PACKET_WOULD_ALLOW;
+		packet->flags |= PACKET_WOULD_ALLOW | PACKET_EGRESS_TURNS |
+				 (ingress ? PACKET_INGRESS_TURNS : 0);
 	return drop;
 }
 
@@ -211,7 +212,8 @@ __noinline int judge(struct packet *packet, __u32 initiator)
 	packet->reason[0] = packet->reason[1] = REASON_NONE;
 	packet->staged[0] = packet->staged[1] = REASON_NONE;
 	packet->staged_port[0] = packet->staged_port[1] = 0;
-	packet->flags &= ~(PACKET_WOULD_DENY | PACKET_WOULD_ALLOW);
+	packet->flags &= ~(PACKET_WOULD_DENY | PACKET_WOULD_ALLOW | PACKET_EGRESS_TURNS |
+			   PACKET_INGRESS_TURNS);
 	drop = judge_subject(packet, initiator, DIRECTION_EGRESS);
 	if (drop)
 		return is_denied_staged(packet, DIRECTION_EGRESS, drop) ?
@@ -222,6 +224,6 @@ __noinline int judge(struct packet *packet, __u32 initiator)
 	    is_denied_staged(packet, DIRECTION_INGRESS, drop))
 		packet->flags |= drop ? 0 : PACKET_WOULD_DENY;
 	else
-		packet->flags |= drop ? PACKET_WOULD_ALLOW : 0;
+		packet->flags |= drop ? PACKET_WOULD_ALLOW | PACKET_INGRESS_TURNS : 0;
 	return drop;
 }

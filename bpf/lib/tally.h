@@ -14,7 +14,7 @@ struct credit {
 	__u16 slot[2];
 	__u8 reason[2]; /* enum flow_reason */
 	__u8 staged[2]; /* as in struct flow_value */
-	__u32 flags; /* PACKET_WOULD_DENY, PACKET_WOULD_ALLOW */
+	__u32 flags; /* of a packet: PACKET_WOULD_DENY, PACKET_EGRESS_TURNS, PACKET_INGRESS_TURNS */
 	__u32 judged;
 	__u32 packets;
 	__u64 bytes;
@@ -63,9 +63,9 @@ static __always_inline void add_by_reason(const struct credit *credit, __u32 rea
 		add_tally(credit, RULE_NONE, direction, kind);
 }
 
-static __always_inline __u32 kind_of(const struct credit *credit, __u8 staged)
+static __always_inline __u32 kind_of(const struct credit *credit, __u32 direction, __u8 staged)
 {
-	if (credit->flags & PACKET_WOULD_ALLOW)
+	if (credit->flags & (direction == DIRECTION_EGRESS ? PACKET_EGRESS_TURNS : PACKET_INGRESS_TURNS))
 		return TALLY_WOULD_ALLOW;
 	return credit->flags & PACKET_WOULD_DENY && staged & STAGED_DENY ? TALLY_WOULD_DENY :
 									    TALLY_STAGED;
@@ -80,7 +80,7 @@ __noinline int credit_rules(const struct credit *credit)
 
 		add_by_reason(credit, credit->reason[i], credit->rule[i], i, TALLY_ENFORCED);
 		add_by_reason(credit, staged & ~STAGED_DENY, credit->staged_rule[i], i,
-			      kind_of(credit, staged));
+			      kind_of(credit, i, staged));
 	}
 	return 0;
 }

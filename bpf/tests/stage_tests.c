@@ -99,6 +99,37 @@ static void would_reach_ingress(int family)
 	CHECK_EQUAL(tallied(POD_A, DIRECTION_EGRESS, 0, TALLY_WOULD_ALLOW).packets, 1, "would allow");
 }
 
+static __u64 staged_packets(enum who pod, enum direction direction, __u32 rule, enum tally_kind kind)
+{
+	return tallied(pod, direction, rule, kind).packets;
+}
+
+/* A packet that would be allowed is counted so for each side that denies it now, and for no other. */
+static void would_allow_by_side(int family)
+{
+	struct spec syn = forth(family, SYN);
+
+	put_rule(POD_A, (struct rule){ .direction = DIRECTION_EGRESS, .port = ANY_PORT, .staged = true });
+	put_rule(POD_B, about_a(80, false, true));
+	isolate(POD_A, STAGED | SLOT_EGRESS_STAGED);
+	isolate(POD_B, STAGED | SLOT_INGRESS_ISOLATED | SLOT_INGRESS_STAGED);
+	DROPS(&syn, POD_A, DROP_POLICY_DENIED);
+	CHECK_EQUAL(staged_packets(POD_A, DIRECTION_EGRESS, 0, TALLY_STAGED), 1, "egress allows");
+	CHECK_EQUAL(staged_packets(POD_A, DIRECTION_EGRESS, 0, TALLY_WOULD_ALLOW), 0, "either way");
+	CHECK_EQUAL(staged_packets(POD_B, DIRECTION_INGRESS, 3, TALLY_WOULD_ALLOW), 1, "ingress denies");
+
+	isolate(POD_A, STAGED | SLOT_EGRESS_ISOLATED | SLOT_EGRESS_STAGED);
+	DROPS(&syn, POD_A, DROP_POLICY_DENIED);
+	CHECK_EQUAL(staged_packets(POD_A, DIRECTION_EGRESS, 0, TALLY_WOULD_ALLOW), 1, "both deny");
+	CHECK_EQUAL(staged_packets(POD_B, DIRECTION_INGRESS, 3, TALLY_WOULD_ALLOW), 2, "both deny");
+
+	isolate(POD_B, STAGED | SLOT_INGRESS_STAGED);
+	DROPS(&syn, POD_A, DROP_POLICY_DENIED);
+	CHECK_EQUAL(staged_packets(POD_A, DIRECTION_EGRESS, 0, TALLY_WOULD_ALLOW), 2, "egress denies");
+	CHECK_EQUAL(staged_packets(POD_B, DIRECTION_INGRESS, 3, TALLY_STAGED), 1, "ingress allows");
+	CHECK_EQUAL(staged_packets(POD_B, DIRECTION_INGRESS, 3, TALLY_WOULD_ALLOW), 2, "either way");
+}
+
 /* A policy that is staged while a connection lives is news of that connection. */
 static void live_flow(int family)
 {
@@ -232,6 +263,7 @@ const struct test stage_tests[] = {
 	{ "stage", "isolation is judged and not enforced", isolation, false },
 	{ "stage", "an allow rule is judged and not enforced", would_allow, false },
 	{ "stage", "egress that would be allowed asks for ingress", would_reach_ingress, false },
+	{ "stage", "only sides that deny a packet would allow it", would_allow_by_side, false },
 	{ "stage", "a live flow is judged too", live_flow, false },
 	{ "stage", "a pod counts as tried once its packets are judged", untried, false },
 	{ "stage", "a pod counts as tried by packets that are dropped", tried_by_drops, false },

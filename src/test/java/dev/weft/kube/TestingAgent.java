@@ -1,6 +1,7 @@
 package dev.weft.kube;
 
 import dev.weft.api.v1alpha1.WeftNode;
+import dev.weft.api.v1alpha1.WeftNodeException;
 import dev.weft.api.v1alpha1.WeftNodeStaged;
 import dev.weft.api.v1alpha1.WeftNodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -22,6 +23,11 @@ public record TestingAgent(KubernetesClient client, String node) {
 
     /** Says that everything up to these versions is in force. */
     public void report(Map<String, Long> upTo) {
+        report(upTo, List.of());
+    }
+
+    /** @param exceptions what is not in force as it is written all the same */
+    public void report(Map<String, Long> upTo, List<WeftNodeException> exceptions) {
         WeftNode object = new WeftNode();
         object.setMetadata(new ObjectMetaBuilder().withName(node).build());
         object.setStatus(new WeftNodeStatus(
@@ -30,7 +36,7 @@ public record TestingAgent(KubernetesClient client, String node) {
                 upTo.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().toString())),
-                null,
+                exceptions,
                 null,
                 null));
         client.resource(object).subresource("status").patch(ServerSideApply.by("weft-agent"));

@@ -5,6 +5,7 @@ import dev.weft.api.v1alpha1.WeftIdentity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,28 +17,31 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class EndpointGetCommand extends ClusterCommand {
 
-    @Parameters(paramLabel = "NAME", description = "the pod's name, or NAMESPACE/NAME")
+    @Parameters(paramLabel = PodName.LABEL, description = PodName.DESCRIPTION)
     private String name = "";
 
     @Override
     int run(KubernetesClient client, Output output) {
-        String namespace = namespace();
-        String pod = name.substring(name.indexOf('/') + 1);
+        Optional<PodName> pod = PodName.parse(name, options);
+        return pod.isEmpty() ? PodName.refused(name, output) : run(client, pod.get(), output);
+    }
+
+    private static int run(KubernetesClient client, PodName pod, Output output) {
         @Nullable
         WeftEndpoint endpoint = client.resources(WeftEndpoint.class)
-                .inNamespace(namespace)
-                .withName(pod)
+                .inNamespace(pod.namespace())
+                .withName(pod.name())
                 .get();
         if (endpoint == null) {
             output.error(
                     "NotFound",
-                    "there is no endpoint of pod " + namespace + "/" + pod,
+                    "there is no endpoint of pod " + pod,
                     "is it bound to a node, and not on the host network?");
             return NO;
         }
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("namespace", namespace);
-        answer.put("name", pod);
+        answer.put("namespace", pod.namespace());
+        answer.put("name", pod.name());
         answer.put("endpoint", endpoint.getSpec());
         @Nullable
         WeftIdentity identity = client.resources(WeftIdentity.class)
@@ -48,13 +52,5 @@ final class EndpointGetCommand extends ClusterCommand {
         }
         output.object(answer);
         return 0;
-    }
-
-    private String namespace() {
-        int slash = name.indexOf('/');
-        if (slash >= 0) {
-            return name.substring(0, slash);
-        }
-        return options.namespace();
     }
 }

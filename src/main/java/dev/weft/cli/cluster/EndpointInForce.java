@@ -31,14 +31,10 @@ final class EndpointInForce implements WaitCommand.Wait {
     private Map<String, Long> versions = Map.of();
 
     private EndpointInForce(
-            Followed followed,
-            String namespace,
-            String name,
-            Mirror<String, PodRow> pods,
-            Mirror<String, NamespaceRow> namespaces) {
+            Followed followed, PodName name, Mirror<String, PodRow> pods, Mirror<String, NamespaceRow> namespaces) {
         this.followed = followed;
-        this.namespace = namespace;
-        this.pod = namespace + "/" + name;
+        this.namespace = name.namespace();
+        this.pod = name.toString();
         this.pods = pods;
         this.namespaces = namespaces;
         followed.slices().listen((before, after) -> {
@@ -58,30 +54,47 @@ final class EndpointInForce implements WaitCommand.Wait {
                         .orElse(0);
     }
 
-    static EndpointInForce of(KubernetesClient client, Followed followed, String namespace, String name) {
+    static EndpointInForce of(KubernetesClient client, Followed followed, PodName name) {
         return new EndpointInForce(
                 followed,
-                namespace,
                 name,
                 followed.follow(
-                        client.resources(PodObject.class).inNamespace(namespace).withField("metadata.name", name),
+                        client.resources(PodObject.class)
+                                .inNamespace(name.namespace())
+                                .withField("metadata.name", name.name()),
                         PodObject::new,
                         PodRow::of),
                 followed.follow(
-                        client.namespaces().withField("metadata.name", namespace), Namespace::new, NamespaceRow::of));
+                        client.namespaces().withField("metadata.name", name.namespace()),
+                        Namespace::new,
+                        NamespaceRow::of));
     }
 
     @Override
     public Standpoint look() {
         Optional<PodRow> present = pods.get(pod).map(Stored::row);
         Optional<NamespaceRow> home = namespaces.get(namespace).map(Stored::row);
-        if (present.isEmpty()
-                || home.isEmpty()
-                || present.get().finished()
-                || present.get().hostNetwork()) {
-            return Standpoint.of(WaitState.deleted, identity);
+        if (present.isEmpty() || home.isEmpty()) {
+            return gone(
+                    "there is no pod " + pod + "; kubectl get pods -n " + namespace + " shows those that there are");
+        }
+        if (present.get().finished() || present.get().hostNetwork()) {
+            return gone(
+                    present.get().finished()
+                            ? pod + " has finished"
+                            : pod + " is on the host network, where it has no identity of its own");
         }
         return look(present.get(), home.get());
+    }
+
+    private Standpoint gone(String why) {
+        return Standpoint.of(WaitState.deleted, identity).because(why);
+    }
+
+    private String lack(String node) {
+        return followed.hasNode(node)
+                ? "the operator has given the pod no addresses yet"
+                : "the pod is bound to '" + node + "', which is no node of Weft; weft node list shows those that are";
     }
 
     private Standpoint look(PodRow row, NamespaceRow home) {
@@ -96,7 +109,7 @@ final class EndpointInForce implements WaitCommand.Wait {
                 .filter(candidate -> entry(candidate, row.uid()).isPresent())
                 .findFirst();
         if (slice.isEmpty()) {
-            return Standpoint.waiting(0, "the operator has given the pod no addresses yet");
+            return Standpoint.waiting(0, lack(row.nodeName()));
         }
         int number = entry(slice.get(), row.uid()).orElseThrow().identity();
         Optional<Stored<Identity>> meaning = followed.identities().get(Integer.toString(number));

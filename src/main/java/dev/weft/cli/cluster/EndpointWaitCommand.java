@@ -15,39 +15,41 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class EndpointWaitCommand extends WaitCommand {
 
-    @Parameters(paramLabel = "NAME", description = "the pod's name, or NAMESPACE/NAME")
+    @Parameters(paramLabel = PodName.LABEL, description = PodName.DESCRIPTION)
     private String pod = "";
 
     @Override
+    int run(KubernetesClient client, Output output) {
+        return PodName.parse(pod, options).isEmpty() ? PodName.refused(pod, output) : super.run(client, output);
+    }
+
+    @Override
     Wait prepare(KubernetesClient client, Followed followed) {
-        return EndpointInForce.of(client, followed, namespace(), pod.substring(pod.indexOf('/') + 1));
+        return EndpointInForce.of(client, followed, name());
     }
 
-    private String namespace() {
-        int slash = pod.indexOf('/');
-        return slash >= 0 ? pod.substring(0, slash) : options.namespace();
-    }
-
-    private String qualified() {
-        return namespace() + "/" + pod.substring(pod.indexOf('/') + 1);
+    private PodName name() {
+        return PodName.parse(pod, options).orElseThrow();
     }
 
     @Override
     void describe(Standpoint stand, Map<String, Object> fields) {
-        fields.put("endpoint", qualified());
+        fields.put("endpoint", name().toString());
         fields.put("identity", stand.number());
     }
 
     @Override
     String sentence(Standpoint stand) {
-        return qualified() + ": "
+        return name() + ": "
                 + switch (stand.state()) {
                     case enforced, staged, waiting ->
-                        "identity %d is known on %d of %d nodes"
-                                .formatted(
-                                        stand.number(),
-                                        stand.progress().have(),
-                                        stand.progress().want());
+                        !stand.why().isEmpty()
+                                ? "waiting"
+                                : "identity %d is known on %d of %d nodes"
+                                        .formatted(
+                                                stand.number(),
+                                                stand.progress().have(),
+                                                stand.progress().want());
                     case gone, superseded, flawed, deleted -> "there is no such pod on the pod network";
                 };
     }

@@ -77,6 +77,10 @@ final class Followed implements AutoCloseable {
         return identities;
     }
 
+    boolean hasNode(String name) {
+        return nodes.get(name).isPresent();
+    }
+
     Barrier barrier() {
         return BarrierInput.barrier(slices.all(), identities.all(), nodes.all());
     }

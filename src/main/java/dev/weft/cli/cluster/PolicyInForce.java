@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Waits until one generation of a policy is in force everywhere. */
 final class PolicyInForce implements WaitCommand.Wait {
 
+    private static final String NOBODY =
+            "no node has a pod that it selects, so none has to enforce it; compare its selector with kubectl get pods -A --show-labels";
+
     private final PolicyName name;
     private final Followed followed;
     private final Mirror<String, PolicyRow> policies;
@@ -41,7 +44,12 @@ final class PolicyInForce implements WaitCommand.Wait {
     public Standpoint look() {
         Optional<Stored<PolicyRow>> found = policies.get(name.key());
         if (found.isEmpty() || uid != null && !uid.equals(found.get().uid())) {
-            return Standpoint.of(WaitState.deleted, wanted == null ? 0 : wanted);
+            return Standpoint.of(WaitState.deleted, wanted == null ? 0 : wanted)
+                    .because(
+                            uid == null
+                                    ? "there is no " + name.kind().kind() + " " + name.key()
+                                            + "; weft policy list -A shows those that there are"
+                                    : "it was deleted meanwhile");
         }
         Stored<PolicyRow> policy = found.get();
         uid = policy.uid();
@@ -65,9 +73,11 @@ final class PolicyInForce implements WaitCommand.Wait {
         PolicyGoal goal = goal(policy);
         Standpoint stand = Standpoint.of(
                 asked, followed.barrier().of(goal), goal.policy().isStaged() ? WaitState.staged : WaitState.enforced);
-        return stand.state() == WaitState.waiting
-                ? stand
-                : stand.withUnmanaged(outsiders.selected(goal.policy().subject()));
+        if (stand.state() == WaitState.waiting) {
+            return stand;
+        }
+        Standpoint done = stand.withUnmanaged(outsiders.selected(goal.policy().subject()));
+        return done.progress().want() > 0 ? done : done.because(NOBODY);
     }
 
     /**

@@ -67,22 +67,31 @@ public final class PolicyWaitCommand extends WaitCommand {
     String sentence(Standpoint stand) {
         String name = name().orElseThrow().toString();
         return switch (stand.state()) {
-            case enforced, waiting ->
-                name + ": " + (deleted ? goneFrom(stand) : stand.progress().sentence(stand.number(), 0))
-                        + unmanaged(stand);
-            case staged ->
-                "%s: staged, judged on %d of %d nodes at generation %d"
-                                .formatted(
-                                        name,
-                                        stand.progress().have(),
-                                        stand.progress().want(),
-                                        stand.number())
-                        + unmanaged(stand);
+            case enforced, waiting -> name + ": " + (deleted ? goneFrom(stand) : inForceOn(stand)) + unmanaged(stand);
+            case staged -> name + ": staged, " + judgedOn(stand) + unmanaged(stand);
             case gone -> name + ": no node enforces it any more";
             case superseded -> name + ": there is a later generation than " + stand.number();
             case flawed -> name + ": only the part that is understood is in force";
             case deleted -> name + ": it is not there";
         };
+    }
+
+    /** Numbers of nodes are not known as long as something else is missing, and say nothing where there are none. */
+    private static String inForceOn(Standpoint stand) {
+        if (stand.why().isEmpty()) {
+            return stand.progress().sentence(stand.number(), 0);
+        }
+        boolean waits = stand.state() == WaitState.waiting;
+        String generation = stand.number() == 0 ? "" : " generation " + stand.number();
+        return waits ? "waiting" + (generation.isEmpty() ? "" : " for" + generation) : "in force at" + generation;
+    }
+
+    private static String judgedOn(Standpoint stand) {
+        Progress progress = stand.progress();
+        return stand.why().isEmpty()
+                ? "judged on %d of %d nodes at generation %d"
+                        .formatted(progress.have(), progress.want(), stand.number())
+                : "at generation " + stand.number();
     }
 
     private static String unmanaged(Standpoint stand) {

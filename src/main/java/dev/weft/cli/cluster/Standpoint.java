@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * How a wait stands at a moment.
  *
  * @param number the generation or identity that is waited for, as far as known
- * @param why what is missing besides nodes; empty if nothing is
+ * @param why what is missing besides nodes, or what else is to be said; empty if nothing is
  * @param unmanaged how many pods no node judges by what is waited for; empty if it is not known
  */
 record Standpoint(WaitState state, long number, Progress progress, String why, OptionalLong unmanaged) {
@@ -32,6 +32,10 @@ record Standpoint(WaitState state, long number, Progress progress, String why, O
     static Standpoint of(long number, Progress progress, WaitState done) {
         return new Standpoint(
                 progress.complete() ? done : WaitState.waiting, number, progress, "", OptionalLong.empty());
+    }
+
+    Standpoint because(String reason) {
+        return new Standpoint(state, number, progress, reason, unmanaged);
     }
 
     Standpoint withUnmanaged(OptionalLong pods) {

@@ -37,6 +37,21 @@ class PolicyWaitCommandTest {
         assertThat(sentence(done.withUnmanaged(OptionalLong.of(0)), "wnp/web")).endsWith("at generation 3");
     }
 
+    /** How many nodes there are to wait for is not known before the rest is. */
+    @Test
+    void noNumbersOfNodesAreToldWhereTheyMeanNothing() {
+        Standpoint coming = Standpoint.waiting(9, "the policy is at generation 1");
+        assertThat(sentence(coming, "wnp/web")).isEqualTo("WeftNetworkPolicy/default/web: waiting for generation 9");
+        assertThat(sentence(Standpoint.waiting(0, "not listed yet"), "wnp/web"))
+                .isEqualTo("WeftNetworkPolicy/default/web: waiting");
+        Standpoint nobody = Standpoint.of(3, new Progress(0, 0, List.of()), WaitState.enforced)
+                .because("no node has a pod that it selects");
+        assertThat(sentence(nobody, "wnp/web")).isEqualTo("WeftNetworkPolicy/default/web: in force at generation 3");
+        Standpoint staged = Standpoint.of(3, new Progress(0, 0, List.of()), WaitState.staged)
+                .because("no node has a pod that it selects");
+        assertThat(sentence(staged, "wnp/web")).isEqualTo("WeftNetworkPolicy/default/web: staged, at generation 3");
+    }
+
     @Test
     void ofADeletedPolicyTheNodesCountThatEnforceItNoLonger() {
         assertThat(sentence(ONE_LEFT, "wnp/web", "-n", "shop", "--deleted"))

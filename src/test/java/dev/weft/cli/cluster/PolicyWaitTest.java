@@ -3,12 +3,15 @@ package dev.weft.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
+import dev.weft.api.v1alpha1.WeftNodeException;
+import dev.weft.kube.TestingAgent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -42,6 +45,42 @@ class PolicyWaitTest extends WaitBed {
         assertThat(ended.waitingFor()).containsExactly("w1");
         assertThat(ended.answer().path("waitingFor").path(0).path("reason").asText())
                 .contains("reported nothing yet of NetworkPolicy");
+    }
+
+    /** However far the node has read: it has no room for a rule of the policy. */
+    @Test
+    void policyOfWhichARuleGaveWayIsNotInForce() {
+        HasMetadata policy = policy("web", "[]");
+        WeftNodeException exception = new WeftNodeException(KIND, SPACE, "p", "spec.ingress[0] has no room");
+        new TestingAgent(client, "w1").report(Map.of(KIND, version(policy)), List.of(exception));
+        Ended ended = policyWait("netpol/p", "--timeout", "2s");
+        assertThat(ended.exit()).isEqualTo(124);
+        assertThat(ended.state()).isEqualTo("waiting");
+        assertThat(ended.answer().path("waitingFor").path(0).path("reason").asText())
+                .isEqualTo("spec.ingress[0] has no room");
+        new TestingAgent(client, "w1").report(Map.of(KIND, version(policy)), List.of());
+        assertThat(policyWait("netpol/p").exit()).isZero();
+    }
+
+    @Test
+    void policyThatSelectsNobodySaysSo() {
+        policy("nobody", "[]");
+        Ended ended = policyWait("netpol/p");
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.state()).isEqualTo("enforced");
+        assertThat(ended.answer().path("nodes").toString()).isEqualTo("{\"have\":0,\"want\":0}");
+        assertThat(ended.answer().path("message").asText()).startsWith("no node has a pod that it selects");
+        assertThat(server.ask(new PolicyWaitCommand(), "netpol/p", "-o", "text").out())
+                .startsWith("NetworkPolicy/wait-test/p: in force at generation 1\nno node has a pod")
+                .doesNotContain("0 of 0");
+    }
+
+    @Test
+    void policyThatIsNotThereIsNamed() {
+        Ended ended = policyWait("netpol/typo");
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.answer().path("message").asText())
+                .isEqualTo("there is no NetworkPolicy wait-test/typo; weft policy list -A shows those that there are");
     }
 
     @Test

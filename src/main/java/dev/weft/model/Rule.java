@@ -14,4 +14,13 @@ public record Rule(Direction direction, int index, Verdict verdict, List<RulePee
         peers = List.copyOf(peers);
         ports = List.copyOf(ports);
     }
+
+    /** Returns how much it names, in words. */
+    public String size() {
+        return counted(peers.size(), "peer") + ", " + counted(ports.size(), "port");
+    }
+
+    private static String counted(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
 }

@@ -5,6 +5,7 @@ import dev.weft.model.Direction;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.PolicySet;
+import dev.weft.model.Rule;
 import dev.weft.model.RuleRef;
 import dev.weft.model.Stage;
 import java.util.Comparator;
@@ -86,6 +87,18 @@ public final class CompiledPolicies {
                         .thenComparing(RuleRef::direction)
                         .thenComparing(RuleRef::index))
                 .toList();
+    }
+
+    /** Returns what one of {@link #narrowed} is as it is written. */
+    Rule written(RuleRef narrowed) {
+        return subjects.values().stream()
+                .filter(subject -> subject.narrowed().contains(narrowed))
+                .flatMap(subject -> subject.policies().stream())
+                .filter(policy -> policy.ref().equals(narrowed.policy()))
+                .flatMap(policy -> policy.rules().stream())
+                .filter(rule -> rule.direction() == narrowed.direction() && rule.index() == narrowed.index())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns whether a rule is not in force as it is written for an identity. */

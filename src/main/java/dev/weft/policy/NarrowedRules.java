@@ -1,7 +1,9 @@
 package dev.weft.policy;
 
 import dev.weft.model.PolicyRef;
+import dev.weft.model.Rule;
 import dev.weft.model.RuleRef;
+import dev.weft.model.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -18,14 +20,22 @@ public final class NarrowedRules {
         SortedMap<PolicyRef, String> sentences = new TreeMap<>();
         policies.narrowed().stream()
                 .collect(Collectors.groupingBy(RuleRef::policy))
-                .forEach((policy, rules) -> sentences.put(policy, sentence(rules)));
+                .forEach((policy, rules) -> sentences.put(policy, sentence(policies, rules)));
         return sentences;
     }
 
-    private static String sentence(List<RuleRef> rules) {
+    private static String sentence(CompiledPolicies policies, List<RuleRef> rules) {
         RuleRef first = rules.getFirst();
-        String more = rules.size() == 1 ? "" : " and " + (rules.size() - 1) + " more rules";
-        return "spec.%s[%d]%s: there are more entries, one for each peer and port, than a node has room for. What such a rule allows is not allowed for some of the pods, what it denies is denied on all ports, or everybody is; name ranges of ports, fewer ports, or fewer peers"
-                .formatted(first.direction().name().toLowerCase(Locale.ROOT), first.index(), more);
+        Rule written = policies.written(first);
+        String more = rules.size() == 1 ? "" : "; and " + (rules.size() - 1) + " more";
+        return "spec.%s[%d]: '%s' and the other rules about the same pods make more entries, one for each port and each set of labels or prefix, than a node has room for, so %s; name ranges of ports, fewer ports, or fewer peers%s"
+                .formatted(
+                        first.direction().name().toLowerCase(Locale.ROOT),
+                        first.index(),
+                        written.size(),
+                        written.verdict() == Verdict.ALLOW
+                                ? "some of the pods are not allowed what it allows"
+                                : "it denies some of the pods its peers on all ports, or everybody",
+                        more);
     }
 }

@@ -56,10 +56,10 @@ final class Overfull {
         return new Remark(
                 Remark.Reason.TOO_LARGE,
                 Place.ports(rule),
-                rule.ports().size() + " ports",
-                "have more than " + PolicyCompiler.MOST_ENTRIES
+                rule.size(),
+                "make more than " + PolicyCompiler.MOST_ENTRIES
                         + " entries with the pods that there are, one for each port and each set of labels or prefix, so "
                         + (allows ? "nothing is allowed by the rule" : "the rule denies all ports, or everybody"),
-                "name ranges of ports, fewer of them, or fewer pods");
+                "name ranges of ports, fewer ports, or fewer peers");
     }
 }

@@ -112,7 +112,33 @@ class PolicyReviewTest {
         assertThat(found)
                 .extracting(Remark::sentence)
                 .containsExactly(
-                        "spec.ingress[1].ports: '1000 ports' have more than 65536 entries with the pods that there are, one for each port and each set of labels or prefix, so nothing is allowed by the rule; name ranges of ports, fewer of them, or fewer pods");
+                        "spec.ingress[1].ports: '1 peer, 1000 ports' make more than 65536 entries with the pods that there are, one for each port and each set of labels or prefix, so nothing is allowed by the rule; name ranges of ports, fewer ports, or fewer peers");
+    }
+
+    /** Each is one prefix for itself and one for each exception in it. */
+    @Test
+    void blocksThatMakeMoreEntriesThanThereIsRoomForAreNamed() throws Exception {
+        String blocks = IntStream.range(0, 300)
+                .mapToObj(i -> i % 2 == 0
+                        ? "{'ipBlock':{'cidr':'198.18.%d.0/24','except':['198.18.%d.0/25']}}".formatted(i / 2, i / 2)
+                        : "{'ipBlock':{'cidr':'2001:db8:%x::/48'}}".formatted(i))
+                .collect(Collectors.joining(","));
+        String few = singly(100);
+        String many = singly(300);
+        String rules = "[{'to':[" + blocks + "],'ports':[" + few + "]},{'to':[" + blocks + "],'ports':[" + many + "]}]";
+        Policy policy = kubernetes("shop", "p", "{'policyTypes':['Egress'],'egress':" + rules + "}");
+        assertThat(remarks(policy))
+                .contains("TOO_LARGE spec.egress[1].ports 300 peers, 300 ports")
+                .noneMatch(remark -> remark.startsWith("TOO_LARGE spec.egress[0]"));
+        assertThat(remarks(kubernetes(
+                        "shop", "p", "{'policyTypes':['Egress'],'egress':" + rules.replace(many, few) + "}")))
+                .noneMatch(remark -> remark.startsWith("TOO_LARGE"));
+    }
+
+    private static String singly(int ports) {
+        return IntStream.range(0, ports)
+                .mapToObj(port -> "{'port':" + (10_001 + 2 * port) + "}")
+                .collect(Collectors.joining(","));
     }
 
     @Test

@@ -85,9 +85,14 @@ class PolicyDeskTest {
     }
 
     private void nodeHasAll() {
+        nodeHasAll(Map.of());
+    }
+
+    /** @param exceptions by what {@link NodeReport#object} says, why something is not in force as it is written */
+    private void nodeHasAll(Map<String, String> exceptions) {
         Map<String, Long> upTo =
                 Map.of("WeftNetworkPolicy", version, "WeftEndpointSlice", version, "WeftIdentity", version);
-        NodeReport report = new NodeReport(upTo, Map.of());
+        NodeReport report = new NodeReport(upTo, exceptions);
         WeftNodeRow row = new WeftNodeRow("n1", "", List.of(), List.of(), List.of(), null, null, true, 1, 1, report);
         mirrors.weftNodes().put(new Stored<>("n1", "uid-n1", ++version, row));
     }
@@ -137,6 +142,24 @@ class PolicyDeskTest {
         desk.follow(dirty::add);
         work();
         assertThat(told).containsEntry("p", "False Waiting");
+    }
+
+    /** However far the node has read: that part is not in force there, and a later report may say that it is. */
+    @Test
+    void aPolicyOfWhichARuleGaveWayIsNotEnforced() {
+        pod("ns");
+        quickly();
+        policy("p");
+        policy("q");
+        nodeHasAll(Map.of(NodeReport.object("WeftNetworkPolicy", "ns", "p"), "spec.ingress[0] has no room"));
+        work();
+        afterTheRest();
+        work();
+        assertThat(told).containsEntry("p", "False Waiting").containsEntry("q", "True EverywhereInForce");
+        nodeHasAll();
+        afterTheRest();
+        work();
+        assertThat(told).containsEntry("p", "True EverywhereInForce");
     }
 
     @Test

@@ -46,7 +46,7 @@ class ArchitectureTest {
             .layer("barrier")
             .definedBy("dev.weft.barrier..")
             .layer("bpf")
-            .definedBy("dev.weft.bpf", "dev.weft.bpf.ffi..", "dev.weft.net..")
+            .definedBy("dev.weft.bpf", "dev.weft.bpf.ffi..", "dev.weft.net..", "dev.weft.sched..")
             .layer("model")
             .definedBy("dev.weft.model..")
             .whereLayer("cli")
@@ -89,7 +89,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nativeCallsInOnePlace = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.weft.bpf.ffi..", "dev.weft.net.ffi..")
+            .resideOutsideOfPackages("dev.weft.bpf.ffi..", "dev.weft.net.ffi..", "dev.weft.sched.ffi..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jnr..");

@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.agent.AgentApplication;
+import dev.weft.sched.ffi.TimeSlice;
 import io.quarkus.runtime.Quarkus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,6 +19,8 @@ final class AgentCommand implements Callable<Integer> {
     public Integer call() {
         System.setProperty("quarkus.http.port", PORT);
         System.setProperty(AgentApplication.ROLE, "true");
+        // Before the first thread of the role is there. What they do is short, and somebody's packet waits for it.
+        TimeSlice.request(TimeSlice.LEAST);
         Quarkus.run(AgentApplication.class);
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.weft.cli;
 
 import dev.weft.operator.OperatorApplication;
+import dev.weft.sched.ffi.TimeSlice;
 import io.quarkus.runtime.Quarkus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,6 +19,8 @@ final class OperatorCommand implements Callable<Integer> {
     public Integer call() {
         System.setProperty("quarkus.http.port", HTTP_PORT);
         System.setProperty("quarkus.http.host", "0.0.0.0");
+        // Before the first thread of the role is there. What they do is short, and somebody's packet waits for it.
+        TimeSlice.request(TimeSlice.LEAST);
         Quarkus.run(OperatorApplication.class);
         return 0;
     }

@@ -22,6 +22,7 @@ import dev.weft.datapath.LoadConfig;
 import dev.weft.datapath.Loader;
 import dev.weft.datapath.Pins;
 import dev.weft.datapath.Role;
+import dev.weft.kube.PolicySamples;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
@@ -166,6 +167,7 @@ final class Agent implements AutoCloseable {
                     status.changed();
                 });
         lacks.watch(LACKS);
+        Rehearsal.hold(PolicySamples.of(client));
     }
 
     private void report(Datapath datapath, Tallies tallies) {

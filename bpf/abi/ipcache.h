@@ -1,5 +1,5 @@
 /* ipcache: who has this address, and how does a packet get there? A miss is IDENTITY_WORLD by the
- * host stack. ipcache_cidr: which class of policy prefixes covers this address? */
+ * host stack. ipcache_cidr: which of a policy set's prefixes covers this address? */
 #pragma once
 
 #include "identity.h"
@@ -17,8 +17,8 @@ struct ipcache_value {
 };
 _Static_assert(sizeof(struct ipcache_value) == 16, "ipcache_value");
 
-/* Class of the longest policy prefix that covers an address. Class numbers are tagged, so that one
- * peer field of the policy key holds either an identity or a class. */
+/* Class of the longest prefix of a set that covers an address: each set has its own numbers. They are
+ * tagged, so that one peer field of the policy key holds either an identity or a class. */
 #define PEER_ANY 0
 #define PEER_CLASS_TAG 0x80000000u
 

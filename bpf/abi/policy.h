@@ -111,8 +111,7 @@ _Static_assert(sizeof(struct traffic_value) == 16, "traffic_value");
 enum control_index {
 	CONTROL_REVISION = 0, /* raised after every change that can change a verdict */
 	CONTROL_NEXT_SET = 1, /* set ids are never given twice: the agent's counter */
-	CONTROL_NEXT_CLASS = 2, /* the same for CIDR classes */
-	CONTROL_FLOW_SEED = 3, /* random and even, set once: who does not know it cannot aim at a set */
-	CONTROL_TALLY_LOST = 4, /* counts that found no room in tally; written by the programs */
+	CONTROL_FLOW_SEED = 2, /* random and even, set once: who does not know it cannot aim at a set */
+	CONTROL_TALLY_LOST = 3, /* counts that found no room in tally; written by the programs */
 	CONTROL_COUNT = 8,
 };

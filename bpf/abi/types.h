@@ -25,12 +25,13 @@ struct address_key {
 };
 _Static_assert(sizeof(struct address_key) == 20, "address_key");
 
-/* LPM key. prefix_bits counts the 32 bits of family + pad, then the bits of the 16-byte address
- * (an IPv4 /n is 32 + 96 + n). */
+/* LPM key. prefix_bits counts the 64 bits of set, family and pad, which always match whole, then those
+ * of the 16-byte address (an IPv4 /n is 64 + 96 + n). */
 struct prefix_key {
 	__u32 prefix_bits;
+	__u32 set; /* policy set whose prefix it is */
 	__u8 family;
 	__u8 pad[3];
 	struct address address;
 };
-_Static_assert(sizeof(struct prefix_key) == 24, "prefix_key");
+_Static_assert(sizeof(struct prefix_key) == 28, "prefix_key");

@@ -169,7 +169,7 @@ static __always_inline int judge_subject(struct packet *packet, __u32 initiator,
 	question.shapes = word >> SLOT_SHAPES_SHIFT & SLOT_SHAPES_MASK;
 	question.identity = known(peer->identity);
 	if (question.shapes & SHAPE_PEER_CLASS)
-		question.class_id = class_of(packet->tuple.family,
+		question.class_id = class_of(question.set, packet->tuple.family,
 					     subject == SOURCE ? &packet->tuple.destination :
 								 &packet->tuple.source);
 	question.direction = direction;

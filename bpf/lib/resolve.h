@@ -12,9 +12,12 @@ static __always_inline struct ipcache_value *ipcache_of(__u8 family, const struc
 	return bpf_map_lookup_elem(&ipcache, &key);
 }
 
-static __always_inline __u32 class_of(__u8 family, const struct address *address)
+/* Its key is not on the stack of who asks: the whole of the slow path has 512 bytes. */
+static __noinline __u32 class_of(__u32 set, __u8 family, const struct address *address)
 {
-	struct prefix_key key = { .prefix_bits = 160, .family = family, .address = *address };
+	struct prefix_key key = {
+		.prefix_bits = 192, .set = set, .family = family, .address = *address
+	};
 	struct cidr_value *value = bpf_map_lookup_elem(&ipcache_cidr, &key);
 
 	return value ? value->class_id : 0;

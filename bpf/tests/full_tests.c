@@ -140,19 +140,25 @@ static void ipcache_full(int family)
 	PASSES(&known, POD_B);
 }
 
+/* A set in force keeps its prefixes; one that did not get its own is pointed to by no slot. */
 static void ipcache_cidr_full(int family)
 {
-	struct spec syn = packet_between(family, POD_A, WORLD, TCP, 1, 80, SYN);
-	struct prefix_key key = { .prefix_bits = 160, .family = family, .address.bytes = { 0x20 } };
+	struct spec known = packet_between(family, POD_A, WORLD, TCP, 1, 80, SYN);
+	struct spec missed = packet_between(family, POD_B, WORLD, TCP, 1, 80, SYN);
+	struct prefix_key key = { .prefix_bits = 192, .set = 0xffffff, .family = family };
 	struct cidr_value value = { PEER_CLASS_TAG | 7 };
 
-	put_rule(POD_A, (struct rule){ .direction = DIRECTION_EGRESS, .peer = PEER_CLASS_TAG | 7,
-				       .protocol = TCP, .port = 80 });
-	isolate(POD_A, EGRESS);
-	CHECK_EQUAL(fill(datapath.ipcache_cidr, &key, sizeof(key), 20, &value, sizeof(value), 0,
-			 capacity(datapath.ipcache_cidr) + 1),
+	put_class(POD_A, family, WORLD, 0, 7);
+	for (int who = POD_A; who <= POD_B; who++) {
+		put_rule(who, (struct rule){ .direction = DIRECTION_EGRESS, .peer = PEER_CLASS_TAG | 7,
+					     .protocol = TCP, .port = 80 });
+		isolate(who, EGRESS);
+	}
+	CHECK_EQUAL(fill(datapath.ipcache_cidr, &key, sizeof(key), 24, &value, sizeof(value), 0,
+			 capacity(datapath.ipcache_cidr)),
 		    ENOSPC, "the map refuses");
-	DROPS(&syn, POD_A, DROP_POLICY_DENIED);
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &known, "a set in force");
+	DROPS(&missed, POD_B, DROP_POLICY_DENIED);
 }
 
 /* The set in force stays as it was. */
@@ -207,7 +213,7 @@ const struct test full_tests[] = {
 	{ "full", "frag: later fragments of the evicted are dropped", frag_full, false },
 	{ "full", "endpoint: refuses, the pod cannot send", endpoint_full, true },
 	{ "full", "ipcache: refuses, the address is the world's", ipcache_full, false },
-	{ "full", "ipcache_cidr: refuses, no rule selects the address", ipcache_cidr_full, false },
+	{ "full", "ipcache_cidr: refuses, sets in force keep theirs", ipcache_cidr_full, false },
 	{ "full", "policy: refuses, the set in force stays", policy_full, true },
 	{ "full", "node: refuses, the node has no way", node_full, false },
 	{ "full", "slot, control, metrics, sequence cannot fill", arrays, true },

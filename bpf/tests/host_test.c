@@ -17,6 +17,7 @@ static const __u16 config_tunnel_port = 8472;
 #include "lib/tap.h"
 
 #define MAX_ENTRIES 64
+#define SET 1
 
 static struct frame frame;
 static struct {
@@ -24,7 +25,7 @@ static struct {
 	struct policy_value value;
 } entries[MAX_ENTRIES];
 static int entry_count;
-static struct cidr_value cidr;
+static struct cidr_value cidr; /* of all addresses, in the set */
 static struct ipcache_value places[2];
 static struct ipcache_value *placed[2]; /* by the next lookups of an address */
 static struct endpoint_value pods[2];
@@ -39,7 +40,7 @@ void *bpf_map_lookup_elem(void *map, const void *key)
 	if (map == (void *)&identity)
 		return &all_read;
 	if (map == (void *)&ipcache_cidr)
-		return &cidr;
+		return ((const struct prefix_key *)key)->set == SET ? &cidr : NULL;
 	if (map == (void *)&ipcache) {
 		struct ipcache_value *value = placed[0];
 
@@ -235,7 +236,7 @@ static __u32 fill_set(void)
 
 	entry_count = random() % 12;
 	for (int i = 0; i < entry_count; i++) {
-		struct policy_key key = { .set = 1, .peer = random_peer(), .direction = 1 };
+		struct policy_key key = { .set = SET, .peer = random_peer(), .direction = 1 };
 		struct policy_value value = { .enforced = { random() % 3, random() % 4, 0,
 							    random() % 3, 0 } };
 
@@ -270,7 +271,7 @@ static void policy_choice(int family)
 		const struct policy_verdict *best;
 		int drop, want;
 
-		word = 1 | (__u64)shapes << SLOT_SHAPES_SHIFT | (__u64)flags << SLOT_FLAGS_SHIFT;
+		word = SET | (__u64)shapes << SLOT_SHAPES_SHIFT | (__u64)flags << SLOT_FLAGS_SHIFT;
 		cidr.class_id = random() % 4 ? PEER_CLASS_TAG | (1 + random() % 2) : 0;
 		packet.tuple.destination_port = bpf_htons(port);
 		packet.party[SOURCE].identity = 1001 + random() % 2;

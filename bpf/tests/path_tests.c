@@ -230,14 +230,14 @@ static void service_address(int family)
 	struct rule address = { .direction = DIRECTION_EGRESS, .peer = PEER_CLASS_TAG | 5, .protocol = TCP,
 				.port = 80 };
 
-	put_class(family, WORLD, family == 4 ? 32 : 128, 5);
+	put_class(POD_A, family, WORLD, family == 4 ? 32 : 128, 5);
 	put_rule(POD_A, address);
 	isolate(POD_A, CLOSED);
 	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &asked, "its address allowed");
 	send_expect(SHOT, DROP_POLICY_DENIED, TO_POD, IFINDEX_POD + POD_B, IFINDEX_POD + POD_A,
 		    &translated, "and the pod not");
 	forget_flows();
-	put_class(family, WORLD, family == 4 ? 32 : 128, 0);
+	put_class(POD_A, family, WORLD, family == 4 ? 32 : 128, 0);
 	put_rule(POD_A, pod);
 	isolate(POD_A, CLOSED);
 	DROPS(&asked, POD_A, DROP_POLICY_DENIED);

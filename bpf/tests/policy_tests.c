@@ -262,8 +262,8 @@ static void class_of_world(int family)
 	struct spec spec = syn(family, POD_A, WORLD, 443), other = syn(family, POD_A, WORLD_2, 443);
 	int all = family == 4 ? 32 : 128;
 
-	put_class(family, WORLD, all, 5);
-	put_class(family, WORLD, family == 4 ? 16 : 32, 6);
+	put_class(POD_A, family, WORLD, all, 5);
+	put_class(POD_A, family, WORLD, family == 4 ? 16 : 32, 6);
 	put_rule(POD_A, allow(DIRECTION_EGRESS, PEER_CLASS_TAG | 5, TCP, 443));
 	isolate(POD_A, EGRESS);
 	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &spec, __func__);
@@ -277,9 +277,9 @@ static void class_of_pods_and_nodes(int family)
 	struct spec node = syn(family, POD_A, NODE_2, 80), far = syn(family, POD_A, REMOTE_3, 80);
 	int all = family == 4 ? 32 : 128;
 
-	put_class(family, POD_B, all, 7);
-	put_class(family, REMOTE_2, all, 7);
-	put_class(family, NODE_2, all, 7);
+	put_class(POD_A, family, POD_B, all, 7);
+	put_class(POD_A, family, REMOTE_2, all, 7);
+	put_class(POD_A, family, NODE_2, all, 7);
 	put_rule(POD_A, allow(DIRECTION_EGRESS, PEER_CLASS_TAG | 7, TCP, ANY_PORT));
 	isolate(POD_A, EGRESS);
 	PASSES(&pod, POD_A);
@@ -293,13 +293,31 @@ static void class_by_family(int family)
 {
 	struct spec spec = syn(family, POD_A, WORLD, 443);
 
-	put_class(family == 4 ? 6 : 4, WORLD, 0, 8);
+	put_class(POD_A, family == 4 ? 6 : 4, WORLD, 0, 8);
 	put_rule(POD_A, allow(DIRECTION_EGRESS, PEER_CLASS_TAG | 8, TCP, ANY_PORT));
 	isolate(POD_A, EGRESS);
 	DROPS(&spec, POD_A, DROP_POLICY_DENIED);
-	put_class(family, WORLD, 0, 8);
+	put_class(POD_A, family, WORLD, 0, 8);
 	raise_revision();
 	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_A, 0, &spec, __func__);
+}
+
+/* Each set tells apart what its own policies name: for A's WORLD is in a narrow prefix, for B's in a wide one. */
+static void classes_are_of_a_set(int family)
+{
+	struct spec from_a = syn(family, POD_A, WORLD, 443), from_b = syn(family, POD_B, WORLD, 443);
+	struct spec from_c = syn(family, POD_C, WORLD, 443);
+
+	put_class(POD_A, family, WORLD, family == 4 ? 32 : 128, 2);
+	put_class(POD_A, family, WORLD, 0, 1);
+	put_class(POD_B, family, WORLD, family == 4 ? 16 : 32, 1);
+	for (int who = POD_A; who <= POD_C; who++) {
+		put_rule(who, allow(DIRECTION_EGRESS, PEER_CLASS_TAG | 1, TCP, 443));
+		isolate(who, EGRESS);
+	}
+	DROPS(&from_a, POD_A, DROP_POLICY_DENIED);
+	send_expect(OK, 0, FROM_POD, IFINDEX_POD + POD_B, 0, &from_b, __func__);
+	DROPS(&from_c, POD_C, DROP_POLICY_DENIED);
 }
 
 static void peer_any(int family)
@@ -389,6 +407,7 @@ const struct test policy_tests[] = {
 	{ "policy", "the longest prefix gives the class", class_of_world, false },
 	{ "policy", "classes cover pods and nodes", class_of_pods_and_nodes, false },
 	{ "policy", "classes are of one family", class_by_family, false },
+	{ "policy", "classes are of one set", classes_are_of_a_set, false },
 	{ "policy", "any peer", peer_any, false },
 	{ "policy", "both pods' policies count", both_sides, false },
 	{ "policy", "egress rules do not open ingress", directions_apart, false },

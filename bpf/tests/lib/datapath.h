@@ -73,7 +73,7 @@ void put_endpoint(enum who who, __u32 identity, __u32 slot);
 void drop_endpoint(enum who who);
 void store_endpoint(enum who who, const struct endpoint_value *value);
 /* `bits` of the address, counted from the family's own beginning. */
-void put_class(int family, enum who who, int bits, __u32 number);
+void put_class(enum who subject, int family, enum who who, int bits, __u32 number);
 void raise_revision(void);
 /* Whether the rules in force know an identity, and that they know every one that the tests use. */
 void know_identity(__u32 number, bool known);

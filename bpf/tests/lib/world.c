@@ -86,15 +86,6 @@ void drop_endpoint(enum who who)
 	bpf_map_delete_elem(datapath.endpoint, &ifindex);
 }
 
-void put_class(int family, enum who who, int bits, __u32 number)
-{
-	struct prefix_key key = { .prefix_bits = 32 + bits + (family == 4 ? 96 : 0),
-				  .family = family, .address = address_of(family, who) };
-	struct cidr_value value = { PEER_CLASS_TAG | number };
-
-	must(bpf_map_update_elem(datapath.ipcache_cidr, &key, &value, BPF_ANY), "ipcache_cidr");
-}
-
 void raise_revision(void)
 {
 	__u32 index = CONTROL_REVISION;
@@ -127,6 +118,17 @@ void know_identities(void)
 static __u32 set_of(enum who who)
 {
 	return set_version * 16 + who;
+}
+
+void put_class(enum who subject, int family, enum who who, int bits, __u32 number)
+{
+	struct prefix_key key = { .prefix_bits = 64 + bits + (family == 4 ? 96 : 0),
+				  .set = set_of(subject),
+				  .family = family,
+				  .address = address_of(family, who) };
+	struct cidr_value value = { PEER_CLASS_TAG | number };
+
+	must(bpf_map_update_elem(datapath.ipcache_cidr, &key, &value, BPF_ANY), "ipcache_cidr");
 }
 
 void put_rule(enum who who, struct rule rule)

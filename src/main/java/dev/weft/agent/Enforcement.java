@@ -9,7 +9,6 @@ import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.Stored;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
-import dev.weft.policy.CidrClasses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -110,7 +108,7 @@ final class Enforcement implements PassLoop.Pass {
     private void enforce(ClusterSnapshot now, Collection<AttachedPod> attached, long began) throws IOException {
         HostView view = views.look(attached);
         views.again().ifPresent(signals.again());
-        Planning.Plan plan = planning.next(now, attached, view, classes());
+        Planning.Plan plan = planning.next(now, attached, view);
         Tallies.Coming coming = tallies.before(plan);
         switch (datapath.apply(plan.state())) {
             case Outcome.Refused refused -> throw new IOException(refused.reason());
@@ -124,10 +122,6 @@ final class Enforcement implements PassLoop.Pass {
                 signals.enforced().run();
             }
         }
-    }
-
-    private CidrClasses classes() {
-        return new CidrClasses(new TreeMap<>(datapath.classes()), datapath.nextClass());
     }
 
     private Known known(Planning.Plan plan, ClusterSnapshot now, Map<Integer, Datapath.InSlot> places) {

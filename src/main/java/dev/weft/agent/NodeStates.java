@@ -6,7 +6,6 @@ import dev.weft.datapath.NodeState;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
-import dev.weft.model.Cidr;
 import dev.weft.model.Identity;
 import dev.weft.model.PolicySet;
 import java.util.Collection;
@@ -31,14 +30,12 @@ final class NodeStates {
         this.view = view;
     }
 
-    NodeState of(
-            Collection<AttachedPod> attached, HostView host, Map<Integer, PolicySet> sets, Map<Cidr, Integer> classes) {
+    NodeState of(Collection<AttachedPod> attached, HostView host, Map<Integer, PolicySet> sets) {
         return new NodeState(
                 nodes(host.sources()),
                 localPods(attached, host.devices()),
                 view.remotePods(),
                 sets,
-                classes,
                 cluster.identities().stream().map(Identity::number).collect(Collectors.toSet()));
     }
 

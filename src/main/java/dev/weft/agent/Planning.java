@@ -6,7 +6,6 @@ import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.Stored;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicySet;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
@@ -16,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * From what the cluster says to what this node should enforce. The plan follows from the snapshot, the pods, the
- * node's kernel and the numbers in force alone; what is kept from one plan to the next only spares work.
+ * From what the cluster says to what this node should enforce. The plan follows from the snapshot, the pods and the
+ * node's kernel alone; what is kept from one plan to the next only spares work.
  */
 final class Planning {
 
@@ -36,22 +35,14 @@ final class Planning {
      * Makes the next plan.
      *
      * @param host what this node's kernel says
-     * @param classes the numbers of prefixes in force: those that are still used are kept
      */
-    Plan next(ClusterSnapshot now, Collection<AttachedPod> attached, HostView host, CidrClasses classes) {
+    Plan next(ClusterSnapshot now, Collection<AttachedPod> attached, HostView host) {
         view = view.next(nodeName, now);
         PolicyInput input =
                 new PolicyInput(policies(now), now.identities(), view.subjects(), now.apiServers(), view.identities());
-        CompiledPolicies compiled = compile(input, classes);
-        NodeState state = new NodeStates(nodeName, now, view)
-                .of(attached, host, sets(compiled), compiled.classes().numbers());
+        CompiledPolicies compiled = compiler.compile(input);
+        NodeState state = new NodeStates(nodeName, now, view).of(attached, host, sets(compiled));
         return new Plan(input, compiled, state);
-    }
-
-    private CompiledPolicies compile(PolicyInput input, CidrClasses before) {
-        CompiledPolicies grown = compiler.compile(input, before);
-        CidrClasses used = grown.classes().retain(grown.prefixes());
-        return used.equals(grown.classes()) ? grown : compiler.compile(input, used);
     }
 
     private static List<Policy> policies(ClusterSnapshot now) {

@@ -7,7 +7,6 @@ import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.Protocol;
 import dev.weft.model.SecurityLabels;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
@@ -43,7 +42,7 @@ final class Rehearsal {
         List<Identity> pods = IntStream.range(0, 1 + round)
                 .mapToObj(number -> pod(Identity.CLUSTER_MIN + number))
                 .toList();
-        return new PolicyCompiler().compile(new PolicyInput(policies, pods), CidrClasses.NONE);
+        return new PolicyCompiler().compile(new PolicyInput(policies, pods));
     }
 
     private static Identity pod(int number) {

@@ -4,21 +4,16 @@ import dev.weft.bpf.BpfException;
 import dev.weft.bpf.BpfMap;
 import dev.weft.datapath.NodeState.LocalPod;
 import dev.weft.datapath.NodeState.Node;
-import dev.weft.datapath.abi.CidrValue;
 import dev.weft.datapath.abi.Control;
 import dev.weft.datapath.abi.EndpointValue;
-import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.SlotWord;
 import dev.weft.model.Address;
-import dev.weft.model.Cidr;
 import dev.weft.model.PolicySet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li><b>identities</b> that go are forgotten: the sets in force deny them in doubt what they denied them,
- *   <li><b>class entries</b>: every set in force says of a new class what it says of the class that its addresses have
- *       now; then the <b>prefixes</b> may give the class out without changing any answer,
- *   <li><b>sets</b> whole under new ids, with entries for classes that are going; entries about identities that nobody
- *       has yet into the sets in force: all before anything can point to them,
+ *   <li><b>sets</b> whole under new ids, their prefixes first; entries about identities that nobody has yet into the
+ *       sets in force: all before anything can point to them,
  *   <li><b>slots</b> switch subject by subject to the new sets,
  *   <li><b>nodes</b>, then <b>endpoints</b>, which point to slots; those of pods that are gone go, so that the other
  *       <b>identities</b> can become known, of which all sets in use say what they will; then the <b>ipcache</b>, which
  *       points to all of them,
  *   <li>the <b>revision</b> is raised, so that every flow is judged anew,
- *   <li>what is not wanted goes the other way round: ipcache, nodes, prefixes; the revision is raised again,
+ *   <li>what is not wanted goes the other way round: ipcache, nodes; the revision is raised again,
  *   <li>an RCU period later, when no packet can be under way that still saw them, unused entries, sets and slots go,
  *   <li>slots whose sets became equal by all that point to one of them, the revision is raised once more, and after
  *       another RCU period the other sets go.
@@ -70,22 +63,6 @@ public final class Datapath {
         Words identities = new MappedWords(maps.get("identity"));
         Words control = new MappedWords(maps.get("control"));
         return new Datapath(DatapathMaps.of(maps, slots, identities, control), awaitReaders);
-    }
-
-    /** Returns the classes in force: numbers that the next state must keep for the prefixes that it keeps. */
-    public synchronized Map<Cidr, Integer> classes() {
-        Map<Cidr, Integer> classes = new HashMap<>();
-        maps.classes()
-                .actual()
-                .forEach((prefix, value) -> classes.put(prefix, value.classId() & ~PolicyKey.PEER_CLASS_TAG));
-        return classes;
-    }
-
-    /** Returns the lowest class number that was never given out. */
-    public synchronized int nextClass() {
-        int highest =
-                classes().values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        return Math.max(highest + 1, (int) maps.control().get(Control.CONTROL_NEXT_CLASS));
     }
 
     /** Returns where the rules about each identity of this node's pods are. */
@@ -145,7 +122,6 @@ public final class Datapath {
 
         int make() {
             writes += maps.identities().retain(state.identities());
-            withRoom(this::learnClasses);
             withRoom(this::enforce);
             writes += maps.nodes().write(desired.nodes());
             writes += maps.nodeAddresses().write(desired.nodeAddresses());
@@ -168,32 +144,9 @@ public final class Datapath {
             return writes;
         }
 
-        private void learnClasses() {
-            keepClassCounter();
-            Map<Cidr, CidrValue> actual = maps.classes().actual();
-            writes += maps.policy().learnClasses(ClassChange.learned(actual, desired.classes()));
-            writes += maps.classes().write(desired.classes());
-        }
-
-        /** A class number that was ever in the maps must not come back for another prefix. */
-        private void keepClassCounter() {
-            int next = state.classes().values().stream()
-                            .mapToInt(Integer::intValue)
-                            .max()
-                            .orElse(0)
-                    + 1;
-            if (next > maps.control().get(Control.CONTROL_NEXT_CLASS)) {
-                maps.control().set(Control.CONTROL_NEXT_CLASS, next);
-            }
-        }
-
         private void enforce() {
-            Map<Integer, Integer> going = ClassChange.forgotten(maps.classes().actual(), desired.classes());
-            Map<Integer, PolicyTable.Target> targets = targets(going);
-            Reach reach = new Reach(
-                    peers(maps.identities().numbers(), maps.classes().actual()),
-                    peers(state.identities(), desired.classes()));
-            writes += maps.policy().enforce(targets, reach);
+            Reach reach = new Reach(maps.identities().numbers(), state.identities());
+            writes += maps.policy().enforce(targets(), reach);
         }
 
         /** Unused sets, or what was left of one that had no room, may be what fills the map. */
@@ -208,9 +161,7 @@ public final class Datapath {
             }
         }
 
-        private Map<Integer, PolicyTable.Target> targets(Map<Integer, Integer> going) {
-            Set<Integer> known = new HashSet<>();
-            desired.classes().values().forEach(value -> known.add(value.classId()));
+        private Map<Integer, PolicyTable.Target> targets() {
             Map<Integer, PolicyTable.Target> targets = new HashMap<>();
             Map<PolicySet, SetContent> contents = new IdentityHashMap<>();
             desired.slots().forEach((identity, slot) -> {
@@ -219,11 +170,7 @@ public final class Datapath {
                         slot,
                         set == null
                                 ? PolicyTable.Target.NONE
-                                : new PolicyTable.Target(
-                                        flags(set),
-                                        contents.computeIfAbsent(
-                                                set,
-                                                _ -> SetContent.of(set, known).withClasses(going))));
+                                : new PolicyTable.Target(flags(set), contents.computeIfAbsent(set, SetContent::of)));
             });
             return targets;
         }
@@ -232,11 +179,10 @@ public final class Datapath {
             writes += maps.ipcache().prune(desired.ipcache()::containsKey);
             writes += maps.nodeAddresses().prune(desired.nodeAddresses()::containsKey);
             writes += maps.nodes().prune(desired.nodes()::containsKey);
-            writes += maps.classes().prune(desired.classes()::containsKey);
         }
 
         private void clean(boolean pruned) {
-            Map<Integer, PolicyTable.Target> targets = targets(Map.of());
+            Map<Integer, PolicyTable.Target> targets = targets();
             if (maps.policy().needsCleaning(targets)) {
                 awaitReaders.run();
                 writes += maps.policy().clean(targets);
@@ -286,12 +232,6 @@ public final class Datapath {
                 .filter(Objects::nonNull)
                 .toList();
         return nodeNumbers.assign(current, tunnels, maps.nodes().capacity());
-    }
-
-    private static Set<Integer> peers(Set<Integer> identities, Map<Cidr, CidrValue> classes) {
-        Set<Integer> peers = new HashSet<>(identities);
-        classes.values().forEach(value -> peers.add(value.classId()));
-        return peers;
     }
 
     private static int flags(PolicySet set) {

@@ -2,14 +2,11 @@ package dev.weft.datapath;
 
 import dev.weft.datapath.NodeState.LocalPod;
 import dev.weft.datapath.NodeState.Node;
-import dev.weft.datapath.abi.CidrValue;
 import dev.weft.datapath.abi.EndpointValue;
 import dev.weft.datapath.abi.IpcacheValue;
 import dev.weft.datapath.abi.NodeIndex;
 import dev.weft.datapath.abi.NodeValue;
-import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.model.Address;
-import dev.weft.model.Cidr;
 import dev.weft.model.ReservedIdentity;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +21,6 @@ record Desired(
         Map<Integer, Integer> slots,
         Map<Integer, EndpointValue> endpoints,
         Map<Address, IpcacheValue> ipcache,
-        Map<Cidr, CidrValue> classes,
         Map<Integer, NodeValue> nodes,
         Map<Address, NodeIndex> nodeAddresses) {
 
@@ -36,10 +32,7 @@ record Desired(
             nodes.put(index, new NodeValue(tunnel));
             nodeAddresses.put(tunnel, new NodeIndex(index));
         });
-        Map<Cidr, CidrValue> classes = new HashMap<>();
-        state.classes()
-                .forEach((prefix, number) -> classes.put(prefix, new CidrValue(PolicyKey.PEER_CLASS_TAG | number)));
-        return new Desired(slots, endpoints(state, slots), ipcache(state, indexes), classes, nodes, nodeAddresses);
+        return new Desired(slots, endpoints(state, slots), ipcache(state, indexes), nodes, nodeAddresses);
     }
 
     private static Map<Integer, EndpointValue> endpoints(NodeState state, Map<Integer, Integer> slots) {

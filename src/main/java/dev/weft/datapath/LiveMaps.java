@@ -15,7 +15,6 @@ import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.PrefixKey;
 import dev.weft.datapath.abi.SlotWord;
 import dev.weft.model.Address;
-import dev.weft.model.Cidr;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
@@ -39,9 +38,9 @@ public final class LiveMaps {
         return find("ipcache", AddressKey.CODEC, address, IpcacheValue.CODEC);
     }
 
-    /** Returns the class of the longest policy prefix over an address. */
-    public Optional<CidrValue> classOf(Address address) {
-        return find("ipcache_cidr", PrefixKey.CODEC, Cidr.of(address), CidrValue.CODEC);
+    /** Returns the class of the longest of a set's prefixes that a prefix is within. */
+    public Optional<CidrValue> classOf(PrefixKey key) {
+        return find("ipcache_cidr", PrefixKey.CODEC, key, CidrValue.CODEC);
     }
 
     /** Returns whether the rules in force know an identity of the cluster's. */

@@ -1,7 +1,6 @@
 package dev.weft.datapath;
 
 import dev.weft.model.Address;
-import dev.weft.model.Cidr;
 import dev.weft.model.PolicySet;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints the pods of this node
  * @param pods addresses of the other nodes' pods
  * @param sets what is allowed, by identity; an identity of this node's pods that has none may do nothing
- * @param classes number of every prefix that the sets speak of
  * @param identities all that the sets were made for; of any other they speak as of {@code UNREAD}
  */
 public record NodeState(
@@ -26,28 +24,22 @@ public record NodeState(
         List<LocalPod> endpoints,
         Map<Address, RemotePod> pods,
         Map<Integer, PolicySet> sets,
-        Map<Cidr, Integer> classes,
         Set<Integer> identities) {
 
-    public static final NodeState EMPTY = new NodeState(List.of(), List.of(), Map.of(), Map.of(), Map.of());
+    public static final NodeState EMPTY = new NodeState(List.of(), List.of(), Map.of(), Map.of());
 
     public NodeState {
         nodes = List.copyOf(nodes);
         endpoints = List.copyOf(endpoints);
         pods = Map.copyOf(pods);
         sets = Map.copyOf(sets);
-        classes = Map.copyOf(classes);
         identities = Set.copyOf(identities);
     }
 
     /** Makes a state that knows the identities which pods have, and no others. */
     public NodeState(
-            List<Node> nodes,
-            List<LocalPod> endpoints,
-            Map<Address, RemotePod> pods,
-            Map<Integer, PolicySet> sets,
-            Map<Cidr, Integer> classes) {
-        this(nodes, endpoints, pods, sets, classes, identities(endpoints, pods.values()));
+            List<Node> nodes, List<LocalPod> endpoints, Map<Address, RemotePod> pods, Map<Integer, PolicySet> sets) {
+        this(nodes, endpoints, pods, sets, identities(endpoints, pods.values()));
     }
 
     private static Set<Integer> identities(Collection<LocalPod> endpoints, Collection<RemotePod> pods) {

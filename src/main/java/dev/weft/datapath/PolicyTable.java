@@ -1,11 +1,7 @@
 package dev.weft.datapath;
 
-import dev.weft.bpf.BpfMap;
 import dev.weft.datapath.abi.Control;
-import dev.weft.datapath.abi.PolicyKey;
-import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.SlotWord;
-import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The policy sets in the kernel and the slots that point to them. Equal sets are one.
  *
- * <p>A changed set is written whole under an id that was never used before; then one store into the slot switches every
- * pod of the subject, so no packet meets half a policy. A set that only gains entries about identities that nobody has
+ * <p>A changed set is written whole under an id that was never used before, its prefixes too, by which it alone tells
+ * addresses apart; then one store into the slot switches every pod of the subject, so no packet meets half a policy. A set that only gains entries about identities that nobody has
  * yet, or loses those of identities that are going, stays where it is: that happens with every pod that comes or goes.
  * What nothing points to any more is deleted by {@link #clean}, an RCU period later.
  */
@@ -31,13 +27,13 @@ final class PolicyTable {
         static final Target NONE = new Target(0, SetContent.EMPTY);
     }
 
-    private final BatchedMap<PolicyKey, PolicyValue> map;
+    private final SetMaps maps;
     private final SlotTable slots;
     private final Words control;
     private @Nullable Map<Integer, SetContent> actual;
 
-    PolicyTable(BpfMap policy, Words slots, Words control) {
-        this.map = new BatchedMap<>(policy, PolicyKey.CODEC, PolicyValue.CODEC);
+    PolicyTable(SetMaps maps, Words slots, Words control) {
+        this.maps = maps;
         this.slots = new SlotTable(slots);
         this.control = control;
     }
@@ -46,17 +42,15 @@ final class PolicyTable {
     Map<Integer, SetContent> sets() {
         Map<Integer, SetContent> known = actual;
         if (known == null) {
-            SetReader reader = new SetReader();
-            map.forEach(reader::add);
             Map<Integer, SetContent> sets = new TreeMap<>(Integer::compareUnsigned);
-            reader.putInto(sets);
+            maps.readInto(sets);
             actual = sets;
             known = sets;
         }
         return known;
     }
 
-    /** Forgets what the map holds, so that the next use reads it. */
+    /** Forgets what the maps hold, so that the next use reads it. */
     void forget() {
         actual = null;
         slots.forget();
@@ -68,17 +62,6 @@ final class PolicyTable {
 
     SlotWord word(int slot) {
         return slots.word(slot);
-    }
-
-    /** Gives every set in force entries for classes that no address has yet. Returns how many entries changed. */
-    int learnClasses(Map<Integer, Integer> sources) {
-        int writes = 0;
-        for (int id : sources.isEmpty() ? Set.<Integer>of() : slots.sets()) {
-            SetContent before = content(id);
-            SetContent after = before.withClasses(sources);
-            writes += add(id, before, after) + remove(id, content(id), after);
-        }
-        return writes;
     }
 
     /** Puts the targets in force, by slot. Entries about what is going may stay until {@link #clean}. */
@@ -118,7 +101,8 @@ final class PolicyTable {
             return true;
         }
         SetContent added = wanted.without(present);
-        return present.agreesWith(wanted)
+        return present.hasClassesOf(wanted)
+                && present.agreesWith(wanted)
                 && added.isAbout(reach::isFresh)
                 && present.without(wanted).isAbout(reach::isDying)
                 && present.plus(added).shapes() == word.shapes();
@@ -136,8 +120,10 @@ final class PolicyTable {
         for (Target target : targets.values()) {
             if (!ids.containsKey(target.content())) {
                 int id = freshId();
-                writes += add(id, SetContent.EMPTY, target.content());
+                maps.write(id, target.content());
+                sets().put(id, target.content());
                 ids.put(target.content(), id);
+                writes += target.content().size();
             }
         }
         for (Map.Entry<Integer, Target> entry : targets.entrySet()) {
@@ -222,7 +208,10 @@ final class PolicyTable {
                 sets().keySet().stream().filter(id -> !needed.contains(id)).toList();
         int writes = 0;
         for (int id : unused) {
-            writes += remove(id, content(id), SetContent.EMPTY);
+            SetContent content = content(id);
+            maps.delete(id, content);
+            sets().remove(id);
+            writes += content.size();
         }
         return writes;
     }
@@ -231,27 +220,25 @@ final class PolicyTable {
         return sets().getOrDefault(id, SetContent.EMPTY);
     }
 
-    /** Adds what is wanted and not there, denies first. */
+    /** Adds the entries that are wanted and not there. */
     private int add(int id, SetContent present, SetContent wanted) {
-        SetContent added = wanted.equals(present) ? SetContent.EMPTY : wanted.differingFrom(present);
-        if (added.isEmpty()) {
+        if (wanted.equals(present)) {
             return 0;
         }
-        map.write(added.of(Verdict.DENY).in(id));
-        map.write(added.of(Verdict.ALLOW).in(id));
-        sets().put(id, present.isEmpty() ? wanted : present.plus(added));
+        SetContent added = wanted.differingFrom(present);
+        maps.add(id, added);
+        sets().put(id, present.plus(added));
         return added.entries().size();
     }
 
-    /** Removes what is there and not wanted, denies last. */
+    /** Removes the entries that are there and not wanted. */
     private int remove(int id, SetContent present, SetContent wanted) {
-        SetContent removed = present.equals(wanted) ? SetContent.EMPTY : present.without(wanted);
-        if (removed.isEmpty()) {
+        if (wanted.equals(present)) {
             return 0;
         }
-        map.delete(removed.of(Verdict.ALLOW).keysIn(id));
-        map.delete(removed.of(Verdict.DENY).keysIn(id));
+        SetContent removed = present.without(wanted);
         SetContent rest = present.without(removed);
+        maps.remove(id, removed);
         if (rest.isEmpty()) {
             sets().remove(id);
         } else {

@@ -10,10 +10,10 @@ import dev.weft.datapath.abi.EndpointValue;
 import dev.weft.datapath.abi.Index;
 import dev.weft.datapath.abi.IpcacheValue;
 import dev.weft.model.Address;
-import dev.weft.model.Cidr;
 import dev.weft.model.Family;
 import dev.weft.model.PolicySet;
 import dev.weft.model.ReservedIdentity;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -71,12 +71,8 @@ public final class ProbeBench implements AutoCloseable {
      * @param pods with interfaces from 2 on: 1 is the one of the questions
      */
     public static ProbeBench load(
-            Kernel kernel,
-            byte[] elf,
-            List<NodeState.LocalPod> pods,
-            Map<Integer, PolicySet> sets,
-            Map<Cidr, Integer> classes) {
-        NodeState state = new NodeState(List.of(ELSEWHERE), pods, Map.of(), sets, classes);
+            Kernel kernel, byte[] elf, List<NodeState.LocalPod> pods, Map<Integer, PolicySet> sets) {
+        NodeState state = new NodeState(List.of(ELSEWHERE), pods, Map.of(), sets);
         LoadedObject object = kernel.load(new LoadRequest(
                 "weft.bpf.o",
                 elf,
@@ -100,15 +96,16 @@ public final class ProbeBench implements AutoCloseable {
     }
 
     private static Map<String, Integer> capacities(NodeState state) {
-        Map<PolicySet, Integer> entries = new IdentityHashMap<>();
-        state.sets().values().forEach(set -> entries.put(set, set.entries().size()));
-        int policy = entries.values().stream().mapToInt(Integer::intValue).sum();
+        Set<PolicySet> sets = Collections.newSetFromMap(new IdentityHashMap<>());
+        sets.addAll(state.sets().values());
+        int policy = sets.stream().mapToInt(set -> set.entries().size()).sum();
+        int prefixes = sets.stream().mapToInt(set -> set.classes().size()).sum();
         int pods = state.endpoints().size();
         return Map.of(
                 "policy", policy + SPARE,
                 "endpoint", pods + SPARE,
                 "ipcache", 2 * pods + SPARE,
-                "ipcache_cidr", state.classes().size() + SPARE,
+                "ipcache_cidr", prefixes + SPARE,
                 "flow", SPARE);
     }
 

@@ -4,24 +4,20 @@ import dev.weft.model.Identity;
 import java.util.Set;
 
 /**
- * Which peers packets can have.
+ * Which identities packets can have.
  *
- * @param now identities that are known, and tagged classes that the maps give to some address
- * @param later those that they will give once the change is complete
+ * @param now those that are known
+ * @param later those that will be once the change is complete
  */
 record Reach(Set<Integer> now, Set<Integer> later) {
 
-    /** Returns whether no packet has this peer yet. Reserved identities are always there. */
+    /** Returns whether no packet has this peer yet. Reserved identities are always there, and so is what is no identity. */
     boolean isFresh(int peer) {
-        return isNumbered(peer) && !now.contains(peer);
+        return peer >= Identity.CLUSTER_MIN && !now.contains(peer);
     }
 
     /** Returns whether no packet will have this peer any more. */
     boolean isDying(int peer) {
-        return isNumbered(peer) && !later.contains(peer);
-    }
-
-    private static boolean isNumbered(int peer) {
-        return peer < 0 || peer >= Identity.CLUSTER_MIN;
+        return peer >= Identity.CLUSTER_MIN && !later.contains(peer);
     }
 }

@@ -1,9 +1,12 @@
 package dev.weft.datapath;
 
+import dev.weft.datapath.abi.CidrValue;
 import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.PolicyValue;
 import dev.weft.datapath.abi.PolicyVerdict;
+import dev.weft.datapath.abi.PrefixKey;
 import dev.weft.datapath.abi.SlotWord;
+import dev.weft.model.CidrClasses;
 import dev.weft.model.EntryKey;
 import dev.weft.model.EntryMerge;
 import dev.weft.model.EntryValue;
@@ -11,24 +14,23 @@ import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicySet;
 import dev.weft.model.Verdict;
 import java.util.AbstractList;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
- * The entries of a set, whatever its id.
+ * The entries and prefixes of a set, whatever its id.
  *
- * <p>Sets change in place only by pure additions or pure removals. If denies are added first and removed last, no packet
- * meets more than what the old or the new set allows: an allowing entry that wins halfway also wins in one of the two.
+ * <p>Sets change in place only by pure additions or pure removals of entries. If denies are added first and removed last,
+ * no packet meets more than what the old or the new set allows: an allowing entry that wins halfway also wins in one of
+ * the two.
+ *
+ * @param classes the prefixes by which addresses get the classes of the set
+ * @param numbered whether these have the numbers that they should; what the kernel holds may have been half deleted
  */
-record SetContent(PolicyEntries entries) {
+record SetContent(PolicyEntries entries, CidrClasses classes, boolean numbered) {
 
-    static final SetContent EMPTY = new SetContent(PolicyEntries.NONE);
+    static final SetContent EMPTY = new SetContent(PolicyEntries.NONE, CidrClasses.NONE, true);
 
     /** Marks an entry in the kernel that says more than this version knows: it differs from all that is wanted. */
     private static final long FOREIGN = 1L << 63;
@@ -36,12 +38,15 @@ record SetContent(PolicyEntries entries) {
     /** Of an entry in the kernel that decides nothing. */
     private static final long SILENT = 0;
 
-    /** Entries about classes that no prefix has match nothing and are left out. */
-    static SetContent of(PolicySet set, Set<Integer> classes) {
-        return new SetContent(set.entries().select(key -> {
-            int peer = EntryKey.peer(key);
-            return !PolicyKey.isClass(peer) || classes.contains(peer);
-        }));
+    /** Where no entry is about a class, no prefix is looked up. */
+    static SetContent of(PolicySet set) {
+        SetContent entries = new SetContent(set.entries(), set.classes(), true);
+        boolean looksUp = (entries.shapes() & SlotWord.SHAPE_PEER_CLASS) != 0;
+        return looksUp ? entries : new SetContent(set.entries(), CidrClasses.NONE, true);
+    }
+
+    private SetContent with(PolicyEntries others) {
+        return new SetContent(others, classes, numbered);
     }
 
     /** Returns the key of an entry without its set. */
@@ -108,8 +113,35 @@ record SetContent(PolicyEntries entries) {
         };
     }
 
+    /** Returns the prefixes as the map of classes has them, made as they are asked for. */
+    List<Map.Entry<PrefixKey, CidrValue>> prefixesIn(int set) {
+        return new AbstractList<>() {
+            @Override
+            public Map.Entry<PrefixKey, CidrValue> get(int index) {
+                int number = index + 1;
+                return Map.entry(
+                        new PrefixKey(set, classes.prefix(number)), new CidrValue(PolicyKey.PEER_CLASS_TAG | number));
+            }
+
+            @Override
+            public int size() {
+                return classes.size();
+            }
+        };
+    }
+
     boolean isEmpty() {
-        return entries.size() == 0;
+        return size() == 0;
+    }
+
+    /** Returns how much the maps hold of it. */
+    int size() {
+        return entries.size() + classes.size();
+    }
+
+    /** Returns whether addresses have the same classes in another set. */
+    boolean hasClassesOf(SetContent other) {
+        return numbered && other.numbered && classes.equals(other.classes);
     }
 
     /** Tells the programs which combinations of wildcards are worth a look. */
@@ -126,64 +158,22 @@ record SetContent(PolicyEntries entries) {
         return shapes;
     }
 
-    /**
-     * Gives classes the entries of others.
-     *
-     * @param sources by class whose entries are wanted, the class whose entries it gets; 0 for none
-     */
-    SetContent withClasses(Map<Integer, Integer> sources) {
-        if (sources.isEmpty()) {
-            return this;
-        }
-        Map<Integer, List<Integer>> targets = new HashMap<>();
-        sources.forEach((target, source) -> {
-            if (source != 0) {
-                targets.computeIfAbsent(source, _ -> new ArrayList<>()).add(target);
-            }
-        });
-        TreeMap<Long, Integer> given = new TreeMap<>();
-        for (int i = 0; i < entries.size(); i++) {
-            long key = entries.key(i);
-            if (entries.value(i) != SILENT || entries.staged(i) != SILENT) {
-                for (int target : targets.getOrDefault(EntryKey.peer(key), List.of())) {
-                    given.put(EntryKey.about(target, key), i);
-                }
-            }
-        }
-        PolicyEntries rest = entries.select(key -> !sources.containsKey(EntryKey.peer(key)));
-        return new SetContent(rest).plus(taken(given));
-    }
-
-    /** @param places by key, where in these entries its values stand */
-    private SetContent taken(SortedMap<Long, Integer> places) {
-        long[] keys = new long[places.size()];
-        long[] values = new long[places.size()];
-        long[] staged = new long[places.size()];
-        int at = 0;
-        for (Map.Entry<Long, Integer> place : places.entrySet()) {
-            keys[at] = place.getKey();
-            values[at] = entries.value(place.getValue());
-            staged[at++] = entries.staged(place.getValue());
-        }
-        return new SetContent(PolicyEntries.of(keys, values, staged));
-    }
-
     /** Returns these and others, which win where both have a key. */
     SetContent plus(SetContent others) {
         PolicyEntries rest = entries.select(key -> !others.entries.has(key));
-        return new SetContent(new EntryMerge().of(List.of(rest, others.entries)));
+        return with(new EntryMerge().of(List.of(rest, others.entries)));
     }
 
     /** Returns the entries that another set lacks or has with another value. */
     SetContent differingFrom(SetContent other) {
-        return new SetContent(entries.select(key -> !other.entries.has(key)
+        return with(entries.select(key -> !other.entries.has(key)
                 || other.entries.valueOf(key, SILENT) != entries.valueOf(key, SILENT)
                 || other.entries.stagedOf(key) != entries.stagedOf(key)));
     }
 
     /** Returns the entries whose keys another set has not. */
     SetContent without(SetContent other) {
-        return new SetContent(entries.select(key -> !other.entries.has(key)));
+        return with(entries.select(key -> !other.entries.has(key)));
     }
 
     /** Returns whether the two say the same wherever both say something. */
@@ -211,6 +201,6 @@ record SetContent(PolicyEntries entries) {
 
     /** Returns the entries with a verdict; those that enforce nothing count as allowing. */
     SetContent of(Verdict verdict) {
-        return new SetContent(entries.select(key -> EntryValue.verdict(entries.valueOf(key, SILENT)) == verdict));
+        return with(entries.select(key -> EntryValue.verdict(entries.valueOf(key, SILENT)) == verdict));
     }
 }

@@ -28,11 +28,6 @@ public final class EntryKey {
                 | port;
     }
 
-    /** Returns the same key for another peer. */
-    public static long about(int peer, long key) {
-        return key & ~(0xffff_ffffL << PEER_SHIFT) | Integer.toUnsignedLong(peer) << PEER_SHIFT;
-    }
-
     public static Direction direction(long key) {
         return DIRECTIONS[(int) (key >>> DIRECTION_SHIFT)];
     }

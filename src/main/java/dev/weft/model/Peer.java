@@ -27,7 +27,7 @@ public sealed interface Peer {
         }
     }
 
-    /** Whoever's address has this CIDR class: the prefix is the longest of all policy prefixes that cover it. */
+    /** Whoever's address has this CIDR class: its prefix is the longest of the set's that cover it. */
     record OfClass(int number) implements Peer {
 
         private static final int TAG = 0x8000_0000;

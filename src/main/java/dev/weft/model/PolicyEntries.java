@@ -3,6 +3,7 @@ package dev.weft.model;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -189,6 +190,13 @@ public final class PolicyEntries implements Iterable<PolicyEntry> {
         return staged == null
                 ? keys.length
                 : Arrays.stream(values).filter(value -> value != 0).count();
+    }
+
+    /** @param peers of whom, as {@link Peer#key} */
+    public long enforcedCount(IntPredicate peers) {
+        return IntStream.range(0, keys.length)
+                .filter(index -> values[index] != 0 && peers.test(EntryKey.peer(keys[index])))
+                .count();
     }
 
     public int size() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ingressIsolated whether ingress that no entry matches is denied
  * @param egressIsolated the same for egress
+ * @param classes the prefixes that the entries speak of
  * @param rules what the entries' rule numbers stand for, in the order that breaks ties
  * @param staged what would be isolated if staged policies were enforced; null if none bears on the subject
  */
@@ -15,6 +16,7 @@ public record PolicySet(
         boolean ingressIsolated,
         boolean egressIsolated,
         PolicyEntries entries,
+        CidrClasses classes,
         List<RuleRef> rules,
         @Nullable StagedIsolation staged) {
 
@@ -30,11 +32,13 @@ public record PolicySet(
 
     /** Returns the set as it would be if staged policies were enforced. */
     public PolicySet promoted() {
-        return staged == null ? this : new PolicySet(staged.ingress, staged.egress, entries.promoted(), rules);
+        return staged == null
+                ? this
+                : new PolicySet(staged.ingress, staged.egress, entries.promoted(), classes, rules, null);
     }
 
-    /** Makes a set without staged policies. */
+    /** Makes a set without prefixes and without staged policies. */
     public PolicySet(boolean ingressIsolated, boolean egressIsolated, PolicyEntries entries, List<RuleRef> rules) {
-        this(ingressIsolated, egressIsolated, entries, rules, null);
+        this(ingressIsolated, egressIsolated, entries, CidrClasses.NONE, rules, null);
     }
 }

@@ -1,6 +1,5 @@
 package dev.weft.policy;
 
-import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
@@ -11,29 +10,14 @@ import dev.weft.model.Stage;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The outcome of one compilation. Immutable. */
 public final class CompiledPolicies {
 
-    private final CidrClasses classes;
-    private final Set<Cidr> prefixes;
     private final Map<Integer, Subject> subjects;
 
-    CompiledPolicies(CidrClasses classes, Set<Cidr> prefixes, Map<Integer, Subject> subjects) {
-        this.classes = classes;
-        this.prefixes = Set.copyOf(prefixes);
+    CompiledPolicies(Map<Integer, Subject> subjects) {
         this.subjects = Map.copyOf(subjects);
-    }
-
-    /** Returns the classes that the entries speak of: those of {@link #prefixes} and those that were there before. */
-    public CidrClasses classes() {
-        return classes;
-    }
-
-    /** Returns the prefixes that the policies use. */
-    public Set<Cidr> prefixes() {
-        return prefixes;
     }
 
     /** Returns whether an identity was compiled. */

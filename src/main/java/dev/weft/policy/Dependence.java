@@ -11,6 +11,8 @@ import java.util.List;
 /** What the keys of a rule hang on besides the rule itself. */
 final class Dependence {
 
+    private static final RulePeer API_SERVERS = new RulePeer.Of(Entity.KUBE_APISERVER);
+
     private Dependence() {}
 
     /** Returns whether it makes a difference between subjects that differ in their named ports only. */
@@ -46,6 +48,17 @@ final class Dependence {
             case RulePeer.Of(Entity entity) -> entity == Entity.KUBE_APISERVER;
             case RulePeer.Anyone _, RulePeer.Pods _ -> false;
         });
+    }
+
+    /** Returns whether what it needs told apart hangs on more than the rules: API servers, or names that pods have. */
+    static boolean onPlaces(List<PlacedRule> rules) {
+        for (PlacedRule placed : rules) {
+            Rule rule = placed.rule();
+            if (onAddresses(rule) || rule.peers().contains(API_SERVERS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether it selects pods by their address and their names for ports. */

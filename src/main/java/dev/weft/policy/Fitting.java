@@ -1,5 +1,6 @@
 package dev.weft.policy;
 
+import dev.weft.model.CidrClasses;
 import dev.weft.model.Direction;
 import dev.weft.model.EntryKey;
 import dev.weft.model.NamedPort;
@@ -9,17 +10,18 @@ import dev.weft.model.Rule;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.function.ToLongFunction;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
  * Makes the rules of a subject fit into a set. The largest give way first: one that allows is left out, one that denies
  * denies its peers all that they send, and where that are too many, everybody. So the subject is allowed less than its
- * policies say, never more. What is staged gives way by itself, so that it changes nothing of what is enforced.
+ * policies say, never more. What is staged gives way by itself, so that it changes nothing of what is enforced; it also
+ * answers for what it adds to others, whose rules on a block have an entry more for each prefix inside.
  */
 final class Fitting {
 
@@ -31,61 +33,156 @@ final class Fitting {
     }
 
     private final List<PlacedRule> rules;
+    private final CidrClasses whole;
+    private final List<BitSet> peers;
+    private final List<BitSet> pods;
     private final SortedSet<NamedPort> own;
     private final KnownKeys known;
+    private final Room.Amount share;
     private final Form[] forms;
-    private final long[] sizes;
 
     /**
-     * @param rules in their order; together they have more keys than there may be
-     * @param own the subject's named ports
-     * @param share how many keys there may be
+     * @param rules in their order; together they are more than there may be
+     * @param whole traits of the subject, with all that its rules name
+     * @param share how much there may be
      */
-    Fitting(List<PlacedRule> rules, SortedSet<NamedPort> own, KnownKeys known, Room.Share share) {
+    Fitting(List<PlacedRule> rules, Traits whole, KnownKeys known, Room.Amount share) {
         this.rules = rules;
-        this.own = own;
+        this.own = whole.ports();
+        this.whole = whole.classes();
         this.known = known;
+        this.peers = rules.stream()
+                .map(placed -> this.whole.numbers(Prefixes.ofPeers(placed.rule(), known.ground())))
+                .toList();
+        this.pods = rules.stream()
+                .map(placed -> this.whole.numbers(Prefixes.ofPods(placed.rule(), known.ground())))
+                .toList();
+        this.share = share;
         forms = new Form[rules.size()];
         Arrays.fill(forms, Form.WHOLE);
-        sizes = rules.stream()
-                .mapToLong(placed -> known.atMost(placed.rule(), own))
+        fit(false);
+        fit(true);
+    }
+
+    /** How much a rule would take in a form. */
+    private interface Measure {
+        long of(int number, Form form);
+    }
+
+    private void fit(boolean staged) {
+        Measure prefixes = (number, form) -> prefixes(number, form).cardinality();
+        narrow(staged, Form.EVERYBODY, prefixes, () -> prefixesFit(staged));
+        narrow(staged, Form.ALL_PORTS, entries(classes(staged)), () -> entriesFit(staged));
+        narrow(staged, Form.EVERYBODY, entries(classes(staged)), () -> entriesFit(staged));
+    }
+
+    /** Has as few rules give way as will do, the largest first; those that would take more do not. */
+    private void narrow(boolean staged, Form denying, Measure measure, BooleanSupplier fits) {
+        if (fits.getAsBoolean()) {
+            return;
+        }
+        long[] sizes = IntStream.range(0, forms.length)
+                .mapToLong(number -> measure.of(number, forms[number]))
                 .toArray();
-        fit(false, share.enforced());
-        fit(true, share.staged());
-    }
-
-    private void fit(boolean staged, int most) {
-        narrow(staged, most, Form.ALL_PORTS, known::peers);
-        narrow(staged, most, Form.EVERYBODY, _ -> 1);
-    }
-
-    private void narrow(boolean staged, int most, Form denying, ToLongFunction<Rule> size) {
-        List<Integer> largestFirst = IntStream.range(0, sizes.length)
-                .filter(number -> rules.get(number).staged() == staged)
+        List<Integer> largestFirst = IntStream.range(0, forms.length)
+                .filter(number -> rules.get(number).staged() == staged
+                        && sizes[number] > 0
+                        && measure.of(number, narrower(number, denying)) <= sizes[number])
                 .boxed()
                 .sorted(Comparator.comparingLong((Integer number) -> -sizes[number]))
                 .toList();
-        long left = largestFirst.stream().mapToLong(number -> sizes[number]).sum();
-        for (Iterator<Integer> next = largestFirst.iterator(); left > most && next.hasNext(); ) {
-            int number = next.next();
-            Rule rule = rules.get(number).rule();
-            boolean allows = rule.verdict() == Verdict.ALLOW;
-            forms[number] = allows ? Form.NOTHING : denying;
-            left -= sizes[number];
-            sizes[number] = allows ? 0 : size.applyAsLong(rule);
-            left += sizes[number];
+        Form[] before = forms.clone();
+        int tooFew = 0;
+        int enough = largestFirst.size();
+        while (enough - tooFew > 1) {
+            int middle = (tooFew + enough) >>> 1;
+            giveWay(largestFirst.subList(0, middle), before, denying);
+            if (fits.getAsBoolean()) {
+                enough = middle;
+            } else {
+                tooFew = middle;
+            }
+        }
+        giveWay(largestFirst.subList(0, enough), before, denying);
+    }
+
+    private void giveWay(List<Integer> numbers, Form[] before, Form denying) {
+        System.arraycopy(before, 0, forms, 0, forms.length);
+        for (int number : numbers) {
+            forms[number] = narrower(number, denying);
         }
     }
 
+    private Form narrower(int number, Form denying) {
+        Form form = rules.get(number).rule().verdict() == Verdict.ALLOW ? Form.NOTHING : denying;
+        return form.compareTo(forms[number]) > 0 ? form : forms[number];
+    }
+
+    private boolean prefixesFit(boolean staged) {
+        int enforced = classes(false).size();
+        return staged ? classes(true).size() - enforced <= share.stagedPrefixes() : enforced <= share.prefixes();
+    }
+
+    private boolean entriesFit(boolean staged) {
+        long enforced = sum(false);
+        return staged ? sum(true) - enforced <= share.staged() : enforced <= share.enforced();
+    }
+
+    /** Returns how many entries rules have at most, with those that are staged or as if these were not. */
+    private long sum(boolean staged) {
+        Measure entries = entries(classes(staged));
+        return IntStream.range(0, forms.length)
+                .filter(number -> staged || !rules.get(number).staged())
+                .mapToLong(number -> entries.of(number, forms[number]))
+                .sum();
+    }
+
+    private Measure entries(CidrClasses classes) {
+        Traits traits = new Traits(own, classes);
+        return (number, form) -> switch (form) {
+            case WHOLE -> known.atMost(rules.get(number).rule(), traits);
+            case ALL_PORTS -> known.peers(rules.get(number).rule(), traits);
+            case EVERYBODY -> 1;
+            case NOTHING -> 0;
+        };
+    }
+
+    private CidrClasses classes(boolean staged) {
+        BitSet found = new BitSet();
+        for (int number = 0; number < forms.length; number++) {
+            if (staged || !rules.get(number).staged()) {
+                found.or(prefixes(number, forms[number]));
+            }
+        }
+        return whole.only(found);
+    }
+
+    private BitSet prefixes(int number, Form form) {
+        BitSet found = new BitSet();
+        if (form.compareTo(Form.ALL_PORTS) <= 0) {
+            found.or(peers.get(number));
+        }
+        if (form == Form.WHOLE) {
+            found.or(pods.get(number));
+        }
+        return found;
+    }
+
+    /** Returns the prefixes that are left. */
+    Prefixes prefixes() {
+        return new Prefixes(classes(false), classes(true));
+    }
+
     /** Returns the keys of each rule, ascending. */
-    List<long[]> keys() {
+    List<long[]> keys(CidrClasses classes) {
+        Traits traits = new Traits(own, classes);
         List<long[]> keys = new ArrayList<>();
         for (int number = 0; number < forms.length; number++) {
             Rule rule = rules.get(number).rule();
             keys.add(
                     switch (forms[number]) {
-                        case WHOLE -> known.of(rule, own);
-                        case ALL_PORTS -> known.ofAllPorts(rule);
+                        case WHOLE -> known.of(rule, traits);
+                        case ALL_PORTS -> known.ofAllPorts(rule, traits);
                         case EVERYBODY -> everybody(rule.direction());
                         case NOTHING -> new long[0];
                     });

@@ -2,15 +2,12 @@ package dev.weft.policy;
 
 import dev.weft.model.EntryKey;
 import dev.weft.model.Identity;
-import dev.weft.model.NamedPort;
 import dev.weft.model.Rule;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class KnownKeys {
 
-    /** Rules of policies that are gone stay until they are more than the others and this. */
+    /** Keys of rules and for subjects that are gone stay until they are more than the others and this. */
     private static final int SPARE = 1000;
 
     /** Keys of large rules are found anew each time where all that are known are more than these, 32 MiB. */
@@ -30,10 +27,12 @@ final class KnownKeys {
     private final Ground ground;
     private final int most;
     private final RuleKeys rules;
-    private final Map<Rule, Map<SortedSet<NamedPort>, long[]>> known = new IdentityHashMap<>();
-    private Map<Rule, Map<SortedSet<NamedPort>, long[]>> before;
-    private final boolean sameClasses;
+    private final Map<Rule, Map<Traits, long[]>> known = new IdentityHashMap<>();
+    private Map<Rule, Map<Traits, long[]>> before;
+    private final boolean sameServers;
     private final Identities arrived;
+    private int count;
+    private int countAtFirst = -1;
     private long held;
     private final Set<Integer> gone;
 
@@ -46,26 +45,21 @@ final class KnownKeys {
         this(Ground.NONE, Ground.NONE, most, Map.of());
     }
 
-    private KnownKeys(Ground ground, Ground last, int most, Map<Rule, Map<SortedSet<NamedPort>, long[]>> before) {
+    private KnownKeys(Ground ground, Ground last, int most, Map<Rule, Map<Traits, long[]>> before) {
         this.ground = ground;
         this.most = most;
         this.rules = new RuleKeys(ground, most);
         this.before = before;
-        sameClasses = ground.hasClassesOf(last);
+        sameServers = ground.apiServers().equals(last.apiServers());
         arrived = new Identities(ground.identities().without(last.identities()));
         gone = last.identities().without(ground.identities()).stream()
                 .map(Identity::number)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /**
-     * Begins the next compilation.
-     *
-     * @param rules how many it has
-     * @return this itself if all that is known holds
-     */
-    KnownKeys on(Ground next, int rules) {
-        return next.isLike(ground) && known.size() <= SPARE + 2 * rules
+    /** Begins the next compilation; returns this itself if all that is known holds. */
+    KnownKeys on(Ground next) {
+        return next.isLike(ground) && count <= SPARE + 2 * countAtFirst
                 ? this
                 : new KnownKeys(next, ground, most, known);
     }
@@ -73,60 +67,57 @@ final class KnownKeys {
     /** Ends the compilation: what it did not use is forgotten, if it began anew. */
     void settle() {
         before = Map.of();
+        countAtFirst = countAtFirst < 0 ? count : countAtFirst;
     }
 
-    /**
-     * Returns a rule's keys; {@link RuleKeys#TOO_MANY} itself if they are too many.
-     *
-     * @param own the named ports of the subject
-     */
-    long[] of(Rule rule, SortedSet<NamedPort> own) {
-        SortedSet<NamedPort> counting = Dependence.onSubject(rule) ? own : Collections.emptySortedSet();
-        Map<SortedSet<NamedPort>, long[]> byPorts = known.computeIfAbsent(rule, _ -> new HashMap<>(2));
-        long[] last = byPorts.get(counting);
+    Ground ground() {
+        return ground;
+    }
+
+    /** Returns a rule's keys in the set of a subject; {@link RuleKeys#TOO_MANY} itself if they are too many. */
+    long[] of(Rule rule, Traits subject) {
+        Traits counting = subject.of(rule);
+        Map<Traits, long[]> byTraits = known.computeIfAbsent(rule, _ -> new HashMap<>(2));
+        long[] last = byTraits.get(counting);
         if (last != null) {
             return last;
         }
         long[] found = find(rule, counting);
         if (found.length <= SMALL || held + found.length <= MOST_HELD) {
-            byPorts.put(counting, found);
+            byTraits.put(counting, found);
             held += found.length;
+            count++;
         }
         return found;
     }
 
     /** Returns how many keys a rule has at most. */
-    long atMost(Rule rule, SortedSet<NamedPort> own) {
-        return rules.atMost(rule, own, ground.identities());
+    long atMost(Rule rule, Traits subject) {
+        return rules.atMost(rule, subject, ground.identities());
     }
 
     /** Returns how many peers a rule has at most. */
-    long peers(Rule rule) {
-        return rules.peers(rule, ground.identities());
-    }
-
-    /** Returns how many keys there are; one more than a rule may have if they are too many. */
-    long size(long[] keys) {
-        return rules.size(keys);
+    long peers(Rule rule, Traits subject) {
+        return rules.peers(rule, subject, ground.identities());
     }
 
     /** Returns the keys of a rule that would be about the same peers, but about all that they send. */
-    long[] ofAllPorts(Rule rule) {
-        return rules.ofAllPorts(rule, ground.identities());
+    long[] ofAllPorts(Rule rule, Traits subject) {
+        return rules.ofAllPorts(rule, subject, ground.identities());
     }
 
-    private long[] find(Rule rule, SortedSet<NamedPort> own) {
-        long[] last = before.getOrDefault(rule, Map.of()).get(own);
+    private long[] find(Rule rule, Traits subject) {
+        long[] last = before.getOrDefault(rule, Map.of()).get(subject);
         if (last == null
                 || last == RuleKeys.TOO_MANY
                 || Dependence.onAddresses(rule)
-                || !sameClasses && Dependence.onClasses(rule)) {
-            return rules.of(rule, own, ground.identities());
+                || !sameServers && Dependence.onClasses(rule)) {
+            return rules.of(rule, subject, ground.identities());
         }
         if (arrived.all().isEmpty() && gone.isEmpty() || !Dependence.onIdentities(rule)) {
             return last;
         }
-        long[] gained = rules.of(rule, own, arrived);
+        long[] gained = rules.of(rule, subject, arrived);
         return gained == RuleKeys.TOO_MANY ? gained : changed(last, gained);
     }
 

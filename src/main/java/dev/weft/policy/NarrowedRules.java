@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Says of rules that are not in force as they are written, as there would be too many entries, what is. */
+/** Says of rules that are not in force as they are written, as there is no room for them, what is. */
 public final class NarrowedRules {
 
     private NarrowedRules() {}
@@ -28,7 +28,7 @@ public final class NarrowedRules {
         RuleRef first = rules.getFirst();
         Rule written = policies.written(first);
         String more = rules.size() == 1 ? "" : "; and " + (rules.size() - 1) + " more";
-        return "spec.%s[%d]: '%s' and the other rules about the same pods make more entries, one for each port and each set of labels or prefix, than a node has room for, so %s; name ranges of ports, fewer ports, or fewer peers%s"
+        return "spec.%s[%d]: '%s' and the other rules about the same pods make more entries, one for each port and each set of labels or prefix, or name more prefixes than a node has room for, so %s; name ranges of ports, fewer ports, or fewer peers%s"
                 .formatted(
                         first.direction().name().toLowerCase(Locale.ROOT),
                         first.index(),

@@ -8,6 +8,8 @@ import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import dev.weft.model.SecurityLabels;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +18,7 @@ final class PodPorts {
 
     private final Map<Address, Integer> pods;
     private final Identities identities;
+    private final Map<Rule, Map<RulePeer.Block, List<Address>>> inBlocks = new IdentityHashMap<>();
 
     PodPorts(Map<Address, Integer> pods, Identities identities) {
         this.pods = pods;
@@ -44,6 +47,10 @@ final class PodPorts {
         if (!Dependence.onAddresses(rule)) {
             return List.of();
         }
+        return inBlocks.computeIfAbsent(rule, _ -> new HashMap<>(2)).computeIfAbsent(block, _ -> find(rule, block));
+    }
+
+    private List<Address> find(Rule rule, RulePeer.Block block) {
         return pods.keySet().stream()
                 .filter(pod ->
                         block.cidr().contains(pod) && block.except().stream().noneMatch(except -> except.contains(pod)))

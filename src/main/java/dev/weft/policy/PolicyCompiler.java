@@ -1,9 +1,10 @@
 package dev.weft.policy;
 
-import dev.weft.model.Cidr;
+import dev.weft.model.CidrClasses;
 import dev.weft.model.EntryMerge;
 import dev.weft.model.Identity;
 import dev.weft.model.NamedPort;
+import dev.weft.model.Peer;
 import dev.weft.model.Policy;
 import dev.weft.model.PolicySet;
 import dev.weft.model.RuleRef;
@@ -12,22 +13,25 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles policies for all pod identities. The result depends on the input alone, not on its order, except that a
- * prefix keeps the class number it had. A compiler remembers its last result, so that the next one costs what has
- * changed: policies and identities are taken for unchanged if they are the same objects. Not for several threads.
+ * Compiles policies for all pod identities. The result depends on the input alone, not on its order. A compiler remembers
+ * its last result, so that the next one costs what has changed: policies and identities are taken for unchanged if they
+ * are the same objects. Not for several threads.
  */
 public final class PolicyCompiler {
 
     /** How many entries one set may have. */
-    public static final int MOST_ENTRIES = Room.OF_NODE.most();
+    public static final int MOST_ENTRIES = (int) Room.OF_NODE.set().enforced();
+
+    /** How many prefixes the policies of one stage may name in one set, whatever the stage. */
+    public static final int MOST_PREFIXES = (int) Room.OF_NODE.set().stagedPrefixes();
 
     private final Room room;
-    private Room.Share share;
+    private Room.Amount share;
+    private Room.Amount used = Room.Amount.NOTHING;
     private Ground ground = Ground.NONE;
     private Identities subjects = Ground.NONE.identities();
     private Subjects selecting = new Subjects();
@@ -44,29 +48,25 @@ public final class PolicyCompiler {
         return new PolicyCompiler(Room.OF_CLUSTER);
     }
 
-    /** @param room how many entries there may be */
+    /** @param room how much there may be */
     PolicyCompiler(Room room) {
         this.room = room;
-        this.share = room.share();
-        this.keys = new KnownKeys(room.most());
+        this.share = room.set();
+        this.keys = new KnownKeys((int) (room.set().enforced() + room.set().staged()));
     }
 
-    /** Compiles; the classes of {@code before} stay, and those of new prefixes are added. */
-    public CompiledPolicies compile(PolicyInput input, CidrClasses before) {
+    public CompiledPolicies compile(PolicyInput input) {
         Identities identities = kept(ground.identities(), input.identities());
         subjects = input.subjects().size() == identities.all().size()
                 ? identities
                 : kept(subjects, input.subjects().stream().map(identities::get).toList());
         selecting = new Subjects(input.policies(), subjects, selecting);
-        PodPorts ports = new PodPorts(input.pods(), identities);
-        Set<Cidr> prefixes = Prefixes.of(selecting.policies(), ports, input.apiServers());
-        CidrClasses classes = before.extend(prefixes);
-        ground = new Ground(identities, classes, input.apiServers(), ports);
+        ground = new Ground(identities, input.apiServers(), new PodPorts(input.pods(), identities));
         KnownKeys last = keys;
-        keys = last.on(ground, ruleCount(input.policies()));
+        keys = last.on(ground);
         Map<Integer, Subject> found = subjects(subjects.all(), keys == last);
         keys.settle();
-        return new CompiledPolicies(classes, prefixes, found);
+        return new CompiledPolicies(found);
     }
 
     private static Identities kept(Identities last, List<Identity> now) {
@@ -74,22 +74,14 @@ public final class PolicyCompiler {
         return ascending.equals(last.all()) ? last : new Identities(ascending);
     }
 
-    private static int ruleCount(List<Policy> policies) {
-        int count = 0;
-        for (Policy policy : policies) {
-            count += policy.rules().size();
-        }
-        return count;
-    }
-
     /** @param lastHold whether the same policies have the same set as last time */
     private Map<Integer, Subject> subjects(List<Identity> identities, boolean lastHold) {
         Map<SubjectKey, Subject> last = compiled;
-        Room.Share lastShare = share;
-        share = room.share();
+        Room.Amount lastShare = share;
+        share = room.set();
         while (true) {
             Map<Integer, Subject> found = shared(identities, last, lastHold && share.equals(lastShare));
-            Room.Share less = lessThan(share);
+            Room.Amount less = room.less(share, used);
             if (less.equals(share)) {
                 return found;
             }
@@ -97,33 +89,24 @@ public final class PolicyCompiler {
         }
     }
 
-    private Room.Share lessThan(Room.Share used) {
-        long enforced = compiled.values().stream()
-                .mapToLong(subject -> subject.set().entries().enforcedCount())
-                .sum();
-        long all = compiled.values().stream()
-                .mapToLong(subject -> subject.set().entries().size())
-                .sum();
-        return room.less(used, enforced, all - enforced);
-    }
-
     /** Ends early where the sets, though each has its share at most, are too large together. */
     private Map<Integer, Subject> shared(List<Identity> identities, Map<SubjectKey, Subject> last, boolean lastHold) {
         compiled = new HashMap<>();
+        used = Room.Amount.NOTHING;
+        Map<CidrClasses, CidrClasses> equal = new HashMap<>();
         Map<Integer, Subject> found = new HashMap<>();
         EntryMerge merge = new EntryMerge();
-        long size = 0;
         for (Identity identity : identities) {
             SubjectKey key = key(identity);
             Subject subject = compiled.get(key);
             if (subject == null) {
                 Subject before = last.get(key);
-                subject = before != null && lastHold ? before : subject(key, before, merge);
+                subject = before != null && lastHold ? before : subject(key, before, equal, merge);
                 compiled.put(key, subject);
-                size += subject.set().entries().size();
+                used = used.plus(subject.size());
             }
             found.put(identity.number(), subject);
-            if (size > room.all() && !lessThan(share).equals(share)) {
+            if (!used.fitsInto(room.all()) && !room.less(share, used).equals(share)) {
                 break;
             }
         }
@@ -137,34 +120,62 @@ public final class PolicyCompiler {
         return new SubjectKey(policies, ports);
     }
 
-    private Subject subject(SubjectKey key, @Nullable Subject last, EntryMerge merge) {
+    private Subject subject(
+            SubjectKey key, @Nullable Subject last, Map<CidrClasses, CidrClasses> equal, EntryMerge merge) {
         if (key.policies().isEmpty()) {
-            return new Subject(List.of(), List.of(), PolicySet.OPEN, List.of());
+            return Subject.OPEN;
         }
         List<PlacedRule> rules = PlacedRule.of(key.policies());
-        List<long[]> found = new ArrayList<>(rules.size());
-        long enforced = 0;
-        long staged = 0;
-        for (PlacedRule placed : rules) {
-            found.add(keys.of(placed.rule(), key.ports()));
-            long size = keys.size(found.getLast());
-            enforced += placed.staged() ? 0 : size;
-            staged += placed.staged() ? size : 0;
-            if (enforced > share.enforced() || staged > share.staged()) {
-                return narrowed(key, rules, merge);
-            }
+        Prefixes named =
+                (last != null && !Dependence.onPlaces(rules) ? last.named() : Prefixes.of(rules, ground)).shared(equal);
+        List<long[]> found = keys(rules, key.ports(), named);
+        if (found.isEmpty() && !rules.isEmpty()) {
+            return narrowed(key, rules, named, merge);
         }
-        if (last != null && SubjectKey.same(found, last.keys())) {
+        if (last != null && last.named().equals(named) && SubjectKey.same(found, last.keys())) {
             return last;
         }
-        return new Subject(key.policies(), found, new SetBuilder(key.policies(), merge).build(found), List.of());
+        PolicySet set = new SetBuilder(key.policies(), merge).build(found, named.all());
+        return new Subject(key.policies(), found, set, List.of(), named, size(set, named));
     }
 
-    private Subject narrowed(SubjectKey key, List<PlacedRule> rules, EntryMerge merge) {
-        Fitting fitting = new Fitting(rules, key.ports(), keys, share);
-        PolicySet set = new SetBuilder(key.policies(), merge).build(fitting.keys());
+    /** Returns the keys of each rule; none if they are too many, or the prefixes are. */
+    private List<long[]> keys(List<PlacedRule> rules, SortedSet<NamedPort> ports, Prefixes named) {
+        Traits subject = new Traits(ports, named.all());
+        Traits enforcing = new Traits(ports, named.enforced());
+        Room.Amount size = new Room.Amount(0, 0, named.enforced().size(), named.ofStagedAlone());
+        List<long[]> found = new ArrayList<>(rules.size());
+        for (PlacedRule placed : rules) {
+            found.add(keys.of(placed.rule(), subject));
+            long whole = RuleKeys.size(found.getLast());
+            long enforced = placed.staged()
+                    ? 0
+                    : named.ofStagedAlone() == 0 ? whole : RuleKeys.size(keys.of(placed.rule(), enforcing));
+            size = size.plus(new Room.Amount(enforced, whole - enforced, 0, 0));
+            if (!size.fitsInto(share)) {
+                return List.of();
+            }
+        }
+        return found;
+    }
+
+    private Subject narrowed(SubjectKey key, List<PlacedRule> rules, Prefixes named, EntryMerge merge) {
+        Fitting fitting = new Fitting(rules, new Traits(key.ports(), named.all()), keys, share);
+        Prefixes left = fitting.prefixes();
+        PolicySet set = new SetBuilder(key.policies(), merge).build(fitting.keys(left.all()), left.all());
         List<RuleRef> narrowed =
                 fitting.narrowed().stream().map(set.rules()::get).toList();
-        return new Subject(key.policies(), List.of(), set, narrowed);
+        return new Subject(key.policies(), List.of(), set, narrowed, named, size(set, left));
+    }
+
+    /** An entry about a prefix that only staged policies name is theirs, whatever it enforces. */
+    private static Room.Amount size(PolicySet set, Prefixes prefixes) {
+        long enforced = prefixes.ofStagedAlone() == 0
+                ? set.entries().enforcedCount()
+                : set.entries()
+                        .enforcedCount(peer -> !(Peer.of(peer) instanceof Peer.OfClass(int number))
+                                || prefixes.enforced().has(prefixes.all().prefix(number)));
+        return new Room.Amount(
+                enforced, set.entries().size() - enforced, prefixes.enforced().size(), prefixes.ofStagedAlone());
     }
 }

@@ -1,5 +1,6 @@
 package dev.weft.policy;
 
+import dev.weft.model.Address;
 import dev.weft.model.Direction;
 import dev.weft.model.EntryKey;
 import dev.weft.model.Peer;
@@ -28,10 +29,11 @@ public final class PolicyJudge {
     /**
      * The other end and what is sent.
      *
-     * @param peerClass the class of the peer's address, if it has one
+     * @param address the peer's, null if no prefix is to cover it
      * @param port the destination port; type and code for ICMP, as in {@link PortMatch}
      */
-    public record Question(Direction direction, int peer, OptionalInt peerClass, Protocol protocol, int port) {}
+    public record Question(
+            Direction direction, int peer, @Nullable Address address, Protocol protocol, int port) {}
 
     public Decision judge(Question question) {
         if (question.peer() == ReservedIdentity.HOST.number()) {
@@ -62,12 +64,12 @@ public final class PolicyJudge {
         return set.entries().decisive(keys);
     }
 
-    private static int[] peers(Question question) {
+    private int[] peers(Question question) {
         int any = new Peer.Any().key();
-        return question.peerClass().isPresent()
-                ? new int[] {
-                    any, question.peer(), new Peer.OfClass(question.peerClass().getAsInt()).key()
-                }
+        OptionalInt peerClass =
+                question.address() == null ? OptionalInt.empty() : set.classes().of(question.address());
+        return peerClass.isPresent()
+                ? new int[] {any, question.peer(), new Peer.OfClass(peerClass.getAsInt()).key()}
                 : new int[] {any, question.peer()};
     }
 }

@@ -1,47 +1,71 @@
 package dev.weft.policy;
 
-import dev.weft.model.Address;
 import dev.weft.model.Cidr;
+import dev.weft.model.CidrClasses;
 import dev.weft.model.Entity;
-import dev.weft.model.Policy;
 import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
-/** Collects the prefixes that a compilation needs a class for. */
-final class Prefixes {
+/**
+ * The prefixes that the rules of a subject need told apart.
+ *
+ * @param enforced by rules that are enforced
+ * @param all by those that are staged, too
+ */
+record Prefixes(CidrClasses enforced, CidrClasses all) {
 
-    private final PodPorts ports;
-    private final Set<Address> apiServers;
-    private final Set<Cidr> found = new TreeSet<>();
+    static final Prefixes NONE = new Prefixes(CidrClasses.NONE, CidrClasses.NONE);
 
-    private Prefixes(PodPorts ports, Set<Address> apiServers) {
-        this.ports = ports;
-        this.apiServers = apiServers;
+    static Prefixes of(List<PlacedRule> rules, Ground ground) {
+        Set<Cidr> found = new HashSet<>();
+        rules.stream().filter(placed -> !placed.staged()).forEach(placed -> addTo(found, placed.rule(), ground));
+        CidrClasses enforced = CidrClasses.of(found);
+        rules.stream().filter(PlacedRule::staged).forEach(placed -> addTo(found, placed.rule(), ground));
+        return new Prefixes(enforced, found.size() == enforced.size() ? enforced : CidrClasses.of(found));
     }
 
-    /** @param policies those that select a subject: what others name would only fill the maps of every node */
-    static Set<Cidr> of(Collection<Policy> policies, PodPorts ports, Set<Address> apiServers) {
-        Prefixes prefixes = new Prefixes(ports, apiServers);
-        for (Policy policy : policies) {
-            policy.rules().forEach(prefixes::add);
-        }
-        return prefixes.found;
+    private static void addTo(Set<Cidr> found, Rule rule, Ground ground) {
+        found.addAll(ofPeers(rule, ground));
+        found.addAll(ofPods(rule, ground));
     }
 
-    private void add(Rule rule) {
+    /** Returns these with what equals them in their place, so that who compares them looks at no prefix. */
+    Prefixes shared(Map<CidrClasses, CidrClasses> equal) {
+        return new Prefixes(
+                equal.computeIfAbsent(enforced, classes -> classes), equal.computeIfAbsent(all, classes -> classes));
+    }
+
+    int ofStagedAlone() {
+        return all.size() - enforced.size();
+    }
+
+    /** Returns what a rule needs to tell its peers apart. */
+    static List<Cidr> ofPeers(Rule rule, Ground ground) {
+        List<Cidr> found = new ArrayList<>();
         for (RulePeer peer : rule.peers()) {
-            if (peer instanceof RulePeer.Block block) {
-                found.add(block.cidr());
-                found.addAll(block.except());
-                ports.inBlock(rule, block).forEach(pod -> found.add(Cidr.of(pod)));
+            if (peer instanceof RulePeer.Block(var cidr, var except)) {
+                found.add(cidr);
+                found.addAll(except);
             } else if (peer instanceof RulePeer.Of(Entity entity) && entity == Entity.KUBE_APISERVER) {
-                for (Address address : apiServers) {
-                    found.add(Cidr.of(address));
-                }
+                ground.apiServers().forEach(address -> found.add(Cidr.of(address)));
             }
         }
+        return found;
+    }
+
+    /** Returns the pods of which a rule needs to tell the names of ports apart. */
+    static List<Cidr> ofPods(Rule rule, Ground ground) {
+        List<Cidr> found = new ArrayList<>();
+        for (RulePeer peer : rule.peers()) {
+            if (peer instanceof RulePeer.Block block) {
+                ground.podPorts().inBlock(rule, block).forEach(pod -> found.add(Cidr.of(pod)));
+            }
+        }
+        return found;
     }
 }

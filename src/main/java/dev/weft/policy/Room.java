@@ -1,42 +1,59 @@
 package dev.weft.policy;
 
 /**
- * How many entries there is room for. What is staged has room of its own, so that it changes nothing of what is enforced.
+ * How much there is room for. What is staged has room of its own, so that it changes nothing of what is enforced.
  *
- * @param most enforced in one set, and as many staged
- * @param enforced in all sets; where they would have more, the largest get half as much, until all fit
- * @param staged in all sets, with the same
+ * @param set in one set
+ * @param all in all sets; where they would have more, the largest get half as much, until all fit
  */
-record Room(int most, int enforced, int staged) {
+record Room(Amount set, Amount all) {
 
-    /** Half of what the map {@code policy} has room for, so that all sets can be replaced at once. */
-    static final Room OF_NODE = new Room(1 << 16, 3 << 17, 1 << 17);
+    /** Half of what the maps {@code policy} and {@code ipcache_cidr} have room for: all sets can be replaced at once. */
+    static final Room OF_NODE =
+            new Room(new Amount(1 << 16, 1 << 16, 1 << 16, 1 << 15), new Amount(3 << 17, 1 << 17, 3 << 15, 1 << 15));
 
     /** Of pods of which nobody knows how many share a node. */
-    static final Room OF_CLUSTER = new Room(OF_NODE.most, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    static final Room OF_CLUSTER = new Room(
+            OF_NODE.set, new Amount(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
 
     /**
-     * How much of it a set gets.
+     * What sets hold.
      *
      * @param enforced entries
-     * @param staged entries
+     * @param staged entries that would not be there without staged policies
+     * @param prefixes that enforced policies name
+     * @param stagedPrefixes that only staged ones name
      */
-    record Share(int enforced, int staged) {}
+    record Amount(long enforced, long staged, long prefixes, long stagedPrefixes) {
 
-    /** Returns how many entries all sets have together at most; more than there can be for pods of many nodes. */
-    long all() {
-        return (long) enforced + staged;
-    }
+        static final Amount NOTHING = new Amount(0, 0, 0, 0);
 
-    /** Returns what a set gets where all fit. */
-    Share share() {
-        return new Share(most, most);
+        Amount plus(Amount other) {
+            return new Amount(
+                    enforced + other.enforced,
+                    staged + other.staged,
+                    prefixes + other.prefixes,
+                    stagedPrefixes + other.stagedPrefixes);
+        }
+
+        boolean fitsInto(Amount room) {
+            return enforced <= room.enforced
+                    && staged <= room.staged
+                    && prefixes <= room.prefixes
+                    && stagedPrefixes <= room.stagedPrefixes;
+        }
     }
 
     /** Returns what a set may have instead, so that all fit; the same share if they do, or if it cannot be less. */
-    Share less(Share share, long allEnforced, long allStaged) {
-        return new Share(
-                allEnforced > enforced && share.enforced > 1 ? share.enforced / 2 : share.enforced,
-                allStaged > staged && share.staged > 1 ? share.staged / 2 : share.staged);
+    Amount less(Amount share, Amount used) {
+        return new Amount(
+                less(share.enforced, used.enforced, all.enforced),
+                less(share.staged, used.staged, all.staged),
+                less(share.prefixes, used.prefixes, all.prefixes),
+                less(share.stagedPrefixes, used.stagedPrefixes, all.stagedPrefixes));
+    }
+
+    private static long less(long share, long used, long room) {
+        return used > room && share > 1 ? share / 2 : share;
     }
 }

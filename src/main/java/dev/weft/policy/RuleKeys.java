@@ -2,6 +2,7 @@ package dev.weft.policy;
 
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
+import dev.weft.model.CidrClasses;
 import dev.weft.model.Direction;
 import dev.weft.model.Entity;
 import dev.weft.model.Identity;
@@ -16,7 +17,6 @@ import dev.weft.model.Verdict;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
@@ -31,7 +31,6 @@ final class RuleKeys {
     private static final int WORLD = ReservedIdentity.WORLD.number();
     private static final int UNREAD = ReservedIdentity.UNREAD.number();
 
-    private final CidrClasses classes;
     private final Set<Address> apiServers;
     private final PodPorts podPorts;
     private final int most;
@@ -39,10 +38,12 @@ final class RuleKeys {
     /** Stands for the keys of a rule that has more than a set may have entries. */
     static final long[] TOO_MANY = {};
 
+    /** What is larger than this fits into nothing, whatever is taken from it. */
+    private static final long OUT_OF_ROOM = 1L << 40;
+
     /** @param most how many keys a rule may have */
     RuleKeys(Ground ground, int most) {
         this.most = most;
-        this.classes = ground.classes();
         this.apiServers = ground.apiServers();
         this.podPorts = ground.podPorts();
     }
@@ -50,42 +51,57 @@ final class RuleKeys {
     /**
      * Returns a rule's keys in the set of a subject, ascending; {@link #TOO_MANY} itself if they are too many.
      *
-     * @param own the subject's named ports
      * @param identities the pods that the rule may select as peers
      */
-    long[] of(Rule rule, SortedSet<NamedPort> own, Identities identities) {
-        return collect(most, keys -> addTo(keys, rule, own, identities));
+    long[] of(Rule rule, Traits subject, Identities identities) {
+        return collect(most, keys -> addTo(keys, rule, subject, identities));
     }
 
     /** Returns how many keys a rule has at most; those that it has twice may count twice. */
-    long atMost(Rule rule, SortedSet<NamedPort> own, Identities identities) {
-        Ports ports = ports(rule, own);
+    long atMost(Rule rule, Traits subject, Identities identities) {
+        Ports ports = ports(rule, subject.ports());
         long[] named = collect(
                 most,
                 keys -> peers(rule)
-                        .forEach(peer -> ports.names.forEach(name -> addByName(keys, rule, peer, name, identities))));
-        return peers(rule, identities) * ports.numbers.size() + size(named);
+                        .forEach(peer -> ports.names.forEach(
+                                name -> addByName(keys, rule, peer, name, subject.classes(), identities))));
+        return orTooMany(peerCount(rule, subject, identities) * ports.numbers.size() + size(named));
     }
 
-    /** Returns how many peers a rule has at most. */
-    long peers(Rule rule, Identities identities) {
+    /** Returns how many keys {@link #ofAllPorts} has at most. */
+    long peers(Rule rule, Traits subject, Identities identities) {
+        return orTooMany(peerCount(rule, subject, identities) + (deniesUnread(rule) ? 1 : 0));
+    }
+
+    /** A pod that is not read may have any address, and names for ports that the rule denies by name. */
+    private static boolean deniesUnread(Rule rule) {
+        return rule.verdict() == Verdict.DENY && Dependence.onAddresses(rule);
+    }
+
+    private long peerCount(Rule rule, Traits subject, Identities identities) {
         long[] count = {0};
-        peers(rule).forEach(peer -> forEachPeer(rule, peer, identities, _ -> count[0]++));
+        peers(rule).forEach(peer -> forEachPeer(rule, peer, subject.classes(), identities, _ -> count[0]++));
         return count[0];
     }
 
-    /** Returns how many keys there are; one more than there may be if they are too many. */
-    long size(long[] keys) {
-        return keys == TOO_MANY ? most + 1L : keys.length;
+    private long orTooMany(long count) {
+        return count > most ? OUT_OF_ROOM + count : count;
+    }
+
+    /** Returns how many keys there are; more than fit into anything if they are too many. */
+    static long size(long[] keys) {
+        return keys == TOO_MANY ? OUT_OF_ROOM : keys.length;
     }
 
     /** Returns the keys of a rule that would be about the same peers, but about all that they send. */
-    long[] ofAllPorts(Rule rule, Identities identities) {
-        return collect(
-                most,
-                keys -> peers(rule)
-                        .forEach(peer -> forEachPeer(
-                                rule, peer, identities, number -> keys.add(rule.direction(), number, PortMatch.ANY))));
+    long[] ofAllPorts(Rule rule, Traits subject, Identities identities) {
+        return collect(most, keys -> {
+            IntConsumer action = number -> keys.add(rule.direction(), number, PortMatch.ANY);
+            peers(rule).forEach(peer -> forEachPeer(rule, peer, subject.classes(), identities, action));
+            if (deniesUnread(rule)) {
+                action.accept(UNREAD);
+            }
+        });
     }
 
     /** Returns what is added, ascending; {@link #TOO_MANY} if that is more than {@code most}. */
@@ -99,12 +115,14 @@ final class RuleKeys {
         }
     }
 
-    private void addTo(KeyBuffer keys, Rule rule, SortedSet<NamedPort> own, Identities identities) {
-        Ports ports = ports(rule, own);
+    private void addTo(KeyBuffer keys, Rule rule, Traits subject, Identities identities) {
+        Ports ports = ports(rule, subject.ports());
+        CidrClasses classes = subject.classes();
         for (RulePeer peer : peers(rule)) {
-            ports.names.forEach(name -> addByName(keys, rule, peer, name, identities));
+            ports.names.forEach(name -> addByName(keys, rule, peer, name, classes, identities));
             if (!ports.numbers.isEmpty()) {
-                forEachPeer(rule, peer, identities, number -> add(keys, rule.direction(), number, ports.numbers));
+                forEachPeer(
+                        rule, peer, classes, identities, number -> add(keys, rule.direction(), number, ports.numbers));
             }
         }
     }
@@ -141,7 +159,8 @@ final class RuleKeys {
         }
     }
 
-    private void addByName(KeyBuffer keys, Rule rule, RulePeer peer, RulePort.Named name, Identities identities) {
+    private void addByName(
+            KeyBuffer keys, Rule rule, RulePeer peer, RulePort.Named name, CidrClasses classes, Identities identities) {
         if (rule.verdict() == Verdict.DENY && mayBeAnyPod(peer)) {
             // Nobody knows which number an unread pod gives the name.
             add(keys, Direction.EGRESS, UNREAD, List.of(new PortMatch(name.protocol(), 0, 0)));
@@ -157,7 +176,7 @@ final class RuleKeys {
             for (Address pod : podPorts.inBlock(rule, block)) {
                 List<PortMatch> ports =
                         PodPorts.resolve(name, podPorts.labels(pod).namedPorts());
-                forEachClass(Cidr.of(pod), List.of(), number -> add(keys, Direction.EGRESS, number, ports));
+                forEachClass(classes, Cidr.of(pod), List.of(), number -> add(keys, Direction.EGRESS, number, ports));
             }
         }
     }
@@ -176,12 +195,12 @@ final class RuleKeys {
         };
     }
 
-    private void forEachPeer(Rule rule, RulePeer peer, Identities identities, IntConsumer action) {
+    private void forEachPeer(Rule rule, RulePeer peer, CidrClasses classes, Identities identities, IntConsumer action) {
         switch (peer) {
             case RulePeer.Anyone _ -> action.accept(ANY);
             case RulePeer.Pods _ -> forEachPod(rule, peer, identities, action);
-            case RulePeer.Block(var cidr, var except) -> forEachClass(cidr, except, action);
-            case RulePeer.Of(var entity) -> forEachPeer(rule, peer, entity, identities, action);
+            case RulePeer.Block(var cidr, var except) -> forEachClass(classes, cidr, except, action);
+            case RulePeer.Of(var entity) -> forEachPeer(rule, peer, entity, classes, identities, action);
         }
     }
 
@@ -192,7 +211,8 @@ final class RuleKeys {
         }
     }
 
-    private void forEachPeer(Rule rule, RulePeer peer, Entity entity, Identities identities, IntConsumer action) {
+    private void forEachPeer(
+            Rule rule, RulePeer peer, Entity entity, CidrClasses classes, Identities identities, IntConsumer action) {
         switch (entity) {
             case ALL -> action.accept(ANY);
             case HOST -> action.accept(HOST);
@@ -203,7 +223,8 @@ final class RuleKeys {
                 action.accept(REMOTE_NODE);
                 forEachPod(rule, peer, identities, action);
             }
-            case KUBE_APISERVER -> apiServers.forEach(address -> forEachClass(Cidr.of(address), List.of(), action));
+            case KUBE_APISERVER ->
+                apiServers.forEach(address -> forEachClass(classes, Cidr.of(address), List.of(), action));
         }
     }
 
@@ -222,11 +243,7 @@ final class RuleKeys {
         };
     }
 
-    private void forEachClass(Cidr cidr, List<Cidr> except, IntConsumer action) {
-        for (Map.Entry<Cidr, Integer> prefix : classes.within(cidr)) {
-            if (except.stream().noneMatch(hole -> hole.contains(prefix.getKey()))) {
-                action.accept(new Peer.OfClass(prefix.getValue()).key());
-            }
-        }
+    private static void forEachClass(CidrClasses classes, Cidr cidr, List<Cidr> except, IntConsumer action) {
+        classes.within(cidr, except).stream().forEach(number -> action.accept(new Peer.OfClass(number).key()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.weft.policy;
 
+import dev.weft.model.CidrClasses;
 import dev.weft.model.Direction;
 import dev.weft.model.EntryMerge;
 import dev.weft.model.Policy;
@@ -25,14 +26,18 @@ final class SetBuilder {
         this.merge = merge;
     }
 
-    /** @param keys of the entries of each rule, ascending */
-    PolicySet build(List<long[]> keys) {
+    /**
+     * @param keys of the entries of each rule, ascending
+     * @param classes that these speak of
+     */
+    PolicySet build(List<long[]> keys, CidrClasses classes) {
         PolicyEntries enforced = entries(keys, policy -> !policy.isStaged());
         boolean staging = policies.stream().anyMatch(Policy::isStaged);
         return new PolicySet(
                 isolates(Direction.INGRESS, policy -> !policy.isStaged()),
                 isolates(Direction.EGRESS, policy -> !policy.isStaged()),
                 staging ? PolicyEntries.staging(enforced, entries(keys, _ -> true)) : enforced,
+                classes,
                 rules(),
                 staging
                         ? new PolicySet.StagedIsolation(

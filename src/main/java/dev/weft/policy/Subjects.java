@@ -6,7 +6,6 @@ import dev.weft.model.Policy;
 import dev.weft.model.SecurityLabels;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -48,10 +47,6 @@ final class Subjects {
     /** @param doubtful of which it is not known */
     private record Selected(List<Identity> sure, List<Identity> doubtful) {
 
-        boolean isAnybody() {
-            return !sure.isEmpty() || !doubtful.isEmpty();
-        }
-
         static Selected by(PodSelector subject, Identities identities) {
             List<Identity> sure = new ArrayList<>();
             List<Identity> doubtful = new ArrayList<>();
@@ -88,14 +83,6 @@ final class Subjects {
                 policy.rules().stream()
                         .filter(rule -> rule.verdict() == Verdict.DENY)
                         .toList());
-    }
-
-    /** Returns the policies that select anybody, if only in doubt. */
-    Collection<Policy> policies() {
-        return selected.entrySet().stream()
-                .filter(entry -> entry.getValue().isAnybody())
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     /** Returns the policies that select an identity, in their order. */

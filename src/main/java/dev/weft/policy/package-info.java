@@ -3,10 +3,10 @@
  * into the entries that the datapath probes, and {@link dev.weft.policy.PolicyJudge} probes them as the datapath does.
  *
  * <pre>
- * policies ──> CidrClasses (prefix -> class number)
- *    │                │
- *    ├─> Subjects ────┼─> which policies bear on which identity
- *    └─> RuleKeys ────┴─> SetBuilder ─> PolicySet per identity
+ * policies ──> Subjects ─> which policies bear on which identity
+ *                  │
+ *                  ├─> Prefixes (what the set of a subject tells apart) ─┐
+ *                  └─> RuleKeys ─────────────────────────────────────────┴─> SetBuilder ─> PolicySet
  * </pre>
  */
 @NullMarked

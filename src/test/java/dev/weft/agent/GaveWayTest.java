@@ -27,7 +27,6 @@ import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import dev.weft.model.SecurityLabels;
 import dev.weft.model.Verdict;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
 import java.util.EnumSet;
@@ -73,7 +72,7 @@ class GaveWayTest {
                 new Horizon(Map.of("NetworkPolicy", VERSION, "WeftClusterNetworkPolicy", VERSION), Map.of(), 1);
         InForce inForce = InForce.of(
                 new ClusterSnapshot(horizon, List.of(), List.of(), List.of(), List.of(), Set.of()),
-                new PolicyCompiler().compile(new PolicyInput(List.of(policies), IDENTITIES), CidrClasses.NONE),
+                new PolicyCompiler().compile(new PolicyInput(List.of(policies), IDENTITIES)),
                 NodeState.EMPTY,
                 0);
         WeftNode node = new StatusSources(() -> "", List::of, () -> inForce, () -> {}, () -> horizon, () -> 1)

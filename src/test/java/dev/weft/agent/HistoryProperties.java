@@ -6,19 +6,17 @@ import dev.weft.datapath.Datapath;
 import dev.weft.datapath.KernelView;
 import dev.weft.datapath.Outcome;
 import dev.weft.datapath.TestingKernel;
-import dev.weft.policy.CidrClasses;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
  * The maps tell nothing of how the cluster came to be what it is: whatever the order of events, however they fell
- * together into passes, wherever the agent died. Numbers that are never given twice (policy sets, classes, slots and node
- * indexes) are compared by what they stand for, all else byte by byte.
+ * together into passes, wherever the agent died. Numbers that are never given twice (policy sets, slots and node indexes)
+ * are compared by what they stand for, all else byte by byte.
  */
 class HistoryProperties {
 
@@ -76,12 +74,10 @@ class HistoryProperties {
         }
 
         private void pass() {
-            CidrClasses classes = new CidrClasses(new TreeMap<>(datapath.classes()), datapath.nextClass());
             Planning.Plan plan = planning.next(
                     RandomHistory.snapshot(objects),
                     RandomHistory.attached(objects),
-                    new HostView(RandomHistory.devices(objects), Set.of()),
-                    classes);
+                    new HostView(RandomHistory.devices(objects), Set.of()));
             assertThat(datapath.apply(plan.state())).isInstanceOf(Outcome.Applied.class);
         }
 

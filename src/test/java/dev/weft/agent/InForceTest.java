@@ -19,7 +19,6 @@ import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import dev.weft.model.SecurityLabels;
 import dev.weft.model.Verdict;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
@@ -74,7 +73,7 @@ class InForceTest {
                 .toList();
         InForce inForce = InForce.of(
                 new ClusterSnapshot(Horizon.NONE, List.of(), List.of(), List.of(), List.of(), Set.of()),
-                new PolicyCompiler().compile(new PolicyInput(List.of(policy), identities), CidrClasses.NONE),
+                new PolicyCompiler().compile(new PolicyInput(List.of(policy), identities)),
                 NodeState.EMPTY,
                 0);
         assertThat(inForce.flawed()).singleElement().satisfies(flaw -> {
@@ -82,7 +81,7 @@ class InForceTest {
             assertThat(flaw.key()).isEqualTo("ns/large");
             assertThat(flaw.reason())
                     .isEqualTo(
-                            "spec.ingress[0]: '1 peer, 500 ports' and the other rules about the same pods make more entries, one for each port and each set of labels or prefix, than a node has room for, so some of the pods are not allowed what it allows; name ranges of ports, fewer ports, or fewer peers");
+                            "spec.ingress[0]: '1 peer, 500 ports' and the other rules about the same pods make more entries, one for each port and each set of labels or prefix, or name more prefixes than a node has room for, so some of the pods are not allowed what it allows; name ranges of ports, fewer ports, or fewer peers");
         });
     }
 
@@ -100,7 +99,7 @@ class InForceTest {
                         List.of(),
                         List.of(new PolicyRows("NetworkPolicy", rows)),
                         Set.of()),
-                new PolicyCompiler().compile(new PolicyInput(List.of(), List.of()), CidrClasses.NONE),
+                new PolicyCompiler().compile(new PolicyInput(List.of(), List.of())),
                 NodeState.EMPTY,
                 0);
         StatusReport report = new StatusSources(

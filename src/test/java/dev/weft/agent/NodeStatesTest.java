@@ -49,7 +49,7 @@ class NodeStatesTest {
         ClusterSnapshot cluster =
                 new ClusterSnapshot(Horizon.NONE, List.of(slice), List.of(), List.of(), List.of(), Set.of());
         return new NodeStates(OWN, cluster, SliceView.NONE.next(OWN, cluster))
-                .of(rows, new HostView(devices, Set.of()), Map.of(), Map.of()).endpoints().stream()
+                .of(rows, new HostView(devices, Set.of()), Map.of()).endpoints().stream()
                         .map(NodeState.LocalPod::ipv4)
                         .flatMap(Stream::ofNullable)
                         .toList();
@@ -84,7 +84,7 @@ class NodeStatesTest {
         ClusterSnapshot cluster = new ClusterSnapshot(
                 Horizon.NONE, List.of(), List.of(), List.of(node(OWN, own), node("other", other)), List.of(), Set.of());
         NodeState state = new NodeStates(OWN, cluster, SliceView.NONE.next(OWN, cluster))
-                .of(List.of(), new HostView(Map.of(), Set.of(first, other)), Map.of(), Map.of());
+                .of(List.of(), new HostView(Map.of(), Set.of(first, other)), Map.of());
         assertThat(state.nodes())
                 .extracting(NodeState.Node::own, NodeState.Node::addresses)
                 .containsExactlyInAnyOrder(tuple(true, Set.of(own, first)), tuple(false, Set.of(other)));

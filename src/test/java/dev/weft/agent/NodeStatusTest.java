@@ -9,7 +9,6 @@ import dev.weft.api.v1alpha1.WeftNodeSpec;
 import dev.weft.datapath.NodeState;
 import dev.weft.kube.ApiServer;
 import dev.weft.kube.ApiServerExtension;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -17,7 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -65,8 +63,7 @@ class NodeStatusTest {
     }
 
     private void pass(long upTo, long policies) {
-        var compiled = new PolicyCompiler()
-                .compile(new PolicyInput(List.of(), List.of()), new CidrClasses(new TreeMap<>(), 1));
+        var compiled = new PolicyCompiler().compile(new PolicyInput(List.of(), List.of()));
         inForce = new InForce(
                 compiled,
                 NodeState.EMPTY,

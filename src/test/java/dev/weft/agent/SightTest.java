@@ -33,7 +33,6 @@ import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.SecurityLabels;
 import dev.weft.net.ffi.NetlinkNetwork;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -230,8 +229,7 @@ class SightTest {
                 Set.of(Direction.INGRESS),
                 List.of());
         PolicyInput input = new PolicyInput(List.of(policy), List.of(identity));
-        Planning.Plan plan =
-                new Planning.Plan(input, new PolicyCompiler().compile(input, CidrClasses.NONE), NodeState.EMPTY);
+        Planning.Plan plan = new Planning.Plan(input, new PolicyCompiler().compile(input), NodeState.EMPTY);
         tallies.inForce(tallies.before(plan), Map.of(256, new Datapath.InSlot(7, 0)), 0);
     }
 

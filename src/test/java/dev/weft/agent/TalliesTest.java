@@ -26,7 +26,6 @@ import dev.weft.model.Stage;
 import dev.weft.model.Verdict;
 import dev.weft.observe.Decided;
 import dev.weft.observe.TallyBook;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
 import java.lang.foreign.Arena;
@@ -72,8 +71,8 @@ class TalliesTest {
         SecurityLabels labels = new SecurityLabels("shop", Map.of(), Map.of(), "default", "", new TreeSet<>());
         PolicyInput input = new PolicyInput(List.of(policies), List.of(new Identity(POD, labels)));
         NodeState.LocalPod pod = new NodeState.LocalPod(11, POD, 1, Address.parse("10.0.0.1"), null);
-        NodeState state = new NodeState(List.of(), List.of(pod), Map.of(), Map.of(), Map.of());
-        return new Planning.Plan(input, new PolicyCompiler().compile(input, CidrClasses.NONE), state);
+        NodeState state = new NodeState(List.of(), List.of(pod), Map.of(), Map.of());
+        return new Planning.Plan(input, new PolicyCompiler().compile(input), state);
     }
 
     /** @param meanwhile what comes once the pod is judged by the new set, before the pass says so */

@@ -23,13 +23,11 @@ import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Identity;
 import dev.weft.model.SecurityLabels;
-import dev.weft.policy.CidrClasses;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,7 +103,6 @@ class TerminatingNamespacePlanTest {
     }
 
     private void pass(String... policies) {
-        CidrClasses classes = new CidrClasses(new TreeMap<>(datapath.classes()), datapath.nextClass());
         AttachedPod attached = new AttachedPod(
                 new Attachment("sandbox", "eth0"),
                 "/run/netns/a",
@@ -113,7 +110,7 @@ class TerminatingNamespacePlanTest {
                 new Allocation(AT.ipv4(), AT.ipv6(), AT.mac(), 1450, "weft1"),
                 1);
         Planning.Plan plan = planning.next(
-                cluster(List.of(policies)), List.of(attached), new HostView(Map.of("weft1", 1), Set.of()), classes);
+                cluster(List.of(policies)), List.of(attached), new HostView(Map.of("weft1", 1), Set.of()));
         assertThat(datapath.apply(plan.state())).isInstanceOf(Outcome.Applied.class);
     }
 

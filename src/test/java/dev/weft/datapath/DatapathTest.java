@@ -1,6 +1,7 @@
 package dev.weft.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.datapath.NodeState.LocalPod;
 import dev.weft.datapath.NodeState.Node;
@@ -8,6 +9,7 @@ import dev.weft.datapath.NodeState.RemotePod;
 import dev.weft.datapath.abi.Control;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
+import dev.weft.model.CidrClasses;
 import dev.weft.model.Direction;
 import dev.weft.model.Peer;
 import dev.weft.model.PolicyEntries;
@@ -20,24 +22,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatapathTest {
 
     private final TestingKernel kernel = new TestingKernel();
     private final Datapath datapath = kernel.start();
 
-    /** One pod whose set allows identities from 300 on, each of which some remote pod has. */
+    private static final CidrClasses BLOCK = CidrClasses.of(List.of(Cidr.parse("10.9.0.0/24")));
+
+    private static PolicyEntry aboutClass(int number, int port, Verdict verdict) {
+        return new PolicyEntry(
+                Direction.INGRESS, new Peer.OfClass(number), new PortMatch(Protocol.TCP, 16, port), verdict, 1, 0);
+    }
+
+    /** One pod whose set allows identities from 300 on, each of which some remote pod has, and a block. */
     private static NodeState state(int peers) {
         Address tunnel = Address.parse("192.0.2.2");
         PolicySet set = new PolicySet(
                 true,
                 false,
-                PolicyEntries.of(IntStream.range(0, peers)
-                        .mapToObj(i -> new PolicyEntry(
-                                Direction.INGRESS, new Peer.OfIdentity(300 + i), PortMatch.ANY, Verdict.ALLOW, 1, i))
+                PolicyEntries.of(Stream.concat(
+                                Stream.of(aboutClass(1, 80, Verdict.ALLOW)),
+                                IntStream.range(0, peers)
+                                        .mapToObj(i -> new PolicyEntry(
+                                                Direction.INGRESS,
+                                                new Peer.OfIdentity(300 + i),
+                                                PortMatch.ANY,
+                                                Verdict.ALLOW,
+                                                1,
+                                                i)))
                         .toList()),
-                List.of());
+                BLOCK,
+                List.of(),
+                null);
         return new NodeState(
                 List.of(new Node("n2", false, tunnel, Set.of(tunnel))),
                 List.of(new LocalPod(7, 256, 1, Address.parse("10.8.0.1"), Address.parse("fd44:8::1"))),
@@ -45,8 +66,7 @@ class DatapathTest {
                         .boxed()
                         .collect(java.util.stream.Collectors.toMap(
                                 i -> Address.parse("10.9.0." + (i + 1)), i -> new RemotePod(300 + i, tunnel))),
-                Map.of(256, set),
-                Map.of(Cidr.parse("10.9.0.0/24"), 1));
+                Map.of(256, set));
     }
 
     private List<String> stepsOf(NodeState state) {
@@ -61,9 +81,8 @@ class DatapathTest {
     void writesWhatIsPointedToBeforeWhatPointsToIt() {
         assertThat(stepsOf(state(1)))
                 .containsExactly(
-                        "control 2",
-                        "ipcache_cidr +",
                         "control 1",
+                        "ipcache_cidr +",
                         "policy +",
                         "slot 0",
                         "node +",
@@ -85,10 +104,10 @@ class DatapathTest {
                         "ipcache -",
                         "node_address -",
                         "node +",
-                        "ipcache_cidr -",
                         "wait",
                         "slot 0",
-                        "policy -");
+                        "policy -",
+                        "ipcache_cidr -");
     }
 
     @Test
@@ -112,7 +131,7 @@ class DatapathTest {
                         new PolicyEntry(Direction.INGRESS, new Peer.Any(), PortMatch.ANY, Verdict.ALLOW, 1, 0))),
                 List.of());
         NodeState state = state(1);
-        return new NodeState(state.nodes(), state.endpoints(), state.pods(), Map.of(256, set), state.classes());
+        return new NodeState(state.nodes(), state.endpoints(), state.pods(), Map.of(256, set));
     }
 
     @Test
@@ -142,33 +161,137 @@ class DatapathTest {
         assertThat(kernel.steps.subList(before, kernel.steps.size())).contains("control 0");
     }
 
-    /** What was left of a set that had no room must not keep a later state with a new prefix from coming into force. */
-    @Test
-    void rubbleInTheMapOfRulesDoesNotBlockNewPrefixes() {
-        Map<Cidr, Integer> coarse = Map.of(Cidr.parse("10.9.0.0/24"), 1);
-        stepsOf(aboutTheClass(3, coarse));
-        kernel.room.put("policy", 10);
-        assertThat(datapath.apply(aboutTheClass(20, coarse))).isInstanceOf(Outcome.Refused.class);
-        Map<Cidr, Integer> finer = Map.of(Cidr.parse("10.9.0.0/24"), 1, Cidr.parse("10.9.0.0/25"), 2);
-        assertThat(datapath.apply(aboutTheClass(3, finer))).isInstanceOf(Outcome.Applied.class);
+    /** What was left of a set that had no room must not keep a later state from coming into force. */
+    @ParameterizedTest
+    @ValueSource(strings = {"policy", "ipcache_cidr"})
+    void rubbleInAFullMapDoesNotBlockALaterState(String map) {
+        stepsOf(aboutBlocks(3));
+        kernel.room.put(map, 10);
+        assertThat(datapath.apply(aboutBlocks(20))).isInstanceOf(Outcome.Refused.class);
+        assertThat(datapath.apply(aboutBlocks(4))).isInstanceOf(Outcome.Applied.class);
+        assertThat(KernelView.of(kernel).prefixes()).hasSize(4);
     }
 
-    private static NodeState aboutTheClass(int rules, Map<Cidr, Integer> classes) {
-        PolicySet set = new PolicySet(
+    @Test
+    void aFullMapOfPrefixesLeavesTheOldPolicyInForce() {
+        stepsOf(aboutBlocks(3));
+        Map<String, Object> before = KernelView.of(kernel).canonical();
+        kernel.room.put("ipcache_cidr", 10);
+        assertThat(datapath.apply(aboutBlocks(20)))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("ipcache_cidr"));
+        assertThat(datapath.apply(aboutBlocks(3))).isInstanceOf(Outcome.Applied.class);
+        assertThat(KernelView.of(kernel).canonical()).isEqualTo(before);
+    }
+
+    /** One pod who may be reached on port 80 from so many addresses, each of which is a prefix by itself. */
+    private static NodeState aboutBlocks(int count) {
+        return about(
+                IntStream.range(0, count)
+                        .mapToObj(i -> Cidr.parse("10.9.0." + (i + 1) + "/32"))
+                        .toList(),
+                IntStream.rangeClosed(1, count)
+                        .mapToObj(number -> aboutClass(number, 80, Verdict.ALLOW))
+                        .toList());
+    }
+
+    private static NodeState about(List<Cidr> prefixes, List<PolicyEntry> entries) {
+        PolicySet set =
+                new PolicySet(true, false, PolicyEntries.of(entries), CidrClasses.of(prefixes), List.of(), null);
+        NodeState state = state(1);
+        return new NodeState(state.nodes(), state.endpoints(), Map.of(), Map.of(256, set));
+    }
+
+    private static boolean allows(TestingKernel kernel, String from) {
+        return KernelView.of(kernel).allows(256, 2, Address.parse(from), 6, 80);
+    }
+
+    /** The same number is another prefix before and after, so any mixture of the two would show. */
+    @Test
+    void whereverAChangeOfPrefixesEndsAddressesAreJudgedByOneStateAndNothingStays() {
+        NodeState before = about(
+                List.of(Cidr.parse("10.9.0.0/24"), Cidr.parse("10.9.0.0/25")),
+                List.of(aboutClass(1, 80, Verdict.ALLOW), aboutClass(2, 80, Verdict.DENY)));
+        NodeState after = about(
+                List.of(Cidr.parse("10.9.0.0/16"), Cidr.parse("10.9.0.0/24")),
+                List.of(aboutClass(1, 80, Verdict.DENY), aboutClass(2, 80, Verdict.ALLOW)));
+        for (int death = 0; ; death++) {
+            TestingKernel other = new TestingKernel();
+            other.start().apply(before);
+            other.dieIn(death);
+            boolean died = false;
+            try {
+                other.start().apply(after);
+            } catch (TestingKernel.Killed _) {
+                died = true;
+            }
+            other.live();
+            assertThat(allows(other, "10.9.0.200"))
+                    .as("in the block, death at step %d", death)
+                    .isTrue();
+            assertThat(allows(other, "10.9.1.1"))
+                    .as("outside, death at step %d", death)
+                    .isFalse();
+            boolean switched = allows(other, "10.9.0.1");
+            assertThat(other.start().apply(switched ? after : before)).isInstanceOf(Outcome.Applied.class);
+            assertThat(KernelView.of(other).prefixes())
+                    .as("death at step %d", death)
+                    .hasSize(2);
+            assertThat(KernelView.of(other).policy())
+                    .as("death at step %d", death)
+                    .hasSize(2);
+            if (!died) {
+                assertThat(switched).isTrue();
+                return;
+            }
+        }
+    }
+
+    @Test
+    void otherPrefixesComeIntoForceThoughTheEntriesStayTheSame() {
+        List<PolicyEntry> entries = List.of(aboutClass(1, 80, Verdict.ALLOW));
+        stepsOf(about(List.of(Cidr.parse("10.9.0.0/24")), entries));
+        assertThat(allows(kernel, "10.9.1.1")).isFalse();
+        stepsOf(about(List.of(Cidr.parse("10.9.0.0/16")), entries));
+        assertThat(allows(kernel, "10.9.1.1")).isTrue();
+        assertThat(KernelView.of(kernel).prefixes()).hasSize(1);
+    }
+
+    @Test
+    void anIdOfWhichPrefixesAreLeftDoesNotComeBack() {
+        stepsOf(aboutBlocks(3));
+        kernel.dieIn(3);
+        assertThatThrownBy(() -> kernel.start().apply(aboutBlocks(4))).isInstanceOf(TestingKernel.Killed.class);
+        kernel.live();
+        assertThat(KernelView.of(kernel).prefixes()).hasSize(3 + 2);
+        kernel.control.set(Control.CONTROL_NEXT_SET, 0);
+        Datapath again = kernel.start();
+        again.apply(aboutBlocks(5));
+        assertThat(again.places().get(256).set()).isEqualTo(3);
+        assertThat(KernelView.of(kernel).prefixes()).hasSize(5);
+    }
+
+    @Test
+    void setsWithOtherPrefixesGiveOneAddressOtherClasses() {
+        PolicySet narrow = new PolicySet(
                 true,
                 false,
-                PolicyEntries.of(IntStream.range(0, rules)
-                        .mapToObj(i -> new PolicyEntry(
-                                Direction.INGRESS,
-                                new Peer.OfClass(1),
-                                new PortMatch(Protocol.TCP, 16, 1000 + i),
-                                Verdict.ALLOW,
-                                1,
-                                i))
-                        .toList()),
-                List.of());
+                PolicyEntries.of(List.of(aboutClass(1, 80, Verdict.ALLOW))),
+                CidrClasses.of(List.of(Cidr.parse("10.9.0.0/24"), Cidr.parse("10.9.0.1/32"))),
+                List.of(),
+                null);
+        PolicySet wide = new PolicySet(
+                true, false, PolicyEntries.of(List.of(aboutClass(1, 80, Verdict.ALLOW))), BLOCK, List.of(), null);
         NodeState state = state(1);
-        return new NodeState(state.nodes(), state.endpoints(), state.pods(), Map.of(256, set), classes);
+        List<LocalPod> pods =
+                List.of(state.endpoints().getFirst(), new LocalPod(8, 257, 2, Address.parse("10.8.0.2"), null));
+        stepsOf(new NodeState(state.nodes(), pods, Map.of(), Map.of(256, narrow, 257, wide)));
+        KernelView view = KernelView.of(kernel);
+        Address peer = Address.parse("10.9.0.1");
+        assertThat(view.allows(256, 2, peer, 6, 80)).isFalse();
+        assertThat(view.allows(257, 2, peer, 6, 80)).isTrue();
+        assertThat(view.prefixes()).hasSize(3);
     }
 
     @Test

@@ -20,13 +20,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A copy of the maps at one moment, judged as the programs judge: written from bpf/abi, sharing nothing with the writer. */
 public record KernelView(
         Map<Integer, EndpointValue> endpoints,
         Map<Address, IpcacheValue> ipcache,
-        Map<Cidr, CidrValue> classes,
+        Map<PrefixKey, CidrValue> prefixes,
         Map<Integer, NodeValue> nodes,
         Map<Address, NodeIndex> nodeAddresses,
         Map<PolicyKey, PolicyValue> policy,
@@ -94,7 +95,7 @@ public record KernelView(
         }
         PolicyVerdict best = null;
         int peerIdentity = identity < 256 || known.get(identity) ? identity : 255;
-        for (int peer : List.of(peerIdentity, classOf(from), 0)) {
+        for (int peer : List.of(peerIdentity, classOf(word.set(), from), 0)) {
             best = better(best, best(word, peer, protocol, port));
         }
         return best == null
@@ -102,9 +103,9 @@ public record KernelView(
                 : best.verdict() == PolicyVerdict.VERDICT_ALLOW;
     }
 
-    private int classOf(Address address) {
+    private int classOf(int set, Address address) {
         for (int length = address.family().bits(); length >= 0; length--) {
-            CidrValue value = classes.get(new Cidr(address, length));
+            CidrValue value = prefixes.get(new PrefixKey(set, new Cidr(address, length)));
             if (value != null) {
                 return value.classId();
             }
@@ -148,7 +149,7 @@ public record KernelView(
         return one.verdict() == PolicyVerdict.VERDICT_DENY ? one : other;
     }
 
-    /** Returns the contents with what they stand for in place of set ids, classes, slots and node indexes. */
+    /** Returns the contents with what they stand for in place of set ids, slots and node indexes. */
     public Map<String, Object> canonical() {
         Map<String, Object> all = new TreeMap<>();
         endpoints.forEach((ifindex, pod) -> {
@@ -168,12 +169,15 @@ public record KernelView(
                 "address " + address, List.of(value.identity(), value.ifindex(), value.flags(), tunnel(value.node()))));
         nodeAddresses.forEach((address, node) -> all.put("node address " + address, tunnel(node.index())));
         all.put("identities", known);
-        classes.keySet().forEach(prefix -> all.put("prefix " + prefix, ""));
         all.put(
                 "sizes",
                 List.of(
                         nodes.size(),
-                        policy.keySet().stream().map(PolicyKey::set).distinct().count(),
+                        Stream.concat(
+                                        policy.keySet().stream().map(PolicyKey::set),
+                                        prefixes.keySet().stream().map(PrefixKey::set))
+                                .distinct()
+                                .count(),
                         slots.size()));
         return all;
     }
@@ -182,14 +186,16 @@ public record KernelView(
         return String.valueOf(nodes.getOrDefault(node, NodeValue.NONE).tunnel());
     }
 
-    private Map<Object, PolicyValue> content(int set) {
-        Map<Integer, Cidr> prefixes = new HashMap<>();
-        classes.forEach((prefix, value) -> prefixes.put(value.classId(), prefix));
-        Map<Object, PolicyValue> content = new HashMap<>();
+    private Map<Object, Object> content(int set) {
+        Map<Object, Object> content = new HashMap<>();
         policy.forEach((key, value) -> {
             if (key.set() == set) {
-                Object peer = prefixes.containsKey(key.peer()) ? prefixes.get(key.peer()) : key.peer();
-                content.put(List.of(peer, key.direction(), key.protocol(), key.portBits(), key.port()), value);
+                content.put(List.of(key.peer(), key.direction(), key.protocol(), key.portBits(), key.port()), value);
+            }
+        });
+        prefixes.forEach((key, value) -> {
+            if (key.set() == set) {
+                content.put(key.prefix(), value);
             }
         });
         return content;

@@ -5,6 +5,7 @@ import dev.weft.datapath.NodeState.Node;
 import dev.weft.datapath.NodeState.RemotePod;
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
+import dev.weft.model.CidrClasses;
 import dev.weft.model.Direction;
 import dev.weft.model.EntryMerge;
 import dev.weft.model.Peer;
@@ -25,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Small worlds in which everything changes from one state to the next. Class numbers are never given twice. */
+/** Small worlds in which everything changes from one state to the next. */
 final class RandomStates {
 
     static final List<Address> PEERS = List.of(
@@ -49,22 +50,12 @@ final class RandomStates {
 
     private final Random random;
     private Set<Integer> known = Set.of();
-    private final Map<Cidr, Integer> numbers = new HashMap<>();
-    private int nextClass = 1;
 
     RandomStates(long seed) {
         random = new Random(seed);
     }
 
     NodeState next() {
-        Map<Cidr, Integer> classes = new HashMap<>();
-        for (Cidr prefix : PREFIXES) {
-            if (random.nextBoolean()) {
-                classes.put(prefix, numbers.computeIfAbsent(prefix, _ -> nextClass++));
-            } else {
-                numbers.remove(prefix);
-            }
-        }
         known = IntStream.range(256, 264)
                 .filter(number -> number < 260 || random.nextInt(4) > 0)
                 .boxed()
@@ -74,7 +65,7 @@ final class RandomStates {
         for (int i = 0; i < random.nextInt(4); i++) {
             int identity = 256 + random.nextInt(4);
             pods.add(new LocalPod(10 + i, identity, i, Address.parse("10.7.0." + (i + 1)), null));
-            sets.computeIfAbsent(identity, _ -> set(List.copyOf(classes.values())));
+            sets.computeIfAbsent(identity, _ -> set());
         }
         Address tunnel = Address.parse("192.0.2." + (2 + random.nextInt(3)));
         Map<Address, RemotePod> remote = new HashMap<>();
@@ -86,10 +77,16 @@ final class RandomStates {
         List<Node> nodes = List.of(
                 new Node("own", true, Address.parse("192.0.2.1"), Set.of(Address.parse("192.0.2.1"))),
                 new Node("other", false, tunnel, Set.of(tunnel)));
-        return new NodeState(nodes, pods, remote, sets, classes, known);
+        return new NodeState(nodes, pods, remote, sets, known);
     }
 
-    private PolicySet set(List<Integer> classes) {
+    private CidrClasses classes() {
+        return CidrClasses.of(
+                PREFIXES.stream().filter(_ -> random.nextBoolean()).toList());
+    }
+
+    private PolicySet set() {
+        CidrClasses classes = classes();
         PolicySet enforced = enforced(classes);
         if (random.nextInt(3) > 0) {
             return enforced;
@@ -100,11 +97,12 @@ final class RandomStates {
                 enforced.ingressIsolated(),
                 enforced.egressIsolated(),
                 PolicyEntries.staging(enforced.entries(), all),
+                classes,
                 List.of(),
                 new PolicySet.StagedIsolation(random.nextBoolean(), random.nextBoolean()));
     }
 
-    private PolicySet enforced(List<Integer> classes) {
+    private PolicySet enforced(CidrClasses classes) {
         List<PolicyEntry> entries = new ArrayList<>();
         Set<List<Object>> keys = new HashSet<>();
         for (int i = 0; i < random.nextInt(6); i++) {
@@ -121,7 +119,7 @@ final class RandomStates {
                 }
             }
         }
-        return new PolicySet(random.nextInt(4) > 0, false, PolicyEntries.of(entries), List.of());
+        return new PolicySet(random.nextInt(4) > 0, false, PolicyEntries.of(entries), classes, List.of(), null);
     }
 
     private Peer knownPeer() {
@@ -129,13 +127,11 @@ final class RandomStates {
         return known.contains(number) ? new Peer.OfIdentity(number) : new Peer.Any();
     }
 
-    private Peer peer(List<Integer> classes) {
+    private Peer peer(CidrClasses classes) {
         int kind = random.nextInt(5);
         if (kind == 0) {
             return new Peer.Any();
         }
-        return kind < 3 || classes.isEmpty()
-                ? knownPeer()
-                : new Peer.OfClass(classes.get(random.nextInt(classes.size())));
+        return kind < 3 || classes.size() == 0 ? knownPeer() : new Peer.OfClass(1 + random.nextInt(classes.size()));
     }
 }

@@ -2,6 +2,7 @@ package dev.weft.datapath;
 
 import dev.weft.bpf.BpfException;
 import dev.weft.bpf.BpfMap;
+import dev.weft.bpf.BpfMap.EntryVisitor;
 import dev.weft.bpf.MapSpec;
 import dev.weft.bpf.MapType;
 import dev.weft.datapath.abi.Control;
@@ -40,7 +41,7 @@ public final class TestingKernel {
     public TestingKernel() {
         add(new MapSpec("endpoint", MapType.HASH, 4, 48, 64, 0));
         add(new MapSpec("ipcache", MapType.HASH, 20, 16, 64, 0));
-        add(new MapSpec("ipcache_cidr", MapType.LPM_TRIE, 24, 4, 64, 0));
+        add(new MapSpec("ipcache_cidr", MapType.LPM_TRIE, 28, 4, 64, 0));
         add(new MapSpec("node", MapType.HASH, 4, 20, 64, 0));
         add(new MapSpec("node_address", MapType.HASH, 20, 4, 64, 0));
         add(new MapSpec("policy", MapType.HASH, 16, 24, 4096, 0));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CaseTest {
 
     private static final Mutant MUTANT = new Mutant(
-            "except is ignored", "policy/RuleKeys", "hole -> hole.contains(prefix.getKey())", "hole -> false");
+            "except is ignored", "policy/RuleKeys", "classes.within(cidr, except)", "classes.within(cidr, List.of())");
 
     @Test
     void isReadAsItWasWritten(@TempDir Path directory) throws Exception {

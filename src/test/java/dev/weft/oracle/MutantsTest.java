@@ -33,18 +33,24 @@ class MutantsTest {
                 new Mutant(
                         "except is ignored",
                         "policy/RuleKeys",
-                        "hole -> hole.contains(prefix.getKey())",
-                        "hole -> false"),
+                        "classes.within(cidr, except)",
+                        "classes.within(cidr, List.of())"),
+                new Mutant("exceptions are not told apart", "policy/Prefixes", "found.addAll(except);", ""),
                 new Mutant(
                         "only the prefix's own class",
-                        "policy/CidrClasses",
-                        "numbers.subMap(prefix, true, Cidr.of(last), true)",
-                        "numbers.subMap(prefix, true, prefix, true)"),
+                        "model/CidrClasses",
+                        "Arrays.binarySearch(prefixes, Cidr.of(last(prefix)))",
+                        "Arrays.binarySearch(prefixes, prefix)"),
+                new Mutant(
+                        "subjects share the numbers of classes",
+                        "policy/KnownKeys",
+                        "long[] last = byTraits.get(counting);",
+                        "long[] last = byTraits.isEmpty() ? null : byTraits.values().iterator().next();"),
                 new Mutant(
                         "shortest prefix wins",
-                        "policy/CidrClasses",
-                        "int length = address.family().bits(); length >= 0; length--",
-                        "int length = 0; length <= address.family().bits(); length++"),
+                        "model/CidrClasses",
+                        "int length = lengths.previousSetBit(bits); length >= 0; length = lengths.previousSetBit(length - 1)",
+                        "int length = lengths.nextSetBit(0); length >= 0 && length <= bits; length = lengths.nextSetBit(length + 1)"),
                 new Mutant(
                         "world is everybody",
                         "policy/RuleKeys",

@@ -18,7 +18,6 @@ import dev.weft.model.Protocol;
 import dev.weft.model.ReservedIdentity;
 import dev.weft.model.SecurityLabels;
 import dev.weft.model.Verdict;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
@@ -30,7 +29,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -115,16 +113,19 @@ class ShrinkingProperties {
     }
 
     private static boolean allows(CompiledPolicies policies, Question question) {
-        OptionalInt peerClass = policies.classes().of(question.address());
         return new PolicyJudge(policies.set(question.subject()).promoted())
                         .judge(new PolicyJudge.Question(
-                                question.direction(), question.peer(), peerClass, question.protocol(), question.port()))
+                                question.direction(),
+                                question.peer(),
+                                question.address(),
+                                question.protocol(),
+                                question.port()))
                         .verdict()
                 == Verdict.ALLOW;
     }
 
     private static CompiledPolicies compile(List<Policy> policies, List<Identity> identities) {
-        return new PolicyCompiler().compile(new PolicyInput(policies, identities), CidrClasses.NONE);
+        return new PolicyCompiler().compile(new PolicyInput(policies, identities));
     }
 
     private static List<Identity> identities(Village village) {

@@ -88,7 +88,7 @@ class CompilerSpeedTest {
     private long compile() {
         PolicyInput input = new PolicyInput(policies, identities);
         long start = clock.getCurrentThreadCpuTime();
-        CompiledPolicies compiled = compiler.compile(input, CidrClasses.NONE);
+        CompiledPolicies compiled = compiler.compile(input);
         long spent = clock.getCurrentThreadCpuTime() - start;
         assertThat(compiled.set(256).rules()).isNotEmpty();
         return spent;

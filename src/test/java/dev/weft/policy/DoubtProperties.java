@@ -21,7 +21,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,8 +50,8 @@ class DoubtProperties {
         for (int i = 0; i < 4; i++) {
             policies.add(policy(random, i));
         }
-        CompiledPolicies after = new PolicyCompiler().compile(new PolicyInput(policies, known), CidrClasses.NONE);
-        CompiledPolicies before = new PolicyCompiler().compile(new PolicyInput(policies, doubtful), CidrClasses.NONE);
+        CompiledPolicies after = new PolicyCompiler().compile(new PolicyInput(policies, known));
+        CompiledPolicies before = new PolicyCompiler().compile(new PolicyInput(policies, doubtful));
         for (int subject = 0; subject < PODS; subject++) {
             for (int peer = 0; peer < PODS; peer++) {
                 for (Direction direction : Direction.values()) {
@@ -68,7 +67,7 @@ class DoubtProperties {
 
     private static boolean allowed(CompiledPolicies policies, Direction direction, int subject, int peer) {
         return new PolicyJudge(policies.set(256 + subject))
-                        .judge(new PolicyJudge.Question(direction, 256 + peer, OptionalInt.empty(), Protocol.TCP, 80))
+                        .judge(new PolicyJudge.Question(direction, 256 + peer, null, Protocol.TCP, 80))
                         .verdict()
                 == Verdict.ALLOW;
     }

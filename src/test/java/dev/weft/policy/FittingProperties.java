@@ -2,21 +2,23 @@ package dev.weft.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.model.Address;
 import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Identity;
-import dev.weft.model.PolicyEntries;
 import dev.weft.model.PolicySet;
 import dev.weft.model.Protocol;
 import dev.weft.model.ReservedIdentity;
 import dev.weft.model.Verdict;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 
 /** Where the sets of a node have more entries than there is room for, less is allowed, never more; whatever came before. */
 class FittingProperties {
@@ -28,46 +30,61 @@ class FittingProperties {
     void whatDoesNotFitAllowsLess(@ForAll long seed) {
         Random random = new Random(seed);
         RandomCluster cluster = new RandomCluster(random);
-        Room room = new Room(random.nextInt(1, 20), random.nextInt(1, 100), random.nextInt(1, 50));
+        Room room = new Room(
+                amount(random, 20, 6),
+                new Room.Amount(
+                        random.nextInt(1, 100), random.nextInt(1, 50), random.nextInt(1, 30), random.nextInt(1, 10)));
         PolicyCompiler compiler = new PolicyCompiler(room);
-        CidrClasses classes = CidrClasses.NONE;
         for (int i = 0; i < CHANGES; i++) {
             PolicyInput input = cluster.next();
-            CompiledPolicies whole = new PolicyCompiler().compile(input, classes);
-            CompiledPolicies fitted = compiler.compile(input, classes);
-            CompiledPolicies anew = new PolicyCompiler(room).compile(input, classes);
+            CompiledPolicies whole = new PolicyCompiler().compile(input);
+            CompiledPolicies fitted = compiler.compile(input);
+            CompiledPolicies anew = new PolicyCompiler(room).compile(input);
             assertThat(fitted.narrowed()).isEqualTo(anew.narrowed());
             for (int subject : input.subjects()) {
                 assertThat(fitted.set(subject)).as("after other states").isEqualTo(anew.set(subject));
                 int[] peers = peers(input);
-                allowsNoMore(peers, fitted.classes(), fitted.set(subject), whole.set(subject));
+                allowsNoMore(peers, fitted.set(subject), whole.set(subject));
                 allowsNoMore(
                         peers,
-                        fitted.classes(),
                         fitted.set(subject).promoted(),
                         whole.set(subject).promoted());
             }
             fits(input, fitted, room);
-            classes = fitted.classes();
         }
     }
 
-    private static void allowsNoMore(int[] peers, CidrClasses classes, PolicySet fitted, PolicySet whole) {
+    private static Room.Amount amount(Random random, int entries, int prefixes) {
+        int most = random.nextInt(1, entries);
+        return new Room.Amount(most, most, random.nextInt(prefixes), random.nextInt(prefixes));
+    }
+
+    private static void allowsNoMore(int[] peers, PolicySet fitted, PolicySet whole) {
         for (int peer : peers) {
-            allowsNoMore(peer, OptionalInt.empty(), fitted, whole);
+            allowsNoMore(peer, null, fitted, whole);
         }
-        for (Map.Entry<Cidr, Integer> prefix : classes.within(Cidr.parse("0.0.0.0/0"))) {
-            allowsNoMore(ReservedIdentity.WORLD.number(), OptionalInt.of(prefix.getValue()), fitted, whole);
+        for (Address address : addresses(fitted, whole)) {
+            allowsNoMore(ReservedIdentity.WORLD.number(), address, fitted, whole);
         }
     }
 
-    private static void allowsNoMore(int peer, OptionalInt peerClass, PolicySet fitted, PolicySet whole) {
+    /** Returns one of each prefix, and some that are in blocks and in nothing smaller. */
+    private static Set<Address> addresses(PolicySet one, PolicySet other) {
+        return Stream.concat(
+                        Stream.of("10.0.0.200", "10.0.1.200", "10.0.2.200").map(Address::parse),
+                        Stream.of(one, other)
+                                .flatMap(set -> set.classes().prefixes().stream())
+                                .map(Cidr::address))
+                .collect(Collectors.toSet());
+    }
+
+    private static void allowsNoMore(int peer, @Nullable Address address, PolicySet fitted, PolicySet whole) {
         PolicyJudge narrow = new PolicyJudge(fitted);
         PolicyJudge wide = new PolicyJudge(whole);
         for (Direction direction : Direction.values()) {
             for (Protocol protocol : PROTOCOLS) {
                 for (int port = 79; port < 85; port++) {
-                    var question = new PolicyJudge.Question(direction, peer, peerClass, protocol, port);
+                    var question = new PolicyJudge.Question(direction, peer, address, protocol, port);
                     if (narrow.judge(question).verdict() == Verdict.ALLOW) {
                         assertThat(wide.judge(question).verdict())
                                 .as("%s of %s, which was %s", question, fitted, whole)
@@ -88,21 +105,24 @@ class FittingProperties {
     private static void fits(PolicyInput input, CompiledPolicies fitted, Room room) {
         // Two remain of the smallest set: everybody is denied in both directions.
         int least = 2;
-        List<PolicyEntries> sets = input.subjects().stream()
-                .map(fitted::set)
-                .distinct()
-                .map(PolicySet::entries)
-                .toList();
-        assertThat(sets).allMatch(set -> set.enforcedCount() <= Math.max(room.most(), least));
-        assertThat(sets).allMatch(set -> staged(set) <= Math.max(room.most(), least));
-        assertThat(sets.stream().mapToLong(PolicyEntries::enforcedCount).sum())
-                .isLessThanOrEqualTo(Math.max(room.enforced(), (long) least * sets.size()));
-        assertThat(sets.stream().mapToLong(FittingProperties::staged).sum())
-                .isLessThanOrEqualTo(Math.max(room.staged(), (long) least * sets.size()));
-    }
-
-    private static long staged(PolicyEntries set) {
-        return set.size() - set.enforcedCount();
+        List<PolicySet> sets =
+                input.subjects().stream().map(fitted::set).distinct().toList();
+        Room.Amount one = room.set();
+        Room.Amount all = room.all();
+        assertThat(sets)
+                .filteredOn(set -> set.staged() == null)
+                .allMatch(set -> set.entries().size() <= Math.max(one.enforced(), least))
+                .allMatch(set -> set.classes().size() <= one.prefixes());
+        assertThat(sets)
+                .allMatch(
+                        set -> set.entries().size() <= Math.max(one.enforced(), least) + Math.max(one.staged(), least))
+                .allMatch(set -> set.classes().size() <= one.prefixes() + one.stagedPrefixes());
+        long few = (long) least * sets.size();
+        assertThat(sets.stream().mapToLong(set -> set.entries().size()).sum())
+                .isLessThanOrEqualTo(Math.max(all.enforced(), few) + Math.max(all.staged(), few));
+        assertThat(sets.stream().mapToLong(set -> set.classes().size()).sum())
+                .isLessThanOrEqualTo(
+                        Math.max(all.prefixes(), sets.size()) + Math.max(all.stagedPrefixes(), sets.size()));
     }
 
     /** But for what all sets of a node have together: subjects that only a staged policy tells apart have a set each. */
@@ -110,10 +130,12 @@ class FittingProperties {
     void whatIsStagedChangesNothingThatIsEnforced(@ForAll long seed) {
         Random random = new Random(seed);
         RandomCluster cluster = new RandomCluster(random);
-        Room room = new Room(random.nextInt(1, 20), Integer.MAX_VALUE, random.nextInt(1, 50));
+        Room room = new Room(
+                amount(random, 20, 6),
+                new Room.Amount(Long.MAX_VALUE, random.nextInt(1, 50), Long.MAX_VALUE, random.nextInt(1, 10)));
         for (int i = 0; i < CHANGES; i++) {
             PolicyInput input = cluster.next();
-            CompiledPolicies with = new PolicyCompiler(room).compile(input, CidrClasses.NONE);
+            CompiledPolicies with = new PolicyCompiler(room).compile(input);
             PolicyInput enforced = new PolicyInput(
                     input.policies().stream()
                             .filter(policy -> !policy.isStaged())
@@ -122,11 +144,11 @@ class FittingProperties {
                     input.subjects(),
                     input.apiServers(),
                     input.pods());
-            CompiledPolicies without = new PolicyCompiler(room).compile(enforced, with.classes());
+            CompiledPolicies without = new PolicyCompiler(room).compile(enforced);
             for (int subject : input.subjects()) {
                 int[] peers = peers(input);
-                allowsNoMore(peers, with.classes(), with.set(subject), without.set(subject));
-                allowsNoMore(peers, with.classes(), without.set(subject), with.set(subject));
+                allowsNoMore(peers, with.set(subject), without.set(subject));
+                allowsNoMore(peers, without.set(subject), with.set(subject));
             }
         }
     }
@@ -136,8 +158,7 @@ class FittingProperties {
         RandomCluster cluster = new RandomCluster(new Random(seed));
         PolicyCompiler compiler = new PolicyCompiler();
         for (int i = 0; i < CHANGES; i++) {
-            assertThat(compiler.compile(cluster.next(), CidrClasses.NONE).narrowed())
-                    .isEmpty();
+            assertThat(compiler.compile(cluster.next()).narrowed()).isEmpty();
         }
     }
 }

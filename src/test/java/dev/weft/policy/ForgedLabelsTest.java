@@ -56,7 +56,7 @@ class ForgedLabelsTest {
                 identity(FORGED, "evil", forged),
                 identity(SUBJECT, "web", Map.of()));
         var set = new PolicyCompiler()
-                .compile(new PolicyInput(List.of(policy), identities), CidrClasses.NONE)
+                .compile(new PolicyInput(List.of(policy), identities))
                 .set(SUBJECT);
         return StreamSupport.stream(set.entries().spliterator(), false)
                 .map(entry -> entry.peer().key())

@@ -235,15 +235,13 @@ class NearestRuleProperties {
             pods.put(situation.peer().address(), PEER);
         }
         CompiledPolicies compiled = new PolicyCompiler()
-                .compile(
-                        new PolicyInput(
-                                situation.policies(), identities, Set.of(SUBJECT), situation.apiServers(), pods),
-                        CidrClasses.NONE);
+                .compile(new PolicyInput(
+                        situation.policies(), identities, Set.of(SUBJECT), situation.apiServers(), pods));
         return new PolicyJudge(compiled.set(SUBJECT))
                 .judge(new PolicyJudge.Question(
                         situation.direction(),
                         peer,
-                        compiled.classes().of(situation.peer().address()),
+                        situation.peer().address(),
                         situation.protocol(),
                         situation.port()));
     }

@@ -95,10 +95,10 @@ class PolicyCompilerTest {
         List<Identity> identities = new ArrayList<>(
                 List.of(identity(256, "a", "x", WEB), identity(257, "b", "y"), identity(258, "a", "z")));
         List<Policy> policies = new ArrayList<>(MIXED);
-        CompiledPolicies first = new PolicyCompiler().compile(new PolicyInput(policies, identities), CidrClasses.NONE);
+        CompiledPolicies first = new PolicyCompiler().compile(new PolicyInput(policies, identities));
         Collections.reverse(identities);
         Collections.reverse(policies);
-        CompiledPolicies second = new PolicyCompiler().compile(new PolicyInput(policies, identities), CidrClasses.NONE);
+        CompiledPolicies second = new PolicyCompiler().compile(new PolicyInput(policies, identities));
         for (int number = 256; number <= 258; number++) {
             assertThat(second.set(number)).isEqualTo(first.set(number));
         }
@@ -109,29 +109,44 @@ class PolicyCompilerTest {
         Rule noPeers = new Rule(Direction.INGRESS, 0, Verdict.ALLOW, List.of(), List.of(new RulePort.Everything()));
         Rule noPorts = new Rule(Direction.INGRESS, 1, Verdict.ALLOW, List.of(new RulePeer.Anyone()), List.of());
         PolicySet set = new PolicyCompiler()
-                .compile(
-                        new PolicyInput(
-                                List.of(policy("a", "p", List.of(noPeers, noPorts))), List.of(identity(256, "a", "x"))),
-                        CidrClasses.NONE)
+                .compile(new PolicyInput(
+                        List.of(policy("a", "p", List.of(noPeers, noPorts))), List.of(identity(256, "a", "x"))))
                 .set(256);
         assertThat(set.entries()).isEmpty();
         assertThat(set.ingressIsolated()).isTrue();
     }
 
-    /** Each takes room in the maps of a node, which are everybody's. */
+    private static Policy outside(String namespace, String... blocks) {
+        List<Rule> rules = new ArrayList<>();
+        for (String block : blocks) {
+            RulePeer peer = new RulePeer.Block(Cidr.parse(block), List.of());
+            rules.add(rule(Direction.EGRESS, rules.size(), Verdict.ALLOW, peer, new RulePort.Everything()));
+        }
+        return policy(namespace, "outside", rules);
+    }
+
     @Test
-    void prefixesOfPoliciesThatSelectNoSubjectGetNoClass() {
-        RulePeer block = new RulePeer.Block(Cidr.parse("192.0.2.0/24"), List.of());
-        Rule allow = rule(Direction.EGRESS, 0, Verdict.ALLOW, block, new RulePort.Everything());
-        PolicyInput input = new PolicyInput(
-                List.of(policy("a", "one", List.of(allow))), List.of(identity(256, "a", "x"), identity(257, "b", "x")));
-        assertThat(new PolicyCompiler()
-                        .compile(input.withSubjects(Set.of(257)), CidrClasses.NONE)
-                        .prefixes())
-                .isEmpty();
-        assertThat(new PolicyCompiler()
-                        .compile(input.withSubjects(Set.of(256)), CidrClasses.NONE)
-                        .prefixes())
-                .containsExactly(Cidr.parse("192.0.2.0/24"));
+    void aSetTellsApartWhatItsOwnPoliciesName() {
+        List<Identity> identities = List.of(identity(256, "a", "x"), identity(257, "b", "x"), identity(258, "c", "x"));
+        CompiledPolicies compiled = new PolicyCompiler()
+                .compile(new PolicyInput(
+                        List.of(outside("a", "0.0.0.0/0"), outside("b", "192.0.2.0/24", "192.0.2.128/25")),
+                        identities));
+        assertThat(compiled.set(256).classes().prefixes()).containsExactly(Cidr.parse("0.0.0.0/0"));
+        assertThat(compiled.set(256).entries()).hasSize(1);
+        assertThat(compiled.set(257).classes().prefixes())
+                .containsExactly(Cidr.parse("192.0.2.0/24"), Cidr.parse("192.0.2.128/25"));
+        assertThat(compiled.set(257).entries()).hasSize(2);
+        assertThat(compiled.set(258)).isEqualTo(PolicySet.OPEN);
+    }
+
+    @Test
+    void subjectsWithEqualPrefixesHaveOneListOfThem() {
+        List<Identity> identities = List.of(identity(256, "a", "x"), identity(257, "b", "x"));
+        CompiledPolicies compiled = new PolicyCompiler()
+                .compile(new PolicyInput(
+                        List.of(outside("a", "192.0.2.0/24", "::/0"), outside("b", "::/0", "192.0.2.0/24")),
+                        identities));
+        assertThat(compiled.set(256).classes()).isSameAs(compiled.set(257).classes());
     }
 }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.Address;
 import dev.weft.model.Cidr;
+import dev.weft.model.CidrClasses;
 import dev.weft.model.Family;
 import dev.weft.model.PortMatch;
 import dev.weft.model.Protocol;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -42,7 +46,7 @@ class PrimitivesProperties {
             @ForAll @Size(max = 12) List<@IntRange(max = 0xffff) Integer> seeds,
             @ForAll @IntRange(max = 0xff) int host) {
         List<Cidr> prefixes = seeds.stream().map(PrimitivesProperties::cidr).toList();
-        CidrClasses classes = CidrClasses.NONE.extend(prefixes);
+        CidrClasses classes = CidrClasses.of(prefixes);
         for (Family family : Family.values()) {
             Address address = address(family, host);
             int longest = -1;
@@ -53,29 +57,51 @@ class PrimitivesProperties {
             }
             OptionalInt expected = longest < 0
                     ? OptionalInt.empty()
-                    : OptionalInt.of(classes.numbers().get(new Cidr(address, longest)));
+                    : OptionalInt.of(1 + classes.prefixes().indexOf(new Cidr(address, longest)));
             assertThat(classes.of(address)).isEqualTo(expected);
         }
     }
 
     @Property(tries = 200)
-    void numbersStayAndAreNeverGivenTwice(
-            @ForAll @Size(max = 10) List<@IntRange(max = 0xffff) Integer> before,
-            @ForAll @Size(max = 10) List<@IntRange(max = 0xffff) Integer> after) {
-        List<Cidr> old = before.stream().map(PrimitivesProperties::cidr).toList();
-        List<Cidr> fresh = after.stream().map(PrimitivesProperties::cidr).toList();
-        CidrClasses first = CidrClasses.NONE.extend(old);
-        CidrClasses second = first.extend(fresh);
-        CidrClasses third = second.retain(fresh);
-        first.numbers().forEach((prefix, number) -> assertThat(second.numbers()).containsEntry(prefix, number));
-        assertThat(third.numbers().keySet()).isEqualTo(new HashSet<>(fresh));
-        CidrClasses fourth = third.extend(old);
-        Set<Integer> given = new HashSet<>(second.numbers().values());
-        fourth.numbers().forEach((prefix, number) -> {
-            if (!third.numbers().containsKey(prefix)) {
-                assertThat(given).doesNotContain(number);
-            }
-        });
+    void whatIsWithinIsFoundByBits(
+            @ForAll @Size(max = 12) List<@IntRange(max = 0xffff) Integer> seeds,
+            @ForAll @Size(max = 3) List<@IntRange(max = 0xffff) Integer> holes,
+            @ForAll @IntRange(max = 0xffff) int asked) {
+        CidrClasses classes =
+                CidrClasses.of(seeds.stream().map(PrimitivesProperties::cidr).toList());
+        List<Cidr> except = holes.stream().map(PrimitivesProperties::cidr).toList();
+        BitSet within = classes.within(cidr(asked), except);
+        for (int number = 1; number <= classes.size(); number++) {
+            Cidr prefix = classes.prefix(number);
+            assertThat(within.get(number))
+                    .isEqualTo(
+                            isWithin(prefix, cidr(asked)) && except.stream().noneMatch(hole -> isWithin(prefix, hole)));
+        }
+        assertThat(within.length()).isLessThanOrEqualTo(classes.size() + 1);
+    }
+
+    private static boolean isWithin(Cidr inner, Cidr outer) {
+        return inner.family() == outer.family() && inner.length() >= outer.length() && sameBits(outer, inner.address());
+    }
+
+    @Property(tries = 200)
+    void numbersAreThePlacesOfThePrefixesWhateverTheirOrder(
+            @ForAll @Size(max = 12) List<@IntRange(max = 0xffff) Integer> seeds, @ForAll long order) {
+        List<Cidr> prefixes =
+                new ArrayList<>(seeds.stream().map(PrimitivesProperties::cidr).toList());
+        CidrClasses classes = CidrClasses.of(prefixes);
+        Collections.shuffle(prefixes, new Random(order));
+        assertThat(CidrClasses.of(prefixes)).isEqualTo(classes).hasSameHashCodeAs(classes);
+        assertThat(classes.prefixes())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .containsOnlyOnceElementsOf(prefixes.stream().distinct().toList());
+        BitSet odd = new BitSet();
+        IntStream.iterate(1, number -> number <= classes.size(), number -> number + 2)
+                .forEach(odd::set);
+        assertThat(classes.only(odd).prefixes())
+                .isEqualTo(odd.stream().mapToObj(classes::prefix).toList());
+        assertThat(classes.numbers(classes.only(odd).prefixes())).isEqualTo(odd);
     }
 
     private static boolean sameBits(Cidr prefix, Address address) {

@@ -93,6 +93,6 @@ class RepeatedPeersTest {
                 EVERYBODY,
                 EnumSet.allOf(Direction.class),
                 Stream.of(rules).toList());
-        return new PolicyCompiler().compile(new PolicyInput(List.of(policy), IDENTITIES), CidrClasses.NONE);
+        return new PolicyCompiler().compile(new PolicyInput(List.of(policy), IDENTITIES));
     }
 }

@@ -11,7 +11,6 @@ import dev.weft.model.ReservedIdentity;
 import dev.weft.model.Verdict;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -58,17 +57,15 @@ class UnreadProperties {
         private static final Address ADDRESS = addressOf(NUMBER);
 
         private final int peer;
-        private final OptionalInt peerClass;
         private final PolicyJudge judge;
 
         /** @param peer the identity that the address has there */
         Asked(List<Policy> policies, List<Identity> identities, int peer) {
             Map<Address, Integer> pods = identities.stream()
                     .collect(Collectors.toMap(identity -> addressOf(identity.number()), Identity::number));
-            CompiledPolicies compiled = new PolicyCompiler()
-                    .compile(new PolicyInput(policies, identities).withPods(pods), CidrClasses.NONE);
+            CompiledPolicies compiled =
+                    new PolicyCompiler().compile(new PolicyInput(policies, identities).withPods(pods));
             this.peer = peer;
-            peerClass = compiled.classes().of(ADDRESS);
             judge = new PolicyJudge(compiled.set(256));
         }
 
@@ -77,7 +74,7 @@ class UnreadProperties {
         }
 
         boolean allows(Direction direction, Protocol protocol, int port) {
-            return judge.judge(new PolicyJudge.Question(direction, peer, peerClass, protocol, port))
+            return judge.judge(new PolicyJudge.Question(direction, peer, ADDRESS, protocol, port))
                             .verdict()
                     == Verdict.ALLOW;
         }

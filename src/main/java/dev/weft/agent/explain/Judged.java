@@ -95,7 +95,7 @@ record Judged(Question question, Trail trail, Known known, Side source, Side des
     }
 
     private Decision byPolicy(Judgement judgement, SlotWord word, Direction direction, Side subject, Side peer) {
-        int classId = (word.shapes() & SlotWord.SHAPE_PEER_CLASS) == 0 ? 0 : trail.classOf(peer.address());
+        int classId = (word.shapes() & SlotWord.SHAPE_PEER_CLASS) == 0 ? 0 : trail.classOf(word.set(), peer.address());
         Map.Entry<PolicyKey, PolicyValue> entry = trail.policy(new PolicyProbes.Question(
                         word, direction, trail.peer(peer.identity()), classId, question.protocol(), question.port()))
                 .orElse(null);

@@ -4,7 +4,6 @@ import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
-import dev.weft.model.Cidr;
 import dev.weft.model.Direction;
 import dev.weft.model.Identity;
 import dev.weft.model.Policy;
@@ -84,13 +83,5 @@ public record Known(String nodeName, Cluster cluster, CompiledPolicies compiled,
     /** Of an identity that is not known yet nobody can say which policies select it. */
     List<PolicyRef> selecting(int identity, Direction direction) {
         return compiled.has(identity) ? compiled.selecting(identity, direction) : List.of();
-    }
-
-    /** Returns the prefix that a class stands for. */
-    Optional<Cidr> prefix(int number) {
-        return compiled.classes().numbers().entrySet().stream()
-                .filter(entry -> entry.getValue() == number)
-                .map(Map.Entry::getKey)
-                .findFirst();
     }
 }

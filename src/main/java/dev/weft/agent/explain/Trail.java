@@ -8,8 +8,10 @@ import dev.weft.datapath.abi.EndpointValue;
 import dev.weft.datapath.abi.IpcacheValue;
 import dev.weft.datapath.abi.PolicyKey;
 import dev.weft.datapath.abi.PolicyValue;
+import dev.weft.datapath.abi.PrefixKey;
 import dev.weft.datapath.abi.SlotWord;
 import dev.weft.model.Address;
+import dev.weft.model.Cidr;
 import dev.weft.model.Identity;
 import dev.weft.model.ReservedIdentity;
 import java.util.ArrayList;
@@ -47,9 +49,10 @@ final class Trail {
         return noted(DumpableMap.IPCACHE, address, maps.ipcache(address));
     }
 
-    /** Returns the tagged class of an address, 0 if no policy prefix covers it. */
-    int classOf(Address address) {
-        return noted(DumpableMap.IPCACHE_CIDR, address, maps.classOf(address))
+    /** Returns the tagged class of an address, 0 if no prefix of the set covers it. */
+    int classOf(int set, Address address) {
+        PrefixKey key = new PrefixKey(set, Cidr.of(address));
+        return noted(DumpableMap.IPCACHE_CIDR, key, maps.classOf(key))
                 .map(CidrValue::classId)
                 .orElse(0);
     }

@@ -77,7 +77,7 @@ public final class MapWatch implements AutoCloseable {
         String remedy = switch (use.map()) {
             case ENDPOINT -> "take pods off this node";
             case POLICY, SLOT -> "this node's pods need fewer different policies, or rules with fewer peers";
-            case IPCACHE_CIDR -> "policies need fewer different prefixes";
+            case IPCACHE_CIDR -> "this node's pods need policies with fewer prefixes";
             default -> "the cluster has more addresses than this version has room for";
         };
         return "map '%s' is full with %d of %d entries and refuses new ones; %s"

@@ -1,7 +1,6 @@
 package dev.weft.cli.eval;
 
 import dev.weft.datapath.Explanation;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.NarrowedRules;
 import dev.weft.policy.PolicyCompiler;
@@ -24,7 +23,7 @@ final class Evaluator implements AutoCloseable {
     Evaluator(World world, @Nullable KernelPrograms programs) {
         Places places = Places.of(world);
         ends = new Ends(world, places);
-        compiled = PolicyCompiler.ofCluster().compile(places.input(world), CidrClasses.NONE);
+        compiled = PolicyCompiler.ofCluster().compile(places.input(world));
         enforcing = new Judges(compiled, false);
         promoting = new Judges(compiled, true);
         kernel = programs == null ? null : new KernelEvaluator(programs, world, compiled);

@@ -1,6 +1,5 @@
 package dev.weft.cli.eval;
 
-import dev.weft.model.Address;
 import dev.weft.model.Direction;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.PolicySet;
@@ -11,7 +10,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by the compiled sets: by what is enforced, or by what would be if staged policies were. */
@@ -20,7 +18,6 @@ final class Judges {
     private final CompiledPolicies compiled;
     private final boolean promoted;
     private final Map<Integer, PolicyJudge> judges = new HashMap<>();
-    private final Map<Address, OptionalInt> classes = new HashMap<>();
     private final Map<Direction, Map<Integer, List<String>>> selecting = new EnumMap<>(Direction.class);
 
     Judges(CompiledPolicies compiled, boolean promoted) {
@@ -39,14 +36,11 @@ final class Judges {
         if (subject.equals(peer)) {
             return Decision.SELF;
         }
-        OptionalInt peerClass = peer.address(traffic.family())
-                .map(address -> classes.computeIfAbsent(address, compiled.classes()::of))
-                .orElse(OptionalInt.empty());
         return judges.computeIfAbsent(pod.identity(), number -> new PolicyJudge(set(number)))
                 .judge(new PolicyJudge.Question(
                         direction,
                         peer.identitySeenFrom(pod.node()),
-                        peerClass,
+                        peer.address(traffic.family()).orElse(null),
                         traffic.protocol(),
                         traffic.portField()));
     }

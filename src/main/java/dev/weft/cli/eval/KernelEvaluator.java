@@ -39,12 +39,7 @@ final class KernelEvaluator implements AutoCloseable {
                         pod.address(Family.IPV6).orElse(null)));
             }
         }
-        bench = ProbeBench.load(
-                programs.kernel(),
-                programs.elf(),
-                pods,
-                sets,
-                compiled.classes().numbers());
+        bench = ProbeBench.load(programs.kernel(), programs.elf(), pods, sets);
     }
 
     /**

@@ -49,7 +49,6 @@ final class MapEntries {
         return switch (index) {
             case Control.CONTROL_REVISION -> "revision";
             case Control.CONTROL_NEXT_SET -> "next-set";
-            case Control.CONTROL_NEXT_CLASS -> "next-class";
             case Control.CONTROL_FLOW_SEED -> "flow-seed";
             case Control.CONTROL_TALLY_LOST -> "tally-lost";
             default -> "word-" + index;

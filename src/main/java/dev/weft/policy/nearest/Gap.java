@@ -36,7 +36,7 @@ public record Gap(Kind kind, String words, UnaryOperator<Situation> supply) {
     static Gap room() {
         return new Gap(
                 Kind.ROOM,
-                "the rules about this pod have more entries, one for each peer and port, than a node has room for, and this one gave way",
+                "the rules about this pod have more entries, one for each peer and port, or more prefixes than a node has room for, and this one gave way",
                 UnaryOperator.identity());
     }
 

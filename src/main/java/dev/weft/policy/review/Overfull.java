@@ -11,7 +11,7 @@ import dev.weft.policy.PolicyCompiler;
 import java.util.List;
 import java.util.Set;
 
-/** Finds rules that make more entries than a node has room for. */
+/** Finds rules that make more entries, or name more prefixes, than a node has room for. */
 final class Overfull {
 
     /** The most prefixes that a range of ports is made of. */
@@ -26,7 +26,8 @@ final class Overfull {
     List<Remark> find(Policy policy) {
         long ports = policy.rules().stream().mapToLong(Overfull::ports).sum();
         long prefixes = policy.rules().stream().mapToLong(Overfull::prefixes).sum();
-        if (ports * (crowd.all().size() + prefixes) <= PolicyCompiler.MOST_ENTRIES) {
+        if (ports * (crowd.all().size() + prefixes) <= PolicyCompiler.MOST_ENTRIES
+                && prefixes <= PolicyCompiler.MOST_PREFIXES) {
             return List.of();
         }
         Trial trial = new Trial(List.of(policy), crowd.matching(policy.subject()), crowd.all(), Set.of());

@@ -8,7 +8,6 @@ import dev.weft.model.Protocol;
 import dev.weft.model.RuleRef;
 import dev.weft.model.SecurityLabels;
 import dev.weft.model.Verdict;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
@@ -18,8 +17,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What policies would decide together for a few pods: compiled and judged as on a node. */
 final class Trial {
@@ -45,8 +44,8 @@ final class Trial {
                 .filter(policy ->
                         subjects.stream().anyMatch(pod -> policy.subject().matches(pod.labels(), false)))
                 .toList();
-        compiled = PolicyCompiler.ofCluster()
-                .compile(new PolicyInput(bearing, identities, asked, apiServers, addresses), CidrClasses.NONE);
+        compiled =
+                PolicyCompiler.ofCluster().compile(new PolicyInput(bearing, identities, asked, apiServers, addresses));
     }
 
     private int number(KnownPod pod) {
@@ -61,22 +60,21 @@ final class Trial {
     /** Returns whether one direction lets a subject and another pod talk, by any of its addresses. */
     boolean allows(KnownPod subject, Direction direction, KnownPod peer, Protocol protocol, int port) {
         if (peer.addresses().isEmpty()) {
-            return allows(subject, direction, number(peer), OptionalInt.empty(), protocol, port);
+            return allows(subject, direction, number(peer), null, protocol, port);
         }
         return peer.addresses().stream()
-                .anyMatch(address -> allows(
-                        subject, direction, number(peer), compiled.classes().of(address), protocol, port));
+                .anyMatch(address -> allows(subject, direction, number(peer), address, protocol, port));
     }
 
     /** Returns whether a subject reaches an address that is no pod's. */
     boolean reaches(KnownPod subject, int identity, Address address, Protocol protocol, int port) {
-        return allows(subject, Direction.EGRESS, identity, compiled.classes().of(address), protocol, port);
+        return allows(subject, Direction.EGRESS, identity, address, protocol, port);
     }
 
     private boolean allows(
-            KnownPod subject, Direction direction, int peer, OptionalInt peerClass, Protocol protocol, int port) {
+            KnownPod subject, Direction direction, int peer, @Nullable Address address, Protocol protocol, int port) {
         return judges.computeIfAbsent(number(subject), number -> new PolicyJudge(compiled.set(number)))
-                        .judge(new PolicyJudge.Question(direction, peer, peerClass, protocol, port))
+                        .judge(new PolicyJudge.Question(direction, peer, address, protocol, port))
                         .verdict()
                 == Verdict.ALLOW;
     }

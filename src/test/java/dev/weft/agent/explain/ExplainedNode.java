@@ -34,7 +34,6 @@ import dev.weft.model.RulePort;
 import dev.weft.model.SecurityLabels;
 import dev.weft.model.Stage;
 import dev.weft.model.Verdict;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
@@ -96,7 +95,7 @@ final class ExplainedNode implements AutoCloseable {
                 kernel, new LoadConfig(Files.readAllBytes(OBJECT), bench.pins(), DEVICE + "o", overlay, 8472, 5));
         PolicyInput input =
                 new PolicyInput(List.of(policy(rules), staged()), identities()).withSubjects(Set.of(CLIENT, WEB));
-        CompiledPolicies compiled = new PolicyCompiler().compile(input, CidrClasses.NONE);
+        CompiledPolicies compiled = new PolicyCompiler().compile(input);
         Datapath datapath = Datapath.over(loader.maps(), kernel::awaitReaders);
         if (!(datapath.apply(state(compiled)) instanceof Outcome.Applied)) {
             throw new IOException("the state was refused");
@@ -203,8 +202,7 @@ final class ExplainedNode implements AutoCloseable {
                                 ifindex(DEVICE + "p"), WEB, 2, Address.parse("10.8.0.2"), Address.parse("fd44:8::2")),
                         new NodeState.LocalPod(ifindex(DEVICE + "q"), UNKNOWN, 3, Address.parse("10.8.0.3"), null)),
                 Map.of(Address.parse("10.9.0.1"), far, Address.parse("fd44:9::1"), far),
-                sets,
-                compiled.classes().numbers());
+                sets);
     }
 
     private static List<SliceRow> slices() {

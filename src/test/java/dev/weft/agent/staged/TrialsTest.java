@@ -17,7 +17,6 @@ import dev.weft.model.PolicyRef;
 import dev.weft.model.SecurityLabels;
 import dev.weft.model.Stage;
 import dev.weft.observe.Decided;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
@@ -56,10 +55,8 @@ class TrialsTest {
     private boolean inForce(long began, List<NodeState.LocalPod> pods, Policy... policies) {
         List<Identity> identities = List.of(identity(256, "ns"), identity(257, "other"));
         CompiledPolicies compiled = new PolicyCompiler()
-                .compile(
-                        new PolicyInput(List.of(policies), identities, Set.of(256, 257), Set.of(), Map.of()),
-                        CidrClasses.NONE);
-        NodeState state = new NodeState(List.of(), pods, Map.of(), Map.of(), Map.of());
+                .compile(new PolicyInput(List.of(policies), identities, Set.of(256, 257), Set.of(), Map.of()));
+        NodeState state = new NodeState(List.of(), pods, Map.of(), Map.of());
         return trials.inForce(compiled, state, began, totals);
     }
 

@@ -16,7 +16,7 @@ class ExplainTextTest {
                  "direction":"ingress","rule":0,"field":"spec.ingress[0]","line":14,"yaml":"from:\\n- podSelector: {}",
                  "changedSince":false,"missing":[{"what":"label","message":"the sender has no label x"}]}},
              "path":[{"node":"n1","program":"from_pod","verdict":"deny","steps":[
-               {"map":"endpoint","key":4,"value":{"identity":256}},{"map":"ipcache_cidr","key":"10.0.0.1","value":null}]}],
+               {"map":"endpoint","key":4,"value":{"identity":256}},{"map":"ipcache_cidr","key":{"set":3,"prefix":"10.0.0.1/32"},"value":null}]}],
              "notes":["read this"]}""";
 
     @Test
@@ -27,7 +27,7 @@ class ExplainTextTest {
                         "",
                         "n1: from_pod says deny",
                         "  endpoint      4  ->  identity=256",
-                        "  ipcache_cidr  10.0.0.1  ->  no entry",
+                        "  ipcache_cidr  set=3 prefix=10.0.0.1/32  ->  no entry",
                         "",
                         "egress   allow  rule 2 of WeftClusterNetworkPolicy floor",
                         "  spec.egress[2], line 31, by spec.egress[2].to[0]",

@@ -36,9 +36,11 @@ class CodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.0.0.0/0, 80", "10.0.0.0/8, 88", "10.244.1.5/32, a0", "::/0, 20", "fd44::/16, 30", "fd44::5/128, a0"})
+    @CsvSource({"0.0.0.0/0, a0", "10.0.0.0/8, a8", "10.244.1.5/32, c0", "::/0, 40", "fd44::/16, 50", "fd44::5/128, c0"})
     void prefixBitsCountWhatStandsBefore(String prefix, String bits) {
-        assertThat(bytes(PrefixKey.CODEC, Cidr.parse(prefix))).startsWith(bits + "000000");
+        String family = prefix.contains(":") ? "06000000" : "04000000";
+        assertThat(bytes(PrefixKey.CODEC, new PrefixKey(0x01020304, Cidr.parse(prefix))))
+                .startsWith(bits + "000000" + "04030201" + family);
     }
 
     @Test

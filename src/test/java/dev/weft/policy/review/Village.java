@@ -9,7 +9,6 @@ import dev.weft.model.Protocol;
 import dev.weft.model.Remark;
 import dev.weft.model.ReservedIdentity;
 import dev.weft.model.SecurityLabels;
-import dev.weft.policy.CidrClasses;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.Decision;
 import dev.weft.policy.PolicyCompiler;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,11 +63,9 @@ final class Village {
     List<Decision> answers(List<Policy> policies, Remark remark) {
         boolean byDenies = !remark.message().matches(".* (allows?|decide) all .*");
         CompiledPolicies compiled = new PolicyCompiler()
-                .compile(
-                        new PolicyInput(policies, pods)
-                                .withPods(addresses)
-                                .withApiServers(Set.of(Address.parse(API_SERVER))),
-                        CidrClasses.NONE);
+                .compile(new PolicyInput(policies, pods)
+                        .withPods(addresses)
+                        .withApiServers(Set.of(Address.parse(API_SERVER))));
         List<Integer> others = new ArrayList<>(List.of(
                 ReservedIdentity.HOST.number(),
                 ReservedIdentity.REMOTE_NODE.number(),
@@ -81,40 +77,33 @@ final class Village {
                 .filter(pod -> byDenies || pod.labels().uncounted().isEmpty())
                 .toList();
         List<Decision> answers = new ArrayList<>();
-        asked.forEach(
-                subject -> ask(compiled, new PolicyJudge(compiled.set(subject.number())), asked, others, answers));
+        asked.forEach(subject -> ask(new PolicyJudge(compiled.set(subject.number())), asked, others, answers));
         return answers;
     }
 
-    private void ask(
-            CompiledPolicies compiled,
-            PolicyJudge judge,
-            List<Identity> peers,
-            List<Integer> others,
-            List<Decision> answers) {
+    private void ask(PolicyJudge judge, List<Identity> peers, List<Integer> others, List<Decision> answers) {
         for (Direction direction : Direction.values()) {
             for (Identity peer : peers) {
                 addresses.forEach((address, number) -> {
                     if (number == peer.number()) {
-                        ask(judge, direction, number, compiled.classes().of(address), answers);
+                        ask(judge, direction, number, address, answers);
                     }
                 });
             }
             for (int peer : others) {
                 for (String address : ELSEWHERE) {
-                    ask(judge, direction, peer, compiled.classes().of(Address.parse(address)), answers);
+                    ask(judge, direction, peer, Address.parse(address), answers);
                 }
             }
         }
     }
 
-    private static void ask(
-            PolicyJudge judge, Direction direction, int peer, OptionalInt peerClass, List<Decision> answers) {
+    private static void ask(PolicyJudge judge, Direction direction, int peer, Address address, List<Decision> answers) {
         for (int port : List.of(0, 79, 80, 81, 82)) {
-            answers.add(judge.judge(new PolicyJudge.Question(direction, peer, peerClass, Protocol.TCP, port)));
+            answers.add(judge.judge(new PolicyJudge.Question(direction, peer, address, Protocol.TCP, port)));
         }
         for (int port : List.of(8 << 8, 8 << 8 | 1, 3 << 8)) {
-            answers.add(judge.judge(new PolicyJudge.Question(direction, peer, peerClass, Protocol.ICMP, port)));
+            answers.add(judge.judge(new PolicyJudge.Question(direction, peer, address, Protocol.ICMP, port)));
         }
     }
 }

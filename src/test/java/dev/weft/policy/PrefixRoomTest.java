@@ -1,0 +1,149 @@
+package dev.weft.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.model.Cidr;
+import dev.weft.model.Direction;
+import dev.weft.model.Identity;
+import dev.weft.model.LabelSelector;
+import dev.weft.model.NamespaceScope;
+import dev.weft.model.Peer;
+import dev.weft.model.PodSelector;
+import dev.weft.model.Policy;
+import dev.weft.model.PolicyRef;
+import dev.weft.model.PolicySet;
+import dev.weft.model.Protocol;
+import dev.weft.model.Rule;
+import dev.weft.model.RulePeer;
+import dev.weft.model.RulePort;
+import dev.weft.model.RuleRef;
+import dev.weft.model.SecurityLabels;
+import dev.weft.model.Stage;
+import dev.weft.model.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Rules whose sets have room for their entries, but not for the prefixes that they name. */
+class PrefixRoomTest {
+
+    private static final Room.Amount ENDLESS =
+            new Room.Amount(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
+    private static Rule rule(Verdict verdict, int index, int ports, String... blocks) {
+        List<RulePeer> peers = Arrays.stream(blocks)
+                .map(block -> (RulePeer) new RulePeer.Block(Cidr.parse(block), List.of()))
+                .toList();
+        List<RulePort> numbers = IntStream.range(0, ports)
+                .mapToObj(i -> (RulePort) new RulePort.Range(Protocol.TCP, 2 * i + 1, 2 * i + 1))
+                .toList();
+        return new Rule(Direction.EGRESS, index, verdict, peers, numbers);
+    }
+
+    private static String[] blocks(int count, int first) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "10." + (first + i) + ".0.0/16")
+                .toArray(String[]::new);
+    }
+
+    private static Policy policy(String namespace, String name, Stage stage, Rule... rules) {
+        return new Policy(
+                new PolicyRef("WeftNetworkPolicy", namespace, name, "", 0),
+                stage,
+                Policy.DEFAULT_ORDER,
+                new PodSelector(new NamespaceScope.Named(namespace), LabelSelector.EVERYTHING),
+                Set.of(Direction.EGRESS),
+                List.of(rules));
+    }
+
+    private static CompiledPolicies compile(Room room, Policy... policies) {
+        List<Identity> identities = new ArrayList<>();
+        for (String namespace : new TreeSet<>(
+                Arrays.stream(policies).map(policy -> policy.ref().namespace()).toList())) {
+            identities.add(new Identity(
+                    256 + identities.size(),
+                    new SecurityLabels(namespace, Map.of(), Map.of(), "default", "", new TreeSet<>())));
+        }
+        return new PolicyCompiler(room).compile(new PolicyInput(List.of(policies), identities));
+    }
+
+    private static Room each(int entries, int stagedEntries, int prefixes, int stagedPrefixes) {
+        return new Room(new Room.Amount(entries, stagedEntries, prefixes, stagedPrefixes), ENDLESS);
+    }
+
+    private static List<String> narrowed(CompiledPolicies compiled) {
+        return compiled.narrowed().stream()
+                .map(rule -> rule.policy().name() + " " + rule.index())
+                .toList();
+    }
+
+    @Test
+    void theRuleWithTheMostPrefixesGivesWayAndTakesThemAlong() {
+        CompiledPolicies compiled = compile(
+                each(1000, 0, 10, 0),
+                policy(
+                        "a",
+                        "p",
+                        Stage.ENFORCED,
+                        rule(Verdict.ALLOW, 0, 1, blocks(3, 100)),
+                        rule(Verdict.ALLOW, 1, 1, blocks(12, 0)),
+                        rule(Verdict.ALLOW, 2, 9, "0.0.0.0/0")));
+        assertThat(narrowed(compiled)).containsExactly("p 1");
+        PolicySet set = compiled.set(256);
+        assertThat(set.classes().size()).isEqualTo(3 + 1);
+        assertThat(set.entries().size())
+                .as("of the wide rule and those of the small ones in its block")
+                .isEqualTo(4 * 9);
+    }
+
+    @Test
+    void aDenyWithTooManyPrefixesDeniesEverybody() {
+        CompiledPolicies compiled = compile(
+                each(1000, 0, 10, 0), policy("a", "p", Stage.ENFORCED, rule(Verdict.DENY, 0, 1, blocks(12, 0))));
+        assertThat(compiled.set(256).classes().size()).isZero();
+        assertThat(compiled.set(256).entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.peer()).isEqualTo(new Peer.Any());
+            assertThat(entry.verdict()).isEqualTo(Verdict.DENY);
+        });
+    }
+
+    @Test
+    void aPrefixCountsOnceHoweverManyNameIt() {
+        assertThat(narrowed(compile(
+                        each(1000, 0, 10, 0),
+                        policy("a", "p", Stage.ENFORCED, rule(Verdict.ALLOW, 0, 1, blocks(8, 0))),
+                        policy("a", "q", Stage.ENFORCED, rule(Verdict.DENY, 0, 1, blocks(8, 0))))))
+                .isEmpty();
+    }
+
+    /** The entries that a rule about all addresses has for each prefix of staged policies are the staged ones' to answer for. */
+    @Test
+    void whatIsStagedAnswersForWhatItAddsToOthers() {
+        Policy enforced = policy("a", "enforced", Stage.ENFORCED, rule(Verdict.ALLOW, 0, 100, "0.0.0.0/0"));
+        Policy staged = policy("a", "staged", Stage.STAGED, rule(Verdict.ALLOW, 0, 1, blocks(5, 0)));
+        CompiledPolicies fitting = compile(each(100, 505, 1, 5), enforced, staged);
+        assertThat(narrowed(fitting)).isEmpty();
+        assertThat(fitting.set(256).entries().size()).isEqualTo(6 * 100);
+        for (Room room : List.of(each(100, 504, 1, 5), each(100, 505, 1, 4))) {
+            CompiledPolicies narrow = compile(room, enforced, staged);
+            assertThat(narrowed(narrow)).containsExactly("staged 0");
+            assertThat(narrow.set(256).entries().size()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void whereAllSetsNameTooManyEachMayNameHalfAsMany() {
+        Room room = new Room(new Room.Amount(1000, 0, 10, 0), new Room.Amount(1000, 0, 16, 0));
+        CompiledPolicies compiled = compile(
+                room,
+                policy("a", "p", Stage.ENFORCED, rule(Verdict.ALLOW, 0, 1, blocks(8, 0))),
+                policy("b", "p", Stage.ENFORCED, rule(Verdict.ALLOW, 0, 1, blocks(8, 0))),
+                policy("c", "p", Stage.ENFORCED, rule(Verdict.ALLOW, 0, 1, blocks(4, 0))));
+        assertThat(compiled.narrowed()).extracting(RuleRef::namespace).containsExactly("a", "b");
+    }
+}

@@ -2,11 +2,13 @@ package dev.weft.policy;
 
 import dev.weft.model.Direction;
 import dev.weft.model.Entity;
+import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import java.util.List;
+import java.util.SortedSet;
 
 /** What the keys of a rule hang on besides the rule itself. */
 final class Dependence {
@@ -50,11 +52,27 @@ final class Dependence {
         });
     }
 
-    /** Returns whether what it needs told apart hangs on more than the rules: API servers, or names that pods have. */
-    static boolean onPlaces(List<PlacedRule> rules) {
+    /**
+     * Returns whether what they need told apart may have changed since the last time: they name ports that pods in blocks
+     * have, or API servers, and these are others.
+     */
+    static boolean onPlaces(List<PlacedRule> rules, boolean sameServers) {
         for (PlacedRule placed : rules) {
             Rule rule = placed.rule();
-            if (onAddresses(rule) || rule.peers().contains(API_SERVERS)) {
+            if (onAddresses(rule) || !sameServers && rule.peers().contains(API_SERVERS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether a rule has ports that do not hang on the peer; without them it needs no block told apart. */
+    static boolean hasNumbers(Rule rule, SortedSet<NamedPort> own) {
+        for (RulePort port : rule.ports()) {
+            boolean has = !(port instanceof RulePort.Named named)
+                    || rule.direction() == Direction.INGRESS
+                            && !PodPorts.resolve(named, own).isEmpty();
+            if (has) {
                 return true;
             }
         }

@@ -159,7 +159,9 @@ final class Fitting {
 
     private BitSet prefixes(int number, Form form) {
         BitSet found = new BitSet();
-        if (form.compareTo(Form.ALL_PORTS) <= 0) {
+        boolean whole =
+                form == Form.WHOLE && Dependence.hasNumbers(rules.get(number).rule(), own);
+        if (whole || form == Form.ALL_PORTS) {
             found.or(peers.get(number));
         }
         if (form == Form.WHOLE) {
@@ -173,21 +175,29 @@ final class Fitting {
         return new Prefixes(classes(false), classes(true));
     }
 
-    /** Returns the keys of each rule, ascending. */
+    /** Returns the keys of each rule, ascending. No rule may seem to have none because it has too many. */
     List<long[]> keys(CidrClasses classes) {
         Traits traits = new Traits(own, classes);
         List<long[]> keys = new ArrayList<>();
         for (int number = 0; number < forms.length; number++) {
-            Rule rule = rules.get(number).rule();
-            keys.add(
-                    switch (forms[number]) {
-                        case WHOLE -> known.of(rule, traits);
-                        case ALL_PORTS -> known.ofAllPorts(rule, traits);
-                        case EVERYBODY -> everybody(rule.direction());
-                        case NOTHING -> new long[0];
-                    });
+            long[] made = keys(number, traits);
+            if (made == RuleKeys.TOO_MANY) {
+                forms[number] = narrower(number, Form.EVERYBODY);
+                made = keys(number, traits);
+            }
+            keys.add(made);
         }
         return keys;
+    }
+
+    private long[] keys(int number, Traits traits) {
+        Rule rule = rules.get(number).rule();
+        return switch (forms[number]) {
+            case WHOLE -> known.of(rule, traits);
+            case ALL_PORTS -> known.ofAllPorts(rule, traits);
+            case EVERYBODY -> everybody(rule.direction());
+            case NOTHING -> new long[0];
+        };
     }
 
     private static long[] everybody(Direction direction) {

@@ -70,6 +70,11 @@ final class KnownKeys {
         countAtFirst = countAtFirst < 0 ? count : countAtFirst;
     }
 
+    /** Returns whether the API servers are those of the compilation before. */
+    boolean hasSameServers() {
+        return sameServers;
+    }
+
     Ground ground() {
         return ground;
     }

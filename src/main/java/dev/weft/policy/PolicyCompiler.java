@@ -126,8 +126,10 @@ public final class PolicyCompiler {
             return Subject.OPEN;
         }
         List<PlacedRule> rules = PlacedRule.of(key.policies());
-        Prefixes named =
-                (last != null && !Dependence.onPlaces(rules) ? last.named() : Prefixes.of(rules, ground)).shared(equal);
+        Prefixes named = (last != null && !Dependence.onPlaces(rules, keys.hasSameServers())
+                        ? last.named()
+                        : Prefixes.of(rules, key.ports(), ground))
+                .shared(equal);
         List<long[]> found = keys(rules, key.ports(), named);
         if (found.isEmpty() && !rules.isEmpty()) {
             return narrowed(key, rules, named, merge);

@@ -10,7 +10,7 @@ record Room(Amount set, Amount all) {
 
     /** Half of what the maps {@code policy} and {@code ipcache_cidr} have room for: all sets can be replaced at once. */
     static final Room OF_NODE =
-            new Room(new Amount(1 << 16, 1 << 16, 1 << 16, 1 << 15), new Amount(3 << 17, 1 << 17, 3 << 15, 1 << 15));
+            new Room(new Amount(1 << 16, 1 << 16, 1 << 16, 1 << 16), new Amount(3 << 17, 1 << 17, 3 << 17, 1 << 17));
 
     /** Of pods of which nobody knows how many share a node. */
     static final Room OF_CLUSTER = new Room(

@@ -136,6 +136,44 @@ class PrefixRoomTest {
         }
     }
 
+    /** It has nothing that could give way, so it must not cost others anything: not even a Deny may be lost to it. */
+    @Test
+    void aStagedRuleWithoutEntriesNamesNothing() {
+        Policy deny = policy("a", "deny", Stage.ENFORCED, rule(Verdict.DENY, 0, 10, "10.0.0.0/8"));
+        Cidr inside = Cidr.parse("10.1.0.0/16");
+        List<RulePeer> blocks = Arrays.stream(blocks(20, 0))
+                .map(block -> (RulePeer) new RulePeer.Block(Cidr.parse(block), List.of()))
+                .toList();
+        RulePort absent = new RulePort.Named(Protocol.TCP, "metrics");
+        for (Rule empty : List.of(
+                new Rule(Direction.INGRESS, 0, Verdict.ALLOW, blocks, List.of(absent)),
+                new Rule(Direction.EGRESS, 0, Verdict.ALLOW, blocks, List.of(absent)),
+                new Rule(
+                        Direction.EGRESS,
+                        0,
+                        Verdict.ALLOW,
+                        List.of(new RulePeer.Block(inside, List.of(inside, Cidr.parse("10.1.2.0/24")))),
+                        List.of(new RulePort.Whole(Protocol.TCP))))) {
+            CompiledPolicies compiled = compile(each(10, 10, 1, 50), deny, policy("a", "staged", Stage.STAGED, empty));
+            assertThat(narrowed(compiled)).isEmpty();
+            assertThat(compiled.set(256).classes().size()).isEqualTo(1);
+            assertThat(compiled.set(256).entries().size()).isEqualTo(10);
+        }
+    }
+
+    /** With the prefixes of the staged one it would have more keys than any rule may, which must not look like none. */
+    @Test
+    void aDenyIsNotLostToWhatIsStaged() {
+        CompiledPolicies compiled = compile(
+                each(100, 100, 1, 50),
+                policy("a", "deny", Stage.ENFORCED, rule(Verdict.DENY, 0, 100, "10.0.0.0/8")),
+                policy("a", "staged", Stage.STAGED, rule(Verdict.ALLOW, 0, 1, blocks(20, 0))));
+        assertThat(narrowed(compiled)).containsExactly("staged 0");
+        assertThat(compiled.set(256).entries())
+                .hasSize(100)
+                .allSatisfy(entry -> assertThat(entry.verdict()).isEqualTo(Verdict.DENY));
+    }
+
     @Test
     void whereAllSetsNameTooManyEachMayNameHalfAsMany() {
         Room room = new Room(new Room.Amount(1000, 0, 10, 0), new Room.Amount(1000, 0, 16, 0));

@@ -44,17 +44,22 @@ public final class MapWatch implements AutoCloseable {
     void look() {
         boolean all = round++ % SELDOM == 0;
         counters.forEach((map, counter) -> {
-            if (all || !isSeldom(map)) {
+            if (all || isOften(map)) {
                 uses.put(map, counter.get());
             }
         });
         uses.values().stream().filter(MapUse::isFull).forEach(full);
     }
 
-    private static boolean isSeldom(DumpableMap map) {
+    /**
+     * To count prefixes takes a walk through a trie for each, so it is done seldom until half of them are there. Where more
+     * come at once than there is room for, the pass that writes them says so.
+     */
+    private boolean isOften(DumpableMap map) {
         return switch (map) {
-            case FLOW, TALLY, TRAFFIC, FRAG, IDENTITY, CONTROL, SEQUENCE, METRICS -> true;
-            case IPCACHE, IPCACHE_CIDR, ENDPOINT, SLOT, POLICY, NODE, NODE_ADDRESS -> false;
+            case FLOW, TALLY, TRAFFIC, FRAG, IDENTITY, CONTROL, SEQUENCE, METRICS -> false;
+            case IPCACHE_CIDR -> use(map).stream().anyMatch(last -> last.entries() > last.maxEntries() / 2);
+            case IPCACHE, ENDPOINT, SLOT, POLICY, NODE, NODE_ADDRESS -> true;
         };
     }
 

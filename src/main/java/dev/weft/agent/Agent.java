@@ -105,8 +105,9 @@ final class Agent implements AutoCloseable {
     /** Starts everything; returns once pods can be added. */
     void start() throws IOException, InterruptedException {
         EndpointWait endpoints = new EndpointWait(settings.nodeName(), feeds::snapshot, ENDPOINT_WITHIN);
-        PassLoop loop =
-                new PassLoop("enforcement", sight.timed(() -> enforcementPass().run()));
+        PassLoop loop = new PassLoop(
+                "enforcement",
+                new ReservedPass(sight.timed(() -> enforcementPass().run())));
         enforcement = loop;
         sight.start(loop);
         feeds.start(() -> {

@@ -2,10 +2,6 @@ package dev.weft.sched.ffi;
 
 import java.io.File;
 import java.time.Duration;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 
 /**
  * How long a thread may compute before others that wait for its processor have their turn. A thread with a shorter slice
@@ -17,17 +13,6 @@ public final class TimeSlice {
 
     /** The least that the kernel takes; it begins at 0.7 to 2.8 ms, by the number of processors. */
     public static final Duration LEAST = Duration.ofNanos(100_000);
-
-    private static final LibC C = LibraryLoader.create(LibC.class).load("c");
-    private static final Runtime RUNTIME = Runtime.getRuntime(C);
-    private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
-    private static final int SET = ARM ? 274 : 314;
-    private static final int GET = ARM ? 275 : 315;
-
-    /** Of {@code struct sched_attr}. */
-    private static final int SIZE = 56;
-
-    private static final int RUNTIME_AT = 24;
 
     private TimeSlice() {}
 
@@ -52,20 +37,11 @@ public final class TimeSlice {
 
     /** The other attributes stay: to set a lower nice value, say, would be refused. */
     private static boolean request(int thread, Duration slice) {
-        Pointer attributes = Memory.allocateDirect(RUNTIME, SIZE, true);
-        if (C.syscall(GET, thread, attributes, SIZE, 0) != 0) {
-            return false;
-        }
-        attributes.putLong(RUNTIME_AT, slice.toNanos());
-        return C.syscall(SET, thread, attributes, 0, 0) == 0;
+        return Attributes.of(thread).withRuntime(slice.toNanos()).set();
     }
 
     /** Returns the calling thread's; zero before Linux 6.12. */
     static Duration current() {
-        Pointer attributes = Memory.allocateDirect(RUNTIME, SIZE, true);
-        if (C.syscall(GET, 0, attributes, SIZE, 0) != 0) {
-            throw new IllegalStateException("the kernel does not tell how it schedules this thread");
-        }
-        return Duration.ofNanos(attributes.getLong(RUNTIME_AT));
+        return Duration.ofNanos(Attributes.of(Attributes.SELF).runtime());
     }
 }

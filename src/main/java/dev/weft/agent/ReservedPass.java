@@ -13,8 +13,7 @@ import java.time.Duration;
 final class ReservedPass implements PassLoop.Pass {
 
     private static final Logger LOG = System.getLogger(ReservedPass.class.getName());
-    private static final Reservation TENTH =
-            new Reservation(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(100));
+    private static final Reservation HALF = new Reservation(Duration.ofMillis(5), Duration.ofMillis(10));
 
     private final PassLoop.Pass pass;
     private boolean asked;
@@ -28,7 +27,7 @@ final class ReservedPass implements PassLoop.Pass {
         pass.run();
         if (!asked) {
             asked = true;
-            if (!TENTH.request()) {
+            if (!HALF.request()) {
                 LOG.log(Level.INFO, "The kernel reserves no processor time for passes; they compete with the pods");
             }
         }

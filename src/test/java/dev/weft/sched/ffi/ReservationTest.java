@@ -12,10 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class ReservationTest {
 
-    private static final Reservation SMALL =
-            new Reservation(Duration.ofMillis(1), Duration.ofMillis(50), Duration.ofMillis(100));
-    private static final Reservation ENDLESS =
-            new Reservation(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofMillis(100));
+    private static final Reservation SMALL = new Reservation(Duration.ofMillis(1), Duration.ofMillis(50));
+    private static final Reservation ENDLESS = new Reservation(Duration.ofMillis(200), Duration.ofMillis(100));
 
     @Test
     void isForOneThreadAndNotForThoseItStarts() throws Exception {

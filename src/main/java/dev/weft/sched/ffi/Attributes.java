@@ -26,16 +26,17 @@ final class Attributes {
 
     private final int thread;
     private final Pointer memory = Memory.allocateDirect(RUNTIME, SIZE, true);
+    /** Zeros that nobody has read must not be set: they would change what was not asked for. */
+    private final boolean isRead;
 
     private Attributes(int thread) {
         this.thread = thread;
+        this.isRead = C.syscall(GET, thread, memory, SIZE, 0) == 0;
     }
 
-    /** Returns what a thread has; if that is refused, zeros, which nobody is granted. */
+    /** Returns what a thread has; zeros if the kernel does not tell. */
     static Attributes of(int thread) {
-        Attributes attributes = new Attributes(thread);
-        C.syscall(GET, thread, attributes.memory, SIZE, 0);
-        return attributes;
+        return new Attributes(thread);
     }
 
     int policy() {
@@ -61,6 +62,6 @@ final class Attributes {
 
     /** Returns whether the kernel grants the thread these. */
     boolean set() {
-        return C.syscall(SET, thread, memory, 0, 0) == 0;
+        return isRead && C.syscall(SET, thread, memory, 0, 0) == 0;
     }
 }

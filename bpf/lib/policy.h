@@ -188,13 +188,18 @@ static __always_inline bool is_denied_staged(const struct packet *packet, __u32 
 	return packet->staged[direction] ? packet->staged[direction] & STAGED_DENY : drop != 0;
 }
 
-static __always_inline int judge_ingress_staged(struct packet *packet, __u32 initiator, int drop)
+/* Ingress of a packet that egress denies: for what staged policies would do, and for a question
+ * about both sides. */
+static __always_inline int judge_ingress_too(struct packet *packet, __u32 initiator, int drop)
 {
 	int ingress = judge_subject(packet, initiator, DIRECTION_INGRESS);
 
-	packet->reason[DIRECTION_INGRESS] = REASON_NONE; /* nobody enforces it */
-	packet->rule[DIRECTION_INGRESS] = 0;
-	if (!is_denied_staged(packet, DIRECTION_INGRESS, ingress))
+	if (!(packet->flags & PACKET_EXPLAIN)) { /* nobody enforces it */
+		packet->reason[DIRECTION_INGRESS] = REASON_NONE;
+		packet->rule[DIRECTION_INGRESS] = 0;
+	}
+	if (!is_denied_staged(packet, DIRECTION_EGRESS, drop) &&
+	    !is_denied_staged(packet, DIRECTION_INGRESS, ingress))
 		packet->flags |= PACKET_WOULD_ALLOW | PACKET_EGRESS_TURNS |
 				 (ingress ? PACKET_INGRESS_TURNS : 0);
 	return drop;
@@ -216,9 +221,10 @@ __noinline int judge(struct packet *packet, __u32 initiator)
 			   PACKET_INGRESS_TURNS);
 	drop = judge_subject(packet, initiator, DIRECTION_EGRESS);
 	if (drop)
-		return is_denied_staged(packet, DIRECTION_EGRESS, drop) ?
+		return !(packet->flags & PACKET_EXPLAIN) &&
+				       is_denied_staged(packet, DIRECTION_EGRESS, drop) ?
 			       drop :
-			       judge_ingress_staged(packet, initiator, drop);
+			       judge_ingress_too(packet, initiator, drop);
 	drop = judge_subject(packet, initiator, DIRECTION_INGRESS);
 	if (is_denied_staged(packet, DIRECTION_EGRESS, 0) ||
 	    is_denied_staged(packet, DIRECTION_INGRESS, drop))

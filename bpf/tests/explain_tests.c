@@ -37,7 +37,11 @@ static void answers(int family)
 	expect_answer(&result, DROP_POLICY_DENIED, REASON_NO_POLICY, REASON_DEFAULT_DENY);
 	isolate(POD_A, SLOT_VALID | SLOT_EGRESS_ISOLATED);
 	result = ask(&spec, POD_A);
-	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_NONE);
+	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_DEFAULT_DENY);
+	spec.destination_port = 80;
+	result = ask(&spec, POD_A);
+	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_RULE);
+	CHECK_EQUAL(result.cb[2], 42, "rule of ingress");
 }
 
 static void expect_staged(const struct result *result, int egress, int ingress, int would)
@@ -105,9 +109,9 @@ static void beside_its_flow(int family)
 	PASSES(&ping, POD_B);
 	isolate(POD_A, SLOT_VALID | SLOT_EGRESS_ISOLATED);
 	result = ask(&asked, POD_A);
-	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_NONE);
+	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_NO_POLICY);
 	result = ask(&pong, POD_A);
-	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_NONE);
+	expect_answer(&result, DROP_POLICY_DENIED, REASON_DEFAULT_DENY, REASON_NO_POLICY);
 	PASSES(&asked, POD_A); /* the packet itself is an answer */
 }
 

@@ -28,24 +28,21 @@ record KernelAgreement(CompiledPolicies compiled, End from, End to, Traffic traf
         }
         return denied == enforced.isDenied()
                 && holdsEnforced(kernel, enforced)
-                && holdsStaged(kernel.staged(), enforced, promoted)
+                && holdsStaged(kernel.staged(), promoted)
                 && kernel.would() == would(enforced, promoted);
     }
 
     private boolean holdsEnforced(Explanation kernel, Decisions enforced) {
         return same(enforced.egress(), kernel.egress().reason(), kernel.egress().rule(), from)
                 && same(
-                        enforced.isEgressDenied() ? null : enforced.ingress(),
+                        enforced.ingress(),
                         kernel.ingress().reason(),
                         kernel.ingress().rule(),
                         to);
     }
 
-    /** A packet that egress denies either way never meets an ingress policy. */
-    private boolean holdsStaged(Staged staged, Decisions enforced, Decisions promoted) {
-        boolean ends = enforced.isEgressDenied() && promoted.isEgressDenied();
-        return same(promoted.egress(), staged.egress(), from)
-                && same(ends ? null : promoted.ingress(), staged.ingress(), to);
+    private boolean holdsStaged(Staged staged, Decisions promoted) {
+        return same(promoted.egress(), staged.egress(), from) && same(promoted.ingress(), staged.ingress(), to);
     }
 
     private static @Nullable Verdict would(Decisions enforced, Decisions promoted) {

@@ -6,6 +6,7 @@ import dev.weft.net.ffi.NetlinkNetwork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +19,20 @@ public class AgentApplication implements QuarkusApplication {
     public static final String ROLE = "weft.agent";
 
     private final MeterRegistry meters;
+    private final Vertx vertx;
     private volatile @Nullable Agent agent;
 
-    AgentApplication(MeterRegistry meters) {
+    AgentApplication(MeterRegistry meters, Vertx vertx) {
         this.meters = meters;
+        this.vertx = vertx;
     }
 
     @Override
     public int run(String... args) throws Exception {
         AgentSettings settings = AgentSettings.read(System.getenv(), System.getProperty("weft.home", "."));
         try (NetlinkNetwork network = new NetlinkNetwork();
-                Agent started =
-                        new Agent(settings, ApiConnection.open(System.getenv()), new NativeKernel(), network, meters)) {
+                Agent started = new Agent(
+                        settings, ApiConnection.open(System.getenv(), vertx), new NativeKernel(), network, meters)) {
             agent = started;
             started.start();
             Quarkus.waitForExit();

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,8 +26,9 @@ public final class ApiConnection {
 
     private ApiConnection() {}
 
-    public static KubernetesClient open(Map<String, String> environment) {
+    public static KubernetesClient open(Map<String, String> environment, Vertx vertx) {
         return new KubernetesClientBuilder()
+                .withHttpClientFactory(new AttentiveHttp(vertx, AttentiveHttp.LONGEST_SILENCE))
                 .withConfig(config(environment, ACCOUNT))
                 .build();
     }

@@ -35,7 +35,7 @@ public class OperatorApplication implements QuarkusApplication {
     public int run(String... args) {
         OperatorMetrics metrics = new OperatorMetrics(meters);
         OperatorSettings settings = OperatorSettings.of(System.getenv());
-        try (KubernetesClient client = ApiConnection.open(System.getenv());
+        try (KubernetesClient client = ApiConnection.open(System.getenv(), vertx);
                 Operator operator = new Operator(client, settings, Clock.systemUTC(), metrics::counted);
                 Admission admission = new Admission(
                         vertx,

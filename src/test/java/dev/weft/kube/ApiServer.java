@@ -195,13 +195,29 @@ public final class ApiServer implements AutoCloseable {
                         http.addOrReplaceInterceptor(interceptor.getClass().getName(), interceptor);
                     }
                 })
-                .withConfig(ApiConnection.patient(new ConfigBuilder(Config.empty())
-                        .withMasterUrl("https://127.0.0.1:" + port)
-                        .withOauthToken(bearer)
-                        .withCaCertFile(scratch.resolve("certs/apiserver.crt").toString())
-                        .withTrustCerts(true)
-                        .withRequestRetryBackoffLimit(0)))
+                .withConfig(config(port, bearer))
                 .build();
+    }
+
+    private Config config(int by, String bearer) {
+        return ApiConnection.patient(new ConfigBuilder(Config.empty())
+                .withMasterUrl("https://127.0.0.1:" + by)
+                .withOauthToken(bearer)
+                .withCaCertFile(scratch.resolve("certs/apiserver.crt").toString())
+                .withTrustCerts(true)
+                .withRequestRetryBackoffLimit(0));
+    }
+
+    /** Opens a client like an agent's, but for its patience with a connection by which nothing comes. */
+    KubernetesClient connect(int by, Duration longestSilence) {
+        return new KubernetesClientBuilder()
+                .withHttpClientFactory(new AttentiveHttp(null, longestSilence))
+                .withConfig(config(by, token))
+                .build();
+    }
+
+    int port() {
+        return port;
     }
 
     private void installCrds() {

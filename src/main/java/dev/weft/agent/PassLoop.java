@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one pass at a time in a thread of its own, again as long as somebody has asked since the last one began. Many
- * requests become one pass. A pass that fails is repeated, later each time up to {@link #SLOWEST_MS}.
+ * requests become one pass. A pass that fails is repeated, later each time up to {@link #SLOWEST_MS}; who asks meanwhile
+ * waits {@link #ASKED_MS} at most, as what failed may concern nobody else, but a cluster that asks all the time does not
+ * make it fail all the time.
  */
 final class PassLoop implements AutoCloseable {
 
@@ -23,6 +25,7 @@ final class PassLoop implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PassLoop.class.getName());
     private static final long FASTEST_MS = 50;
     private static final long SLOWEST_MS = 5_000;
+    private static final long ASKED_MS = 250;
 
     private final Pass pass;
     private final Thread thread;
@@ -103,7 +106,7 @@ final class PassLoop implements AutoCloseable {
     private void loop() {
         long delay = 0;
         try {
-            for (long ticket = next(delay); ticket > 0; ticket = next(delay)) {
+            for (long ticket = next(0, delay); ticket > 0; ticket = next(ticket, delay)) {
                 Throwable thrown = run();
                 delay = thrown == null ? 0 : Math.min(SLOWEST_MS, Math.max(FASTEST_MS, 2 * delay));
                 finish(ticket, thrown);
@@ -113,12 +116,10 @@ final class PassLoop implements AutoCloseable {
         }
     }
 
-    private long next(long delay) throws InterruptedException {
+    private long next(long last, long delay) throws InterruptedException {
         lock.lock();
         try {
-            if (delay > 0 && !closed) {
-                changed.await(delay, TimeUnit.MILLISECONDS);
-            }
+            rest(last, delay);
             while (!closed && done == asked) {
                 awaitRequest();
             }
@@ -126,6 +127,20 @@ final class PassLoop implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void rest(long last, long delay) throws InterruptedException {
+        long began = System.nanoTime();
+        long left = rest(last, delay, began);
+        while (!closed && left > 0) {
+            changed.awaitNanos(left);
+            left = rest(last, delay, began);
+        }
+    }
+
+    private long rest(long last, long delay, long began) {
+        long millis = asked > last ? Math.min(delay, ASKED_MS) : delay;
+        return TimeUnit.MILLISECONDS.toNanos(millis) - (System.nanoTime() - began);
     }
 
     private void awaitRequest() throws InterruptedException {

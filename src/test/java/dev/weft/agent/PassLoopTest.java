@@ -81,6 +81,41 @@ class PassLoopTest {
     }
 
     @Test
+    void whoAsksAllTheTimeDoesNotMakeItFailAllTheTime() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        try (PassLoop loop = new PassLoop("test", () -> {
+            runs.incrementAndGet();
+            throw new IOException("never");
+        })) {
+            loop.start();
+            long began = System.nanoTime();
+            for (int i = 0; i < 200; i++) {
+                loop.request();
+                Thread.sleep(2);
+            }
+            long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+            // After 0, 50, 150 and 350 ms, and every 250 ms from then on.
+            assertThat((long) runs.get()).isBetween(2L, 5 + millis / 250);
+        }
+    }
+
+    @Test
+    void whoAsksDoesNotWaitForLongBecauseOthersFailed() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        try (PassLoop loop = new PassLoop("test", () -> {
+            if (runs.incrementAndGet() < 7) {
+                throw new IOException("not yet");
+            }
+        })) {
+            loop.start();
+            loop.request();
+            await().atMost(LONG).until(() -> runs.get() == 6);
+            // By itself it would go on after 1.6 s.
+            assertThat(loop.await(Duration.ofMillis(1200))).isTrue();
+        }
+    }
+
+    @Test
     void saysWhenItDidNotHappenInTime() throws InterruptedException {
         try (PassLoop loop = new PassLoop("test", () -> {
             throw new IOException("never");

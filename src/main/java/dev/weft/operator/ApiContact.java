@@ -2,9 +2,9 @@ package dev.weft.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +22,14 @@ final class ApiContact implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final BooleanSupplier watching;
-    private final Clock clock;
+    private final InstantSource clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("api-contact").factory());
     private volatile Instant last = Instant.EPOCH;
     private volatile Instant tried;
 
     /** @param watching whether all watches are open */
-    ApiContact(KubernetesClient client, String namespace, BooleanSupplier watching, Clock clock) {
+    ApiContact(KubernetesClient client, String namespace, BooleanSupplier watching, InstantSource clock) {
         this.client = client;
         this.namespace = namespace;
         this.watching = watching;

@@ -5,23 +5,20 @@ import dev.weft.operator.plan.Labelling;
 import dev.weft.operator.plan.Planner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The operator's parts, put together; the package's description draws them. */
 final class Operator implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
-    private static final int RESYNC_SECONDS = 60;
+    private static final Duration RESYNC = Duration.ofSeconds(60);
+    private static final Duration TEND = Duration.ofSeconds(1);
     /** What many nodes report within that time becomes one write a policy. */
-    private static final int FOLLOW_MS = 100;
+    private static final Duration FOLLOW = Duration.ofMillis(100);
 
     private final Mirrors mirrors = Mirrors.create();
     private final List<Feed> feeds;
@@ -39,14 +36,15 @@ final class Operator implements AutoCloseable {
     private final Triggers triggers;
     private final OperatorSettings settings;
     private boolean started;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("operator-timer").factory());
+    private final InstantSource steady;
+    private final Chores chores = new Chores(6);
 
     /** @param around wraps the writer, for metrics or for faults */
     Operator(KubernetesClient client, OperatorSettings settings, Clock clock, UnaryOperator<Writer> around) {
         this.settings = settings;
+        steady = new SteadyClock(clock, System::nanoTime);
         Labelling labelling = new Labelling(settings.cluster(), MentionedKeys.follow(mirrors, this::everyNode));
-        GonePods gone = new GonePods(clock);
+        GonePods gone = new GonePods(steady);
         LostMeanings lost = new LostMeanings(mirrors, labelling);
         mirrors.pods().listen(gone);
         mirrors.identities().listen(lost);
@@ -64,12 +62,12 @@ final class Operator implements AutoCloseable {
         IdentityBook book = new IdentityBook(mirrors, lost, numbers, writer);
         allocator = new Allocator(client, gone, views, new Planner(labelling), book, writer);
         sweep = new IdentitySweep(mirrors, labelling, book, settings.identityGrace(), leadership::term);
-        desk = new PolicyDesk(mirrors, new Standing(mirrors, earlier, clock), writer, clock);
+        desk = new PolicyDesk(mirrors, new Standing(mirrors, earlier, steady), writer, clock, steady);
         desk.listen(policies::add);
         taints = new NodeTaints(mirrors, writer, settings.taint(), leadership::term);
         absent = new AbsentAgents(mirrors, writer, leadership::term);
         contact = new ApiContact(
-                client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), clock);
+                client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), steady);
     }
 
     private Writer fenced(Writer writer) {
@@ -92,7 +90,7 @@ final class Operator implements AutoCloseable {
         feeds.forEach(Feed::start);
         dns.start();
         contact.start();
-        timer.scheduleWithFixedDelay(this::startWhenSynced, 0, 50, TimeUnit.MILLISECONDS);
+        chores.every(Duration.ofMillis(50), "start", this::startWhenSynced);
     }
 
     // A mirror that is not complete yet looks like pods that are gone.
@@ -104,9 +102,11 @@ final class Operator implements AutoCloseable {
         nodes.start();
         policies.start();
         leadership.start();
-        timer.scheduleWithFixedDelay(this::tidy, RESYNC_SECONDS, RESYNC_SECONDS, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(this::tendNodes, 1, 1, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(this::followNodes, FOLLOW_MS, FOLLOW_MS, TimeUnit.MILLISECONDS);
+        whileLeading(RESYNC, "look at everything again", this::everything);
+        whileLeading(RESYNC, "remove unused identities", this::sweepIdentities);
+        whileLeading(FOLLOW, "sum up what is in force", () -> desk.follow(policies::add));
+        whileLeading(TEND, "change conditions of nodes", () -> tend(absent::run));
+        whileLeading(TEND, "change taints of nodes", () -> tend(taints::run));
     }
 
     private boolean bring(String node) {
@@ -127,46 +127,22 @@ final class Operator implements AutoCloseable {
         desk.all(policies::add);
     }
 
-    private void tendNodes() {
-        if (!leadership.leading() || !connected()) {
-            return;
-        }
-        tend("conditions", absent::run);
-        tend("taints", taints::run);
+    private void whileLeading(Duration pause, String what, Runnable chore) {
+        chores.every(pause, what, () -> {
+            if (leadership.leading()) {
+                chore.run();
+            }
+        });
     }
 
-    private static void tend(String what, Consumer<Instant> work) {
-        try {
-            work.accept(Instant.now());
-        } catch (RuntimeException e) {
-            LOG.warn("{} of nodes could not be changed, trying again: {}", what, e.getMessage());
-        }
-    }
-
-    private void followNodes() {
-        if (!leadership.leading()) {
-            return;
-        }
-        try {
-            desk.follow(policies::add);
-        } catch (RuntimeException e) {
-            LOG.warn("what is in force could not be summed up, trying again: {}", e.getMessage());
-        }
-    }
-
-    private void tidy() {
-        if (leadership.leading()) {
-            everything();
-            sweepIdentities();
+    private void tend(Consumer<Instant> work) {
+        if (connected()) {
+            work.accept(steady.instant());
         }
     }
 
     void sweepIdentities() {
-        try {
-            sweep.run(Instant.now());
-        } catch (RuntimeException e) {
-            LOG.warn("unused identities could not be removed, trying again: {}", e.getMessage());
-        }
+        sweep.run(steady.instant());
     }
 
     boolean synced() {
@@ -201,7 +177,7 @@ final class Operator implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        chores.close();
         nodes.close();
         policies.close();
         allocator.close();

@@ -9,9 +9,9 @@ import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.Stored;
 import dev.weft.operator.plan.Write;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +33,11 @@ final class PolicyDesk {
     private final Standing standing;
     private final Sightings sightings = new Sightings();
     private final Writer writer;
-    private final Clock clock;
+    /** For what people read. */
+    private final InstantSource wall;
+    /** For how long ago something was. */
+    private final InstantSource clock;
+
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
     /** When what is not written yet may be. */
     private final Map<String, Instant> held = new ConcurrentHashMap<>();
@@ -45,10 +49,11 @@ final class PolicyDesk {
     /** Until when the nodes may spare the answer that they are waited for. */
     private record Grace(long generation, Instant until) {}
 
-    PolicyDesk(Mirrors mirrors, Standing standing, Writer writer, Clock clock) {
+    PolicyDesk(Mirrors mirrors, Standing standing, Writer writer, InstantSource wall, InstantSource clock) {
         kinds = mirrors.policies();
         this.standing = standing;
         this.writer = writer;
+        this.wall = wall;
         this.clock = clock;
     }
 
@@ -100,7 +105,7 @@ final class PolicyDesk {
     }
 
     private Optional<PolicyStatus> due(Stored<PolicyRow> policy, Standing.Sum sum) {
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String now = wall.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         long since = sightings.since(policy);
         PolicyRow row = policy.row();
         Progress progress = sum.barrier().of(BarrierInput.goal(policy, since));

@@ -7,9 +7,9 @@ import dev.weft.kube.BarrierInput;
 import dev.weft.kube.NamespaceRow;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.PolicyRef;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +31,14 @@ final class Standing {
 
     private final Mirrors mirrors;
     private final EarlierPods earlier;
-    private final Clock clock;
+    private final InstantSource clock;
     private @Nullable Sum last;
     private volatile boolean changed = true;
     private volatile boolean unseen = true;
     private volatile long begun;
     private Instant rest = Instant.MIN;
 
-    Standing(Mirrors mirrors, EarlierPods earlier, Clock clock) {
+    Standing(Mirrors mirrors, EarlierPods earlier, InstantSource clock) {
         this.mirrors = mirrors;
         this.earlier = earlier;
         this.clock = clock;

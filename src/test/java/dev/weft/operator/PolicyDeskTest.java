@@ -17,7 +17,7 @@ import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,9 +35,10 @@ class PolicyDeskTest {
     private final SlowClock clock = new SlowClock();
     private final PolicyDesk desk = new PolicyDesk(
             mirrors,
-            new Standing(mirrors, EarlierPods.follow(mirrors), clock.withZone(ZoneOffset.UTC)),
+            new Standing(mirrors, EarlierPods.follow(mirrors), clock),
             this::write,
-            clock.withZone(ZoneOffset.UTC));
+            () -> Instant.EPOCH,
+            clock);
     private final Set<String> dirty = new LinkedHashSet<>();
     /** Status and reason of Enforced by policy. */
     private final Map<String, String> told = new HashMap<>();

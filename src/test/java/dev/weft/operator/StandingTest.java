@@ -10,7 +10,6 @@ import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.model.Address;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,7 @@ class StandingTest {
 
     private final Mirrors mirrors = Mirrors.create();
     private final SlowClock clock = new SlowClock();
-    private final Standing standing =
-            new Standing(mirrors, EarlierPods.follow(mirrors), clock.withZone(ZoneOffset.UTC));
+    private final Standing standing = new Standing(mirrors, EarlierPods.follow(mirrors), clock);
     private long version;
 
     private void report(long upTo) {

@@ -58,7 +58,7 @@ final class Tallies {
      * What a pass is about to put in force.
      *
      * @param owners whose decisions are counted, by identity
-     * @param totals what was counted before
+     * @param totals what was counted before, if anything is staged: nobody else asks
      */
     record Coming(Planning.Plan plan, Map<Integer, TallyOwner> owners, Map<Decided, TallyValue> totals) {}
 
@@ -73,7 +73,8 @@ final class Tallies {
             read();
         }
         book.changing();
-        return new Coming(plan, coming, book.totals());
+        boolean trying = plan.input().policies().stream().anyMatch(Policy::isStaged);
+        return new Coming(plan, coming, trying ? book.totals() : Map.of());
     }
 
     /**
@@ -91,7 +92,7 @@ final class Tallies {
                 owning.put(new Place(place.slot(), place.set()), owner);
             }
         });
-        book.own(owning);
+        book.own(owning, policies);
         return trials.inForce(coming.plan().compiled(), coming.plan().state(), began, coming.totals());
     }
 

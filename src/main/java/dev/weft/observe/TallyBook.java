@@ -7,29 +7,29 @@ import dev.weft.model.PolicyRef;
 import dev.weft.model.RuleRef;
 import dev.weft.observe.TallyOwner.Place;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Adds up by rule what the kernel counts by slot, set and rule number. Sets come and go with every change of policy, so
- * what was counted for one that is gone stays here; it is lost when the agent ends, and the totals begin anew.
+ * what was counted for one that is gone stays here as long as the policy has the generation that it was counted for; it
+ * is lost when the agent ends, and the totals begin anew.
  *
  * <p>Flows that were judged by a set that is gone are credited to it until they are judged anew, so the owners of the last
- * {@value #RETIRED} places are remembered, or fewer if their counts would fill the map: those in force need its room.
+ * places are remembered, or fewer if their rules are many or their counts would fill the map: those in force need its
+ * room.
  */
 public final class TallyBook {
 
-    private static final int RETIRED = 4096;
-
     private final int most;
-    private final Map<Place, TallyOwner> owners = new LinkedHashMap<>();
+    private final TallyOwners owners = new TallyOwners();
     private final Map<TallyKey, TallyValue> seen = new HashMap<>();
     private final Map<Decided, TallyValue> totals = new HashMap<>();
-    private Set<Place> inForce = Set.of();
+    private Set<PolicyRef> present = Set.of();
     private boolean settled = true;
     private long unowned;
 
@@ -46,40 +46,17 @@ public final class TallyBook {
     /**
      * Says who owns every place in force from now on. What was counted until now has to be {@linkplain #read read} before,
      * or counts for the new owners.
+     *
+     * @param policies those that there are, wherever their pods are: what others have decided is forgotten
      */
-    public synchronized void own(Map<Place, TallyOwner> current) {
+    public synchronized void own(Map<Place, TallyOwner> current, Collection<PolicyRef> policies) {
         settled = true;
-        boolean areKnown =
-                current.entrySet().stream().allMatch(entry -> entry.getValue().equals(owners.get(entry.getKey())));
-        inForce = Set.copyOf(current.keySet());
-        current.forEach((place, owner) -> {
-            owners.remove(place);
-            owners.put(place, owner);
-        });
-        if (areKnown) {
-            return;
+        owners.own(current);
+        Set<PolicyRef> now = new HashSet<>(policies);
+        if (!now.equals(present)) {
+            present = now;
+            totals.keySet().removeIf(decided -> !present.contains(decided.rule().policy()));
         }
-        forgetEldest();
-        Set<String> living = new HashSet<>();
-        owners.values().forEach(owner -> owner.rules().forEach(rule -> living.add(rule.uid())));
-        owners.values().forEach(owner -> isolating(owner).forEach(policy -> living.add(policy.uid())));
-        totals.keySet().removeIf(decided -> !living.contains(decided.rule().uid()));
-    }
-
-    private void forgetEldest() {
-        var eldest = owners.keySet().iterator();
-        while (owners.size() > RETIRED + inForce.size()) {
-            if (!inForce.contains(eldest.next())) {
-                eldest.remove();
-            }
-        }
-    }
-
-    private static List<PolicyRef> isolating(TallyOwner owner) {
-        List<PolicyRef> policies = new ArrayList<>();
-        owner.isolating().values().forEach(policies::addAll);
-        owner.staged().values().forEach(policies::addAll);
-        return policies;
     }
 
     /**
@@ -92,7 +69,7 @@ public final class TallyBook {
         List<TallyKey> forgotten = new ArrayList<>();
         counted.forEach((key, value) -> {
             TallyValue before = seen.getOrDefault(key, TallyValue.ZERO);
-            TallyOwner owner = owners.get(new Place(key.slot(), key.set()));
+            TallyOwner owner = owners.of(new Place(key.slot(), key.set()));
             List<RuleRef> deciding = owner == null ? List.of() : deciding(key, owner);
             if (deciding.isEmpty() && !settled) {
                 return;
@@ -106,33 +83,17 @@ public final class TallyBook {
             }
         });
         if (counted.size() - forgotten.size() > most) {
-            forgotten.addAll(makeRoom(counted, counted.size() - forgotten.size() - most));
+            forgotten.addAll(owners.forget(counted.size() - forgotten.size() - most, counted.keySet()));
         }
         forgotten.forEach(seen::remove);
         return forgotten;
     }
 
-    /** Forgets the eldest places that are not in force. All that they have counted is credited by now. */
-    private List<TallyKey> makeRoom(Map<TallyKey, TallyValue> counted, int wanted) {
-        Map<Place, List<TallyKey>> kept = new HashMap<>();
-        counted.keySet()
-                .forEach(key -> kept.computeIfAbsent(new Place(key.slot(), key.set()), _ -> new ArrayList<>())
-                        .add(key));
-        List<TallyKey> forgotten = new ArrayList<>();
-        var eldest = owners.keySet().iterator();
-        while (forgotten.size() < wanted && eldest.hasNext()) {
-            Place place = eldest.next();
-            if (!inForce.contains(place)) {
-                eldest.remove();
-                forgotten.addAll(kept.getOrDefault(place, List.of()));
-            }
-        }
-        return forgotten;
-    }
-
     private void credit(List<RuleRef> deciding, TallyKind kind, TallyValue more) {
         for (RuleRef rule : deciding) {
-            totals.merge(new Decided(rule, kind), more, TallyValue::plus);
+            if (present.contains(rule.policy())) {
+                totals.merge(new Decided(rule, kind), more, TallyValue::plus);
+            }
         }
     }
 
@@ -146,7 +107,7 @@ public final class TallyBook {
                 .toList();
     }
 
-    /** Returns what each rule has decided since the agent began. */
+    /** Returns what each rule has decided since the agent began, or its policy came or changed. */
     public synchronized Map<Decided, TallyValue> totals() {
         return Map.copyOf(totals);
     }

@@ -170,4 +170,23 @@ class TalliesTest {
         assertThat(packets(WEB, 0, TallyKind.ENFORCED)).isEqualTo(2);
         assertThat(book.unowned()).isEqualTo(100);
     }
+
+    /** They may be many, and every pass is held up by it. */
+    @Test
+    void whatWasCountedIsCopiedForStagedPoliciesAlone() {
+        pass(5, () -> {}, WEB);
+        countAndRead(5, 0, TallyKind.ENFORCED, 3);
+        assertThat(tallies.before(plan(OTHER, WEB)).totals()).isEmpty();
+        assertThat(tallies.before(plan(CLOSED, WEB)).totals()).hasSize(1);
+    }
+
+    /** Flows of a set that is gone are credited late, to whom it is still the same rule. */
+    @Test
+    void whatARetiredSetCountsLateIsCredited() {
+        pass(5, () -> {}, WEB);
+        pass(6, () -> {}, OTHER, WEB);
+        count(5, 0, TallyKind.ENFORCED, 4);
+        assertThat(packets(WEB, 0, TallyKind.ENFORCED)).isEqualTo(4);
+        assertThat(book.unowned()).isZero();
+    }
 }

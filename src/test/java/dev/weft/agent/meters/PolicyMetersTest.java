@@ -53,8 +53,10 @@ class PolicyMetersTest {
     @Test
     void whatNoRuleAllowsHasNoRule() {
         PolicyRef policy = rule("web", 0).policy();
-        book.own(Map.of(PLACE, new TallyOwner(List.of(), Map.of(Direction.INGRESS, List.of(policy)), Map.of())));
         present = List.of(policy);
+        book.own(
+                Map.of(PLACE, new TallyOwner(List.of(), Map.of(Direction.INGRESS, List.of(policy)), Map.of())),
+                present);
         count(TallyKey.RULE_NONE, new TallyValue(1, 7, 70, 1));
         assertThat(sum("weft.policy.packets", "web", "")).isEqualTo(7);
         assertThat(values("outcome")).containsExactly("isolated");
@@ -191,8 +193,8 @@ class PolicyMetersTest {
 
     /** As a pass that has made another set of them. */
     private void own(int set, List<RuleRef> rules) {
-        book.own(Map.of(new TallyOwner.Place(SLOT, set), new TallyOwner(rules, Map.of(), Map.of())));
         present = rules.stream().map(RuleRef::policy).distinct().toList();
+        book.own(Map.of(new TallyOwner.Place(SLOT, set), new TallyOwner(rules, Map.of(), Map.of())), present);
     }
 
     private void count(int rule, TallyValue value) {

@@ -44,29 +44,35 @@ public final class PolicyMeters {
     }
 
     /**
-     * Takes in what the book has gained. The series of a policy that is gone end; what flows that it let through are still
-     * credited with is not shown, or it would come back.
+     * Takes in what the book has gained. The series of a policy that is gone or has changed end; what flows that it let
+     * through are still credited with is not shown, or they would come back.
      *
      * @param present the policies that there are
      */
     public synchronized void update(Collection<PolicyRef> present) {
-        Set<PolicySeries.Owner> owners =
-                present.stream().map(PolicySeries.Owner::of).collect(Collectors.toSet());
-        names.retain(owners).forEach(this::end);
+        Set<PolicyRef> policies = Set.copyOf(present);
+        names.retain(policies.stream()
+                        .collect(Collectors.toMap(PolicySeries.Owner::of, PolicyRef::generation, Math::max)))
+                .forEach(this::end);
         Map<Decided, TallyValue> totals = book.totals();
         seen.keySet().retainAll(totals.keySet());
         totals.forEach((decided, total) -> {
-            TallyValue before = seen.put(decided, total);
-            if (!total.equals(before)
-                    && owners.contains(PolicySeries.Owner.of(decided.rule().policy()))) {
-                rows.computeIfAbsent(names.of(decided), this::shown).add(since(before, total));
+            if (policies.contains(decided.rule().policy())) {
+                show(decided, total);
             }
         });
     }
 
-    private void end(PolicySeries.Owner gone) {
+    private void show(Decided decided, TallyValue total) {
+        TallyValue before = seen.put(decided, total);
+        if (!total.equals(before)) {
+            rows.computeIfAbsent(names.of(decided), this::shown).add(since(before, total));
+        }
+    }
+
+    private void end(PolicySeries.Owner ended) {
         rows.entrySet().removeIf(row -> {
-            boolean ends = row.getKey().isOf(gone);
+            boolean ends = row.getKey().isOf(ended);
             if (ends) {
                 row.getValue().meters.forEach(meters::end);
             }

@@ -69,17 +69,32 @@ record PolicySeries(String kind, String namespace, String name, Direction direct
 
         private record Rule(Direction direction, int index) {}
 
-        private final Map<Owner, Set<Rule>> named = new HashMap<>();
+        /** What is shown of a policy, as its indexes are those of one generation. */
+        private record Shown(long generation, Set<Rule> rules) {}
+
+        private final Map<Owner, Shown> named = new HashMap<>();
         private int rules;
 
-        /** Forgets those that are gone, and returns them. Others may have their places. */
-        List<Owner> retain(Set<Owner> present) {
-            List<Owner> gone = named.keySet().stream()
-                    .filter(owner -> !present.contains(owner))
+        /**
+         * Forgets those that are gone, whose places others may have, and the rules of those that have changed. Returns
+         * both.
+         *
+         * @param present the generation of each policy that there is
+         */
+        List<Owner> retain(Map<Owner, Long> present) {
+            List<Owner> ended = named.entrySet().stream()
+                    .filter(shown -> !Objects.equals(
+                            present.get(shown.getKey()), shown.getValue().generation()))
+                    .map(Map.Entry::getKey)
                     .toList();
-            gone.forEach(owner ->
-                    rules -= Objects.requireNonNull(named.remove(owner)).size());
-            return gone;
+            for (Owner owner : ended) {
+                rules -= Objects.requireNonNull(named.remove(owner)).rules().size();
+                Long generation = present.get(owner);
+                if (generation != null) {
+                    named.put(owner, new Shown(generation, new HashSet<>()));
+                }
+            }
+            return ended;
         }
 
         /** Returns the series that counts these decisions. */
@@ -87,16 +102,16 @@ record PolicySeries(String kind, String namespace, String name, Direction direct
             RuleRef rule = decided.rule();
             Owner policy = Owner.of(rule.policy());
             if (named.size() < POLICIES) {
-                named.putIfAbsent(policy, new HashSet<>());
+                named.putIfAbsent(policy, new Shown(rule.generation(), new HashSet<>()));
             }
-            Set<Rule> own = named.get(policy);
+            Shown own = named.get(policy);
             Owner shown = own == null ? ALL_OTHERS : policy;
             return new PolicySeries(
                     shown.kind(),
                     shown.namespace(),
                     shown.name(),
                     rule.direction(),
-                    own == null ? OTHERS : rule(own, rule),
+                    own == null ? OTHERS : rule(own.rules(), rule),
                     outcome(decided));
         }
 

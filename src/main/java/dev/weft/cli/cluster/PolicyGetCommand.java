@@ -24,7 +24,7 @@ public final class PolicyGetCommand extends ClusterCommand {
     @Option(
             names = "--counts",
             description =
-                    "what its rules have decided on every node since the agents began; asks by exec in weft-system")
+                    "what its rules have decided on every node since its last change or the start of the agent there; asks by exec in weft-system")
     private boolean counts;
 
     @Override

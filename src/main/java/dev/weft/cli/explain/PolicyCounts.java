@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy has decided on all nodes together, since their agents began.
+ * What a generation of a policy has decided on all nodes together, since their agents began.
  *
  * @param rules by direction, rule and outcome
  * @param staged what it would have done, if it is staged and a node with pods that it selects has answered

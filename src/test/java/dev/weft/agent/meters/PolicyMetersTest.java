@@ -14,6 +14,7 @@ import dev.weft.observe.TallyOwner;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,40 @@ class PolicyMetersTest {
         assertThat(sum("weft.policy.packets", "web", "0")).isEqualTo(2);
     }
 
+    /** Its rules may have other places in its list, and `policy get --counts` begins anew as well. */
+    @Test
+    void aPolicyThatIsChangedBeginsAtZero() {
+        own(1, List.of(rule("web", 0), rule("web", 1)));
+        count(1, 0, 5);
+        count(1, 1, 7);
+        own(2, List.of(changed("web", 0), changed("web", 1), changed("web", 2)));
+        read();
+        assertThat(registry.getMeters()).isEmpty();
+        // A flow that rule 0 let through before another was put in front of it.
+        count(1, 0, 6);
+        count(2, 1, 2);
+        assertThat(values("rule")).containsExactly("1");
+        assertThat(sum("weft.policy.packets", "web", "1")).isEqualTo(2);
+        assertThat(registry.getMeters()).hasSize(3);
+    }
+
+    @Test
+    void aPolicyThatIsChangedKeepsItsPlace() {
+        List<RuleRef> rules = new ArrayList<>(IntStream.rangeClosed(0, PolicySeries.Names.POLICIES)
+                .mapToObj(number -> rule("p" + number, 0))
+                .toList());
+        own(1, rules);
+        for (int number = 0; number < rules.size(); number++) {
+            count(1, number, 1);
+        }
+        rules.set(0, changed("p0", 0));
+        own(2, rules);
+        count(2, PolicySeries.Names.POLICIES, 1);
+        count(2, 0, 3);
+        assertThat(sum("weft.policy.packets", "(others)", "(others)")).isEqualTo(2);
+        assertThat(sum("weft.policy.packets", "p0", "0")).isEqualTo(3);
+    }
+
     /** The policies of a test run, one after the other, all named alike but for a number. */
     @Test
     void whoeverComesLaterHasThePlacesOfThoseThatAreGone() {
@@ -221,6 +256,10 @@ class PolicyMetersTest {
 
     private static RuleRef rule(String policy, String uid, int index) {
         return new RuleRef("NetworkPolicy", "shop", policy, uid, 1, Direction.INGRESS, index);
+    }
+
+    private static RuleRef changed(String policy, int index) {
+        return new RuleRef("NetworkPolicy", "shop", policy, policy + "-uid", 2, Direction.INGRESS, index);
     }
 
     private List<FunctionCounter> counters(String metric) {

@@ -10,6 +10,9 @@ import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftClusterNetworkPolicySpec;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNetworkPolicySpec;
+import dev.weft.model.Policy;
+import dev.weft.model.Rule;
+import dev.weft.model.Verdict;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 import java.util.Optional;
@@ -49,16 +52,24 @@ final class UntypedPolicyReader {
             return reader.apply(typed);
         } catch (JsonProcessingException e) {
             PolicyConversion rest = reader.apply(remainder(object.getSpec(), typed, type));
-            return new PolicyConversion.Flawed(rest.policy(), List.of(problem(e)), List.of());
+            return new PolicyConversion.Flawed(denying(rest.policy()), List.of(problem(e)), List.of());
         }
+    }
+
+    /** Returns the policy without the rules that allow; those that deny keep their indexes. */
+    private static Policy denying(Policy policy) {
+        List<Rule> denials = policy.rules().stream()
+                .filter(rule -> rule.verdict() == Verdict.DENY)
+                .toList();
+        return new Policy(policy.ref(), policy.stage(), policy.order(), policy.subject(), policy.isolates(), denials);
     }
 
     /** Returns the object with the part of the spec that can be read whatever the rest is. */
     private static <S, P extends CustomResource<S, ?>> P remainder(JsonNode spec, P typed, Class<S> type) {
         ObjectNode safe = STRICT.createObjectNode();
         safe.set("isolate", STRICT.createArrayNode().add("Ingress").add("Egress"));
-        safe.set("ingress", denials(spec.path("ingress")));
-        safe.set("egress", denials(spec.path("egress")));
+        safe.set("ingress", actions(spec.path("ingress")));
+        safe.set("egress", actions(spec.path("egress")));
         typed.setSpec(readable(safe, type).orElseThrow());
         for (String field : List.of("subject", "order", "stage")) {
             ObjectNode more = safe.deepCopy();
@@ -79,14 +90,14 @@ final class UntypedPolicyReader {
         }
     }
 
-    private static ArrayNode denials(JsonNode rules) {
-        ArrayNode denials = STRICT.createArrayNode();
+    /** Returns the rules with nothing but what they do, each at its index. */
+    private static ArrayNode actions(JsonNode rules) {
+        ArrayNode actions = STRICT.createArrayNode();
         for (JsonNode rule : rules) {
-            if (!rule.path("action").asText().equals("Allow")) {
-                denials.addObject().put("action", "Deny");
-            }
+            boolean allows = rule.path("action").asText().equals("Allow");
+            actions.addObject().put("action", allows ? "Allow" : "Deny");
         }
-        return denials;
+        return actions;
     }
 
     private static PolicyProblem problem(JsonProcessingException e) {

@@ -1,12 +1,14 @@
 package dev.weft.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.model.Direction;
 import dev.weft.model.Policy;
 import dev.weft.model.Protocol;
+import dev.weft.model.Rule;
 import dev.weft.model.RulePeer;
 import dev.weft.model.RulePort;
 import dev.weft.model.Verdict;
@@ -81,6 +83,18 @@ class PolicyReadersTest {
         });
         assertThat(policy.subject().labels().matches(Map.of("app", "x"))).isTrue();
         assertThat(policy.subject().labels().matches(Map.of("app", "y"))).isFalse();
+    }
+
+    /** By its index, events, counts and answers name the rule that decided. */
+    @Test
+    void whatDeniesKeepsItsIndex() {
+        Policy policy = untyped("{'subject':{},'egress':[{'action':'Deny'}],'ingress':[{'action':'Allow'},"
+                        + "{'action':'Deny','onlyOnSundays':true},{'action':'Allow'},{'action':'Maybe'}]}")
+                .policy();
+        assertThat(policy.rules()).extracting(Rule::verdict).containsOnly(Verdict.DENY);
+        assertThat(policy.rules())
+                .extracting(Rule::direction, Rule::index)
+                .containsExactly(tuple(Direction.INGRESS, 1), tuple(Direction.INGRESS, 3), tuple(Direction.EGRESS, 0));
     }
 
     /** Such as one of a later version of the API: it may well narrow the rule. */

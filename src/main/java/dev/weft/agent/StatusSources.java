@@ -1,7 +1,6 @@
 package dev.weft.agent;
 
 import dev.weft.agent.preflight.Lack;
-import dev.weft.api.v1alpha1.WeftNodeException;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -25,8 +24,6 @@ record StatusSources(
         Supplier<Horizon> known,
         IntSupplier nodes) {
 
-    private static final int EXCEPTIONS = 256;
-
     StatusReport report(List<Lack> lacks) {
         Horizon read = known.get();
         InForce now = inForce.get();
@@ -34,28 +31,12 @@ record StatusSources(
                 uid.get(),
                 troubles.get(),
                 now == null ? Horizon.NONE : reached(now.horizon(), read),
-                now == null ? List.of() : exceptions(now),
+                now == null ? List.of() : Exceptions.of(now.flawed()),
                 lacks);
     }
 
     /** If nothing that matters was read since the pass began, all that was read is in force. */
     private static Horizon reached(Horizon pass, Horizon read) {
         return pass.changes() == read.changes() ? read : pass;
-    }
-
-    private static List<WeftNodeException> exceptions(InForce now) {
-        return now.flawed().stream()
-                .map(StatusSources::exception)
-                .limit(EXCEPTIONS)
-                .toList();
-    }
-
-    private static WeftNodeException exception(InForce.Flaw flaw) {
-        int slash = flaw.key().indexOf('/');
-        return new WeftNodeException(
-                flaw.kind(),
-                slash < 0 ? null : flaw.key().substring(0, slash),
-                flaw.key().substring(slash + 1),
-                flaw.reason());
     }
 }

@@ -68,11 +68,8 @@ public final class Barrier {
     }
 
     private Optional<String> exception(String node, PolicyGoal goal) {
-        String reason = report(node)
-                .exceptions()
-                .get(NodeReport.object(
-                        goal.ref().kind(), goal.ref().namespace(), goal.ref().name()));
-        return Optional.ofNullable(reason)
+        return report(node)
+                .exception(goal.ref())
                 .or(() -> goal.understood()
                         ? Optional.empty()
                         : Optional.of("only the part that is understood is in force"));

@@ -1,6 +1,9 @@
 package dev.weft.barrier;
 
+import dev.weft.model.PolicyRef;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a node's agent says that the node has in force. It stays true while no agent lives, as the node's programs go on
@@ -11,6 +14,9 @@ import java.util.Map;
  * @param trials by {@link #object}, what staged policies would have done
  */
 public record NodeReport(Map<String, Long> upTo, Map<String, String> exceptions, Map<String, Trial> trials) {
+
+    /** In place of a name: all of the kind, in the namespace if there is one, that have no name in the report. */
+    public static final String UNNAMED = "*";
 
     /** No agent has reported. */
     public static final NodeReport NONE = new NodeReport(Map.of(), Map.of());
@@ -28,6 +34,17 @@ public record NodeReport(Map<String, Long> upTo, Map<String, String> exceptions,
     /** Returns whether another report says the same of what is in force. */
     public boolean isAsFarAs(NodeReport other) {
         return upTo.equals(other.upTo) && exceptions.equals(other.exceptions);
+    }
+
+    /** Returns why a policy may not be in force as a whole. */
+    Optional<String> exception(PolicyRef policy) {
+        return Stream.of(
+                        object(policy.kind(), policy.namespace(), policy.name()),
+                        object(policy.kind(), policy.namespace(), UNNAMED),
+                        object(policy.kind(), "", UNNAMED))
+                .filter(exceptions::containsKey)
+                .map(exceptions::get)
+                .findFirst();
     }
 
     /** Returns what an object goes by here. */

@@ -135,6 +135,26 @@ class BarrierTest {
         assertThat(barrier().of(goal("web", 1, 50)).waitingFor()).containsExactly(new Lag("n2", "field x is new"));
     }
 
+    /** A node that cannot name all that it does not enforce is not taken at its word for the others. */
+    @Test
+    void exceptionOfAllThatAreNotNamedCountsForAPolicyThatIsNot() {
+        reports("n1", 50);
+        reports("n2", 50);
+        for (String namespace : List.of("shop", "")) {
+            reports.put(
+                    "n1",
+                    new NodeReport(Map.of(KIND, 50L), Map.of(NodeReport.object(KIND, namespace, "*"), "too many")));
+            assertThat(barrier().of(goal("web", 1, 50)).waitingFor()).containsExactly(new Lag("n1", "too many"));
+        }
+        for (String others : List.of(
+                NodeReport.object(KIND, "other", "*"),
+                NodeReport.object("NetworkPolicy", "shop", "*"),
+                NodeReport.object("NetworkPolicy", "", "*"))) {
+            reports.put("n1", new NodeReport(Map.of(KIND, 50L), Map.of(others, "too many")));
+            assertThat(barrier().of(goal("web", 1, 50)).complete()).isTrue();
+        }
+    }
+
     @Test
     void policyThatIsNotUnderstoodIsNowhereInForceAsAWhole() {
         reports("n1", 50);

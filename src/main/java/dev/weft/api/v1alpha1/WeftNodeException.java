@@ -13,10 +13,14 @@ public record WeftNodeException(
         @Required @JsonPropertyDescription("Kind of the object.")
         String kind,
 
-        @JsonPropertyDescription("Namespace of the object; absent for a cluster-wide one.") @Nullable
+        @JsonPropertyDescription(
+                "Namespace of the object; absent for a cluster-wide one, and where * stands for those of all namespaces.")
+        @Nullable
         String namespace,
 
-        @Required @JsonPropertyDescription("Name of the object.")
+        @Required
+        @JsonPropertyDescription(
+                "Name of the object; * for those of the kind and namespace that are not named, as there are too many: any of them may not be enforced.")
         String name,
 
         @Required @JsonPropertyDescription("Why it is not enforced, and what to do.")

@@ -27,8 +27,8 @@ static void run_tests(const struct test *test)
 }
 
 static const struct test *const suites[] = {
-	policy_tests, identity_tests, stage_tests, tally_tests, flow_tests, trap_tests, event_tests, path_tests,
-	spoof_tests, neighbour_tests, shape_tests, icmp_tests, explain_tests, overlay_tests, set_tests, full_tests,
+	policy_tests, identity_tests, stage_tests, promotion_tests, tally_tests, flow_tests, trap_tests, event_tests,
+	path_tests, spoof_tests, neighbour_tests, shape_tests, icmp_tests, explain_tests, overlay_tests, set_tests, full_tests,
 	fuzz_tests,
 };
 

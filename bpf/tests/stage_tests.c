@@ -1,5 +1,5 @@
 /* Staged policies: judged beside what is enforced, never enforced. */
-#include <stdlib.h>
+#include <stddef.h>
 
 #include "lib/connection.h"
 
@@ -147,89 +147,6 @@ static void live_flow(int family)
 	CHECK_EQUAL(entry_of(&data, false).staged[DIRECTION_INGRESS], REASON_RULE | STAGED_DENY, "entry");
 }
 
-struct village {
-	struct rule rule[2][8];
-	int count[2];
-	__u32 isolated[2], staged[2];
-};
-
-static const enum who pods[2] = { POD_A, POD_B };
-static const enum direction directions[2] = { DIRECTION_EGRESS, DIRECTION_INGRESS };
-
-/* Each side's rules have keys of their own: two peers, four ports. */
-static struct village random_village(unsigned int *seed)
-{
-	static const int ports[] = { ANY_PORT, ANY_PORT, 80, 81 };
-	struct village village = {};
-
-	for (int side = 0; side < 2; side++) {
-		__u32 isolated = side ? SLOT_INGRESS_ISOLATED : SLOT_EGRESS_ISOLATED;
-		__u32 staged = side ? SLOT_INGRESS_STAGED : SLOT_EGRESS_STAGED;
-
-		for (int key = 0; key < 8; key++)
-			if (rand_r(seed) % 2)
-				village.rule[side][village.count[side]++] = (struct rule){
-					.direction = directions[side],
-					.peer = key & 1 ? (__u32)IDENTITY_OF + pods[!side] : PEER_ANY,
-					.protocol = key / 2 ? TCP : 0,
-					.port = ports[key / 2],
-					.precedence = rand_r(seed) % 3,
-					.number = key,
-					.deny = rand_r(seed) % 2,
-					.staged = rand_r(seed) % 2,
-				};
-		village.isolated[side] = rand_r(seed) % 2 ? isolated : 0;
-		village.staged[side] = village.isolated[side] || rand_r(seed) % 2 ? staged : 0;
-	}
-	return village;
-}
-
-static void build(const struct village *village, bool promoted)
-{
-	for (int side = 0; side < 2; side++) {
-		__u32 isolated = village->isolated[side];
-
-		for (int i = 0; i < village->count[side]; i++) {
-			struct rule rule = village->rule[side][i];
-
-			rule.staged &= !promoted;
-			put_rule(pods[side], rule);
-		}
-		if (promoted && village->staged[side])
-			isolated = side ? SLOT_INGRESS_ISOLATED : SLOT_EGRESS_ISOLATED;
-		isolate(pods[side], promoted ? SLOT_VALID | isolated :
-					       STAGED | isolated | village->staged[side]);
-	}
-}
-
-/* What would be judged with staged policies enforced is what is judged when they are. */
-static void promotion(int family)
-{
-	unsigned int seed = 1;
-
-	for (int round = 0; round < 300; round++) {
-		struct village village = random_village(&seed);
-		struct spec syn = packet_between(family, POD_A, POD_B, TCP, 40000, 80 + round % 3, SYN);
-		struct result before, after;
-		struct flow_event would = {};
-		struct frame frame;
-		bool denied;
-
-		build_frame(&frame, &syn);
-		world_reset(family);
-		build(&village, false);
-		before = run_quietly(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
-		count_events(before.action == SHOT ? EVENT_DROP : EVENT_FLOW_NEW, &would);
-		denied = before.action == SHOT ? would.would != TALLY_WOULD_ALLOW :
-						 would.would == TALLY_WOULD_DENY;
-		world_reset(family);
-		build(&village, true);
-		after = run_quietly(FROM_POD, IFINDEX_POD + POD_A, 0, &frame);
-		CHECK_EQUAL(after.action, denied ? SHOT : REDIRECT, "promoted");
-		count_events(EVENT_DROP, NULL);
-	}
-}
-
 static void untried(int family)
 {
 	struct spec data = forth(family, ACK);
@@ -267,6 +184,5 @@ const struct test stage_tests[] = {
 	{ "stage", "a live flow is judged too", live_flow, false },
 	{ "stage", "a pod counts as tried once its packets are judged", untried, false },
 	{ "stage", "a pod counts as tried by packets that are dropped", tried_by_drops, false },
-	{ "stage", "after promotion everything is judged as before", promotion, false },
 	{},
 };

@@ -163,4 +163,4 @@ struct test {
 };
 extern const struct test policy_tests[], identity_tests[], flow_tests[], spoof_tests[], shape_tests[], icmp_tests[],
 	path_tests[], explain_tests[], overlay_tests[], fuzz_tests[], trap_tests[], event_tests[],
-	full_tests[], neighbour_tests[], stage_tests[], tally_tests[], set_tests[];
+	full_tests[], neighbour_tests[], stage_tests[], promotion_tests[], tally_tests[], set_tests[];

@@ -7,9 +7,7 @@ import dev.weft.model.PolicyRef;
 import dev.weft.model.RuleRef;
 import dev.weft.observe.TallyOwner.Place;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +27,7 @@ public final class TallyBook {
     private final TallyOwners owners = new TallyOwners();
     private final Map<TallyKey, TallyValue> seen = new HashMap<>();
     private final Map<Decided, TallyValue> totals = new HashMap<>();
+    private List<PolicyRef> policies = List.of();
     private Set<PolicyRef> present = Set.of();
     private boolean settled = true;
     private long unowned;
@@ -49,12 +48,13 @@ public final class TallyBook {
      *
      * @param policies those that there are, wherever their pods are: what others have decided is forgotten
      */
-    public synchronized void own(Map<Place, TallyOwner> current, Collection<PolicyRef> policies) {
+    public synchronized void own(Map<Place, TallyOwner> current, List<PolicyRef> policies) {
         settled = true;
         owners.own(current);
-        Set<PolicyRef> now = new HashSet<>(policies);
-        if (!now.equals(present)) {
-            present = now;
+        // Most passes are about pods, and policies may be many.
+        if (!policies.equals(this.policies)) {
+            this.policies = List.copyOf(policies);
+            present = Set.copyOf(policies);
             totals.keySet().removeIf(decided -> !present.contains(decided.rule().policy()));
         }
     }

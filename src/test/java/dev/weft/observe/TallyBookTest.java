@@ -40,7 +40,10 @@ class TallyBookTest {
     private static void own(TallyBook book, Map<Place, TallyOwner> places) {
         book.own(
                 places,
-                places.values().stream().flatMap(TallyBookTest::policies).collect(Collectors.toSet()));
+                places.values().stream()
+                        .flatMap(TallyBookTest::policies)
+                        .distinct()
+                        .toList());
     }
 
     private static Stream<PolicyRef> policies(TallyOwner owner) {

@@ -3,6 +3,7 @@ package dev.weft.operator.admission;
 import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.PolicyRow;
 import dev.weft.kube.UntypedPolicy;
+import dev.weft.model.Policy;
 import dev.weft.model.PolicyRef;
 import dev.weft.model.Remark;
 import dev.weft.policy.review.PolicyReview;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -38,7 +40,7 @@ final class Reviewer {
     AdmissionResponse review(AdmissionRequest request) {
         AdmissionResponseBuilder response =
                 new AdmissionResponseBuilder().withUid(request.getUid()).withAllowed(true);
-        return unchanged(request) ? response.build() : judge(row(request, request.getObject()), response);
+        return unchanged(request) ? response.build() : judge(request, response);
     }
 
     /** So that what was stored long ago can still be labelled, and nobody is told twice. */
@@ -52,6 +54,11 @@ final class Reviewer {
     private List<Object> stage(AdmissionRequest request, Object object) {
         PolicyRow row = row(request, object);
         return List.of(row.conversion().policy().stage(), row.problems());
+    }
+
+    private Optional<Policy> before(AdmissionRequest request) {
+        return Optional.ofNullable(request.getOldObject())
+                .map(old -> row(request, old).conversion().policy());
     }
 
     private Object spec(Object object) {
@@ -81,7 +88,8 @@ final class Reviewer {
         return policy;
     }
 
-    private AdmissionResponse judge(PolicyRow row, AdmissionResponseBuilder response) {
+    private AdmissionResponse judge(AdmissionRequest request, AdmissionResponseBuilder response) {
+        PolicyRow row = row(request, request.getObject());
         boolean ours = !row.ref().kind().equals("NetworkPolicy");
         if (ours && row.conversion() instanceof PolicyConversion.Flawed flawed) {
             return response.withAllowed(false)
@@ -93,7 +101,8 @@ final class Reviewer {
                     .build();
         }
         Stream<String> problems = row.problems().stream().map(problem -> problem.sentence());
-        List<Remark> found = PolicyReview.among(row.conversion().policy(), surroundings.apply(row.ref()));
+        List<Remark> found =
+                PolicyReview.among(row.conversion().policy(), before(request), surroundings.apply(row.ref()));
         Stream<String> remarks =
                 Stream.concat(row.remarks().stream(), found.stream()).map(Remark::sentence);
         return response.withWarnings(

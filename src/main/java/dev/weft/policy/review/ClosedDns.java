@@ -6,6 +6,7 @@ import dev.weft.model.Protocol;
 import dev.weft.model.Remark;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Finds the cluster's DNS closed to every pod. */
 final class ClosedDns {
@@ -20,19 +21,25 @@ final class ClosedDns {
         this.others = others;
     }
 
-    List<Remark> find(Policy policy) {
+    List<Remark> find(Change change) {
         boolean isAboutIt = !servers.pods().isEmpty()
-                && Taking.away(policy, Direction.INGRESS)
-                && servers.pods().stream().allMatch(pod -> policy.subject().matches(pod.labels(), false));
-        return isAboutIt && !open(policy) ? List.of(remark(policy)) : List.of();
+                && change.takesAway(Direction.INGRESS)
+                && servers.pods().stream().allMatch(pod -> change.concerns(pod, Direction.INGRESS));
+        return isAboutIt && closes(change) ? List.of(remark(change.policy())) : List.of();
     }
 
-    private boolean open(Policy policy) {
+    private boolean closes(Change change) {
+        Predicate<KnownPod> closed = closedBeside(change.policy());
+        return servers.pods().stream().allMatch(closed)
+                && !change.byIt(servers.pods(), Direction.INGRESS, this::closedBeside)
+                        .isEmpty();
+    }
+
+    private Predicate<KnownPod> closedBeside(Policy policy) {
         Trial trial = new Trial(Taking.together(policy, others), servers.pods(), crowd.everybody(), Set.of());
-        return servers.pods().stream()
-                .anyMatch(server -> crowd.everybody().stream()
-                        .filter(client -> !servers.include(client))
-                        .anyMatch(client -> answers(trial, server, client)));
+        return server -> crowd.everybody().stream()
+                .filter(client -> !servers.include(client))
+                .noneMatch(client -> answers(trial, server, client));
     }
 
     private boolean answers(Trial trial, KnownPod server, KnownPod client) {

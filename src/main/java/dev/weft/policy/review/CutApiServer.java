@@ -10,6 +10,7 @@ import dev.weft.model.ReservedIdentity;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,24 +31,29 @@ final class CutApiServer {
         this.surroundings = surroundings;
     }
 
-    List<Remark> find(Policy policy) {
-        return Taking.away(policy, Direction.EGRESS) ? cut(policy).toList() : List.of();
+    List<Remark> find(Change change) {
+        return change.takesAway(Direction.EGRESS) ? cut(change).toList() : List.of();
     }
 
-    private Stream<Remark> cut(Policy policy) {
-        ApiServerPlace place = surroundings.apiServer();
-        Set<Address> addresses = place.addresses().isEmpty() ? SOMEWHERE : place.addresses();
-        List<KnownPod> subjects = crowd.matching(policy.subject()).stream()
+    private Stream<Remark> cut(Change change) {
+        List<KnownPod> subjects = change.subjects(crowd, Direction.EGRESS).stream()
                 .filter(pod -> isOfSystem(pod) || crowd.hasClient(pod))
                 .sorted(Comparator.comparing(pod -> !isOfSystem(pod)))
                 .toList();
+        List<KnownPod> cut = change.byIt(
+                subjects.stream().filter(cutBeside(change.policy(), subjects)).toList(),
+                Direction.EGRESS,
+                before -> cutBeside(before, subjects));
+        return cut.stream().limit(1).map(first -> remark(change.policy(), first, Taking.more(cut)));
+    }
+
+    private Predicate<KnownPod> cutBeside(Policy policy, List<KnownPod> subjects) {
+        ApiServerPlace place = surroundings.apiServer();
+        Set<Address> addresses = place.addresses().isEmpty() ? SOMEWHERE : place.addresses();
         Trial trial = new Trial(Taking.together(policy, surroundings.others()), subjects, List.of(), addresses);
         int world = ReservedIdentity.WORLD.number();
-        List<KnownPod> cut = subjects.stream()
-                .filter(pod -> addresses.stream()
-                        .noneMatch(address -> trial.reaches(pod, world, address, Protocol.TCP, place.port())))
-                .toList();
-        return cut.stream().limit(1).map(first -> remark(policy, first, Taking.more(cut)));
+        return pod ->
+                addresses.stream().noneMatch(address -> trial.reaches(pod, world, address, Protocol.TCP, place.port()));
     }
 
     private boolean isOfSystem(KnownPod pod) {

@@ -40,22 +40,32 @@ final class CutDns {
         this.others = others;
     }
 
-    List<Remark> find(Policy policy) {
-        return !servers.pods().isEmpty() && Taking.away(policy, Direction.EGRESS)
-                ? cut(policy).toList()
+    List<Remark> find(Change change) {
+        return !servers.pods().isEmpty() && change.takesAway(Direction.EGRESS)
+                ? cut(change).toList()
                 : List.of();
     }
 
-    private Stream<Remark> cut(Policy policy) {
-        List<KnownPod> clients = crowd.matching(policy.subject()).stream()
+    private Stream<Remark> cut(Change change) {
+        List<KnownPod> clients = change.subjects(crowd, Direction.EGRESS).stream()
                 .filter(pod -> !servers.include(pod))
                 .toList();
-        Trial trial = new Trial(Taking.together(policy, others), clients, servers.pods(), Set.of());
-        List<KnownPod> cut = clients.stream()
-                .filter(client -> !denied(trial, client).isEmpty()
-                        || !deniedByService(trial, client).isEmpty())
-                .toList();
-        return cut.stream().limit(1).map(first -> remark(policy, trial, first, Taking.more(cut)));
+        Trial trial = beside(change.policy(), clients);
+        List<KnownPod> cut = change.byIt(
+                clients.stream().filter(client -> isCut(trial, client)).toList(), Direction.EGRESS, before -> {
+                    Trial then = beside(before, clients);
+                    return client -> isCut(then, client);
+                });
+        return cut.stream().limit(1).map(first -> remark(change.policy(), trial, first, Taking.more(cut)));
+    }
+
+    private Trial beside(Policy policy, List<KnownPod> clients) {
+        return new Trial(Taking.together(policy, others), clients, servers.pods(), Set.of());
+    }
+
+    private boolean isCut(Trial trial, KnownPod client) {
+        return !denied(trial, client).isEmpty()
+                || !deniedByService(trial, client).isEmpty();
     }
 
     private Remark remark(Policy policy, Trial trial, KnownPod first, String more) {

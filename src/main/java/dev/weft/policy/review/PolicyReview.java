@@ -4,6 +4,7 @@ import dev.weft.model.Policy;
 import dev.weft.model.Remark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What there is to remark on a policy. */
 public final class PolicyReview {
@@ -17,18 +18,28 @@ public final class PolicyReview {
 
     /** Returns what holds among the pods and policies that there are, {@link #alone} included. */
     public static List<Remark> among(Policy policy, Surroundings surroundings) {
+        return among(policy, Optional.empty(), surroundings);
+    }
+
+    /** @param before what the policy was, if it is there already */
+    public static List<Remark> among(Policy policy, Optional<Policy> before, Surroundings surroundings) {
         List<Remark> remarks = new ArrayList<>(rules(policy, surroundings.others()));
         Crowd crowd = new Crowd(surroundings.pods());
         if (!crowd.isEmpty()) {
             remarks.addAll(new MissingPods(crowd).find(policy));
             remarks.addAll(new MissingPorts(crowd).find(policy));
             remarks.addAll(new Overfull(crowd).find(policy));
-            DnsServers dns = new DnsServers(crowd, surroundings.dns());
-            remarks.addAll(new CutDns(crowd, dns, surroundings.others()).find(policy));
-            remarks.addAll(new ClosedDns(crowd, dns, surroundings.others()).find(policy));
-            remarks.addAll(new CutApiServer(crowd, surroundings).find(policy));
+            Change.of(policy, before).forEach(change -> remarks.addAll(losses(change, crowd, surroundings)));
         }
         return remarks.stream().distinct().toList();
+    }
+
+    private static List<Remark> losses(Change change, Crowd crowd, Surroundings surroundings) {
+        DnsServers dns = new DnsServers(crowd, surroundings.dns());
+        List<Remark> remarks = new ArrayList<>(new CutDns(crowd, dns, surroundings.others()).find(change));
+        remarks.addAll(new ClosedDns(crowd, dns, surroundings.others()).find(change));
+        remarks.addAll(new CutApiServer(crowd, surroundings).find(change));
+        return remarks;
     }
 
     private static List<Remark> rules(Policy policy, List<Policy> others) {

@@ -2,13 +2,25 @@ package dev.weft.operator.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.model.Direction;
+import dev.weft.model.LabelSelector;
+import dev.weft.model.NamespaceScope;
+import dev.weft.model.PodSelector;
+import dev.weft.model.Policy;
+import dev.weft.model.PolicyRef;
+import dev.weft.model.SecurityLabels;
 import dev.weft.policy.review.ApiServerPlace;
 import dev.weft.policy.review.DnsPlace;
+import dev.weft.policy.review.KnownPod;
 import dev.weft.policy.review.Surroundings;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the API server is answered. */
@@ -18,16 +30,26 @@ class ReviewerTest {
             "{'subject':{},'ingress':[{'action':'Allow','ports':[{'port':'NOT_A_NAME'}]}]}";
     private static final String HIDDEN = "{'subject':{},'ingress':[{'action':'Allow'},{'action':'Allow'}]}";
 
+    private static final Map<String, String> DNS = Map.of("k8s-app", "kube-dns");
+
     private final KubernetesSerialization serialization = new KubernetesSerialization();
-    private final Reviewer reviewer = new Reviewer(
-            serialization,
-            policy -> new Surroundings(List.of(), List.of(), ApiServerPlace.UNKNOWN, DnsPlace.CONVENTION, List.of()));
+    private final Reviewer reviewer = reviewer(List.of(), List.of());
+
+    private Reviewer reviewer(List<KnownPod> pods, List<Policy> others) {
+        return new Reviewer(
+                serialization,
+                policy -> new Surroundings(pods, others, ApiServerPlace.UNKNOWN, DnsPlace.CONVENTION, List.of()));
+    }
 
     private AdmissionResponse review(String kind, String spec, String old) {
         return review(kind, spec, "{}", old, "{}");
     }
 
     private AdmissionResponse review(String kind, String spec, String annotations, String old, String oldAnnotations) {
+        return reviewer.review(request(kind, spec, annotations, old, oldAnnotations));
+    }
+
+    private AdmissionRequest request(String kind, String spec, String annotations, String old, String oldAnnotations) {
         String meta = "'metadata':{'generateName':'p-','namespace':'a','annotations':";
         String review =
                 "{'apiVersion':'admission.k8s.io/v1','kind':'AdmissionReview','request':{'uid':'u','kind':{'kind':'"
@@ -38,9 +60,9 @@ class ReviewerTest {
                                 : ",'oldObject':{'kind':'" + kind + "'," + meta + oldAnnotations + "},'spec':" + old
                                         + "}")
                         + "}}";
-        return reviewer.review(serialization
+        return serialization
                 .unmarshal(review.replace('\'', '"'), AdmissionReview.class)
-                .getRequest());
+                .getRequest();
     }
 
     @Test
@@ -78,6 +100,32 @@ class ReviewerTest {
         assertThat(review("WeftNetworkPolicy", FLAWED, FLAWED).getAllowed()).isTrue();
         assertThat(review("WeftNetworkPolicy", HIDDEN, HIDDEN).getWarnings()).isEmpty();
         assertThat(review("WeftNetworkPolicy", FLAWED, HIDDEN).getAllowed()).isFalse();
+    }
+
+    /** What it isolates stays the same: nothing. */
+    @Test
+    void allowThatAnUpdateTakesAwayIsMissed() {
+        PodSelector all = new PodSelector(new NamespaceScope.Named("a"), LabelSelector.EVERYTHING);
+        Policy isolating = new Policy(
+                new PolicyRef("NetworkPolicy", "a", "quiet", "u", 1), 100, all, Set.of(Direction.EGRESS), List.of());
+        Reviewer among = reviewer(List.of(pod("a/web", Map.of()), pod("kube-system/dns", DNS)), List.of(isolating));
+        String allow = "{'subject':{},'isolate':[],'egress':[{'action':'Allow'}]}";
+        String none = "{'subject':{},'isolate':[]}";
+        assertThat(among.review(request("WeftNetworkPolicy", none, "{}", allow, "{}"))
+                        .getWarnings())
+                .singleElement()
+                .asString()
+                .startsWith("weft: spec.egress: 'a/web' cannot ask the cluster's DNS: ");
+        assertThat(among.review(request("WeftNetworkPolicy", allow, "{}", none, "{}"))
+                        .getWarnings())
+                .isEmpty();
+    }
+
+    private static KnownPod pod(String name, Map<String, String> labels) {
+        String namespace = name.substring(0, name.indexOf('/'));
+        SecurityLabels kind =
+                new SecurityLabels(namespace, labels, Map.of(), "default", "", Collections.emptySortedSet());
+        return new KnownPod(name, kind, false, Set.of());
     }
 
     /** By the annotation it is promoted. */

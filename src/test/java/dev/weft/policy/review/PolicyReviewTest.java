@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 /** Remarks that depend on the pods and policies that there are. */
 class PolicyReviewTest {
 
-    private static final String ALLOW_DNS = "{'policyTypes':['Egress'],'egress':[{'to':[{'namespaceSelector':"
+    static final String ALLOW_DNS = "{'policyTypes':['Egress'],'egress':[{'to':[{'namespaceSelector':"
             + "{'matchLabels':{'kubernetes.io/metadata.name':'kube-system'}},'podSelector':{'matchLabels':"
             + "{'k8s-app':'kube-dns'}}}],'ports':[{'protocol':'UDP','port':53},{'protocol':'TCP','port':53}]}]}";
-    private static final String DENY_EGRESS = "{'policyTypes':['Egress']}";
+    static final String DENY_EGRESS = "{'policyTypes':['Egress']}";
     private static final ApiServerPlace API = new ApiServerPlace(Set.of(Address.parse("10.96.0.1")), 443);
 
     private static final List<KnownPod> PODS = List.of(
@@ -230,8 +230,8 @@ class PolicyReviewTest {
                 .contains("k8s-app: kube-dns in namespace kube-system, and allow UDP and TCP port 53 to ipBlock");
     }
 
-    private static Surroundings cluster(DnsPlace dns) {
-        return new Surroundings(PODS, List.of(), API, dns, List.of("kube-system"));
+    static Surroundings cluster(DnsPlace dns, Policy... others) {
+        return new Surroundings(PODS, List.of(others), API, dns, List.of("kube-system"));
     }
 
     /** The pods are those that the Service selects, and their ports those that it leads to. */

@@ -7,6 +7,7 @@ import static dev.weft.policy.review.Written.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.model.Address;
+import dev.weft.model.Cidr;
 import dev.weft.model.NamedPort;
 import dev.weft.model.Policy;
 import dev.weft.model.Protocol;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Remarks that depend on the pods and policies that there are. */
@@ -228,6 +230,66 @@ class PolicyReviewTest {
                         .getFirst()
                         .sentence())
                 .contains("k8s-app: kube-dns in namespace kube-system, and allow UDP and TCP port 53 to ipBlock");
+    }
+
+    /** The Service's address decides which family a pod asks in, and it has both. */
+    @Test
+    void dnsIsAskedInEachFamilyThatPodAndServiceHave() throws Exception {
+        KnownPod web = both(pod("shop/web", Map.of("app", "web"), "10.0.0.1", 0), "fd00::1");
+        KnownPod dns = both(pod("kube-system/dns", Map.of("k8s-app", "kube-dns"), "10.0.0.3", 0), "fd00::3");
+        assertThat(dual(block("10.0.0.3", "fd00::3", "10.96.0.10"), web, dns))
+                .singleElement()
+                .asString()
+                .endsWith("egress to port 53, UDP and TCP, of its Service, is denied to it over IPv6; allow UDP and TCP"
+                        + " port 53 to ipBlock fd96::10/128, the address of its Service, too");
+        assertThat(dual(block("10.0.0.3", "10.96.0.10", "fd96::10"), web, dns))
+                .singleElement()
+                .asString()
+                .endsWith("egress to port 53, UDP and TCP, is denied to it over IPv6; allow UDP and TCP port 53 with"
+                        + " podSelector k8s-app: kube-dns in namespace kube-system");
+        assertThat(dual(block("10.0.0.3", "fd00::3"), web, dns))
+                .singleElement()
+                .asString()
+                .endsWith(" is denied to it; allow UDP and TCP port 53 to ipBlock 10.96.0.10/32 and fd96::10/128, the"
+                        + " addresses of its Service, too");
+        assertThat(dual(block("10.0.0.3", "fd00::3", "10.96.0.10", "fd96::10"), web, dns))
+                .isEmpty();
+        KnownPod ipv4 = pod("shop/web", Map.of("app", "web"), "10.0.0.1", 0);
+        assertThat(dual(block("10.0.0.3", "10.96.0.10"), ipv4, dns)).isEmpty();
+        assertThat(dual(block("10.0.0.3", "10.96.0.10"), ipv4, web, dns)).hasSize(1);
+        assertThat(dual(
+                        block("10.0.0.3", "10.96.0.10", "fd96::10"),
+                        web,
+                        pod(dns.name(), Map.of("k8s-app", "kube-dns"), "10.0.0.3", 0)))
+                .isEmpty();
+    }
+
+    private static KnownPod both(KnownPod pod, String ipv6) {
+        return new KnownPod(
+                pod.name(),
+                pod.labels(),
+                pod.isClient(),
+                Set.of(pod.addresses().iterator().next(), Address.parse(ipv6)));
+    }
+
+    private static String block(String... addresses) {
+        return Stream.of(addresses)
+                .map(address -> "{'ipBlock':{'cidr':'" + Cidr.of(Address.parse(address)) + "'}}")
+                .collect(Collectors.joining(",", "{'policyTypes':['Egress'],'egress':[{'to':[", "]}]}"));
+    }
+
+    private static List<String> dual(String spec, KnownPod... pods) throws Exception {
+        DnsPlace both = new DnsPlace(
+                "kube-system",
+                DnsPlace.CONVENTION.labels(),
+                Set.of(Address.parse("10.96.0.10"), Address.parse("fd96::10")),
+                DnsPlace.CONVENTION.ports());
+        return PolicyReview.among(
+                        kubernetes("shop", "dns", spec),
+                        new Surroundings(List.of(pods), List.of(), API, both, List.of()))
+                .stream()
+                .map(Remark::sentence)
+                .toList();
     }
 
     static Surroundings cluster(DnsPlace dns, Policy... others) {

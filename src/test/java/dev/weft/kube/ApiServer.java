@@ -97,7 +97,7 @@ public final class ApiServer implements AutoCloseable {
                 "--cert-dir=" + scratch.resolve("certs"),
                 "--token-auth-file=" + scratch.resolve("tokens.csv"),
                 "--authorization-mode=RBAC",
-                "--service-cluster-ip-range=10.96.0.0/16",
+                "--service-cluster-ip-range=10.96.0.0/16,fd96::/112",
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-key-file=" + scratch.resolve("sa.pub"),
                 "--service-account-signing-key-file=" + scratch.resolve("sa.key"),

@@ -5,10 +5,7 @@ import dev.weft.kube.EndpointRow;
 import dev.weft.kube.PodObject;
 import dev.weft.kube.PodRow;
 import dev.weft.model.Address;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +19,13 @@ final class Ends {
 
     private final KubernetesClient client;
     private final Executor executor;
+    private final ServiceNames services;
     private final Map<String, End> known = new ConcurrentHashMap<>();
 
     Ends(KubernetesClient client, Executor executor) {
         this.client = client;
         this.executor = executor;
+        services = new ServiceNames(client);
     }
 
     /** @param field the option or field it was given by */
@@ -56,6 +55,7 @@ final class Ends {
 
     void forget(Collection<End> old) {
         known.values().removeAll(old);
+        services.forget();
     }
 
     private static boolean looksLikeAddress(String text) {
@@ -65,32 +65,10 @@ final class Ends {
     private End literal(String field, String text) throws ExplainException {
         try {
             Address address = Address.parse(text);
-            return known.computeIfAbsent(address.toString(), _ -> new End.Literal(address, service(address)));
+            return known.computeIfAbsent(address.toString(), _ -> new End.Literal(address, services.of(address)));
         } catch (IllegalArgumentException e) {
             throw new ExplainException(
                     "BadAddress", field + " '" + text + "' is no IP address", "write an address or NAMESPACE/POD");
-        }
-    }
-
-    /** Who may not list Services is told nothing of them. */
-    private String service(Address address) {
-        try {
-            return client
-                    .services()
-                    .inAnyNamespace()
-                    .withField("spec.clusterIP", address.toString())
-                    .list()
-                    .getItems()
-                    .stream()
-                    .map(Service::getMetadata)
-                    .map(meta -> meta.getNamespace() + "/" + meta.getName())
-                    .findFirst()
-                    .orElse("");
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                return "";
-            }
-            throw e;
         }
     }
 

@@ -10,10 +10,13 @@ import dev.weft.kube.ApiServerExtension;
 import dev.weft.kube.EndpointRow;
 import dev.weft.kube.PodAddresses;
 import dev.weft.model.Address;
+import dev.weft.model.Family;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -70,6 +73,7 @@ class ExplainerTest {
         client.pods().inNamespace(SPACE).withGracePeriod(0).delete();
         client.resources(WeftEndpoint.class).inNamespace(SPACE).delete();
         client.network().v1().networkPolicies().inNamespace(SPACE).delete();
+        client.services().inNamespace(SPACE).delete();
     }
 
     private void pod(String name, @Nullable String node, boolean hostNetwork, @Nullable String address) {
@@ -109,10 +113,13 @@ class ExplainerTest {
                 .get()
                 .getMetadata()
                 .getUid();
-        client.resource(new EndpointRow(
-                                SPACE, name, uid, uid, "n1", identity, new PodAddresses(Address.parse(address), null))
+        client.resource(new EndpointRow(SPACE, name, uid, uid, "n1", identity, addresses(Address.parse(address)))
                         .object())
                 .create();
+    }
+
+    private static PodAddresses addresses(Address only) {
+        return only.family() == Family.IPV4 ? new PodAddresses(only, null) : new PodAddresses(null, only);
     }
 
     private NetworkPolicy policy() {
@@ -149,6 +156,30 @@ class ExplainerTest {
         agents.answer("n1", DENIED.formatted("uid", 1));
         assertThat(explain(request("a", address, "443")).json().path("notes").toString())
                 .contains(address + " is the address of Service default/kubernetes");
+    }
+
+    @Test
+    void addressOfTheOtherFamilyIsOneOfItsServiceToo() throws ExplainException {
+        pod("six", "n1", false, "fd00::6");
+        endpoint("six", 302, "fd00::6");
+        Service made = client.resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(SPACE)
+                        .withName("dual")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withIpFamilyPolicy("RequireDualStack")
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        String second = made.getSpec().getClusterIPs().getLast();
+        assertThat(second).contains(":");
+        agents.answer("n1", DENIED.formatted("uid", 1));
+        assertThat(explain(request("six", second, "80")).json().path("notes").toString())
+                .contains(second + " is the address of Service explain/dual");
     }
 
     @Test

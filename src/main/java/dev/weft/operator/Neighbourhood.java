@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Shows the webhook what the operator knows. */
 final class Neighbourhood implements Admission.Host {
@@ -63,14 +64,22 @@ final class Neighbourhood implements Admission.Host {
 
     @Override
     public Surroundings around(PolicyRef policy) {
-        return new Surroundings(pods(), others(policy), place(), dns(), List.of(SYSTEM, namespace));
+        return new Surroundings(pods(), onHosts(), others(policy), place(), dns(), List.of(SYSTEM, namespace));
+    }
+
+    private Stream<PodRow> alive(boolean onHosts) {
+        return mirrors.pods().all().stream()
+                .map(Stored::row)
+                .filter(pod -> pod.hostNetwork() == onHosts && !pod.finished() && !pod.terminating());
+    }
+
+    private List<SecurityLabels> onHosts() {
+        return alive(true).map(Alike::of).distinct().map(this::labels).toList();
     }
 
     private List<KnownPod> pods() {
         Map<Alike, SecurityLabels> known = new HashMap<>();
-        return mirrors.pods().all().stream()
-                .map(Stored::row)
-                .filter(pod -> !pod.hostNetwork() && !pod.finished() && !pod.terminating())
+        return alive(false)
                 .map(pod -> new KnownPod(
                         pod.key(),
                         known.computeIfAbsent(Alike.of(pod), this::labels),

@@ -78,6 +78,25 @@ class PolicyCheckTest {
         assertThat(run.out()).doesNotContain("at present").doesNotContain("DNS");
     }
 
+    @Test
+    void hostNetworkPodsAreKnownAsSuch(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("p.yaml");
+        Files.writeString(file, Files.readString(EXAMPLE.resolve("pods.yaml")) + """
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {namespace: shop, name: exporter, labels: {app: exporter}}
+                spec: {hostNetwork: true, nodeName: n1, containers: [{name: c, image: c}]}
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {namespace: shop, name: p}
+                spec: {podSelector: {matchLabels: {app: exporter}}}
+                """);
+        assertThat(check("-f", file.toString()).out())
+                .contains("spec.podSelector: 'app in (exporter) in shop' matches only host-network pods");
+    }
+
     /** Who allows the pods of the DNS alone has none: pods ask the Service's address. */
     @Test
     void serviceOfTheDnsIsReadFromTheManifests(@TempDir Path directory) throws Exception {

@@ -4,6 +4,7 @@ import dev.weft.kube.PolicyConversion;
 import dev.weft.kube.ServiceName;
 import dev.weft.model.Policy;
 import dev.weft.model.Remark;
+import dev.weft.model.SecurityLabels;
 import dev.weft.policy.review.KnownPod;
 import dev.weft.policy.review.PolicyReview;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks through the policies of manifests, each among the others and the pods that the manifests have. */
 public final class Check {
@@ -21,17 +23,23 @@ public final class Check {
 
     private final Map<Document, PolicyConversion> policies;
     private final World world;
+    private final List<KnownPod> pods;
+    private final List<SecurityLabels> onHosts;
     private final List<CheckFinding> findings = new ArrayList<>();
 
     private Check(Map<Document, PolicyConversion> policies, World world) {
         this.policies = policies;
         this.world = world;
-        List<KnownPod> pods = world.pods().values().stream()
-                .filter(pod -> !pod.hostNetwork() && !pod.finished())
+        onHosts = alive(true).map(PodEntry::labels).toList();
+        pods = alive(false)
                 .map(pod ->
                         new KnownPod(pod.qualifiedName(), pod.labels(), pod.isClient(), new HashSet<>(pod.addresses())))
                 .toList();
-        policies.forEach((document, conversion) -> look(document, conversion, pods));
+        policies.forEach((document, conversion) -> look(document, conversion));
+    }
+
+    private Stream<PodEntry> alive(boolean onHosts) {
+        return world.pods().values().stream().filter(pod -> pod.hostNetwork() == onHosts && !pod.finished());
     }
 
     /** What was found, as scripts read it. */
@@ -51,7 +59,7 @@ public final class Check {
         return new Check(policies, world);
     }
 
-    private void look(Document document, PolicyConversion conversion, List<KnownPod> pods) {
+    private void look(Document document, PolicyConversion conversion) {
         if (conversion instanceof PolicyConversion.Flawed flawed) {
             flawed.problems().forEach(problem -> findings.add(CheckFinding.of(document, problem)));
         }
@@ -59,7 +67,7 @@ public final class Check {
         Policy policy = conversion.policy();
         List<Policy> others =
                 world.policies().stream().filter(other -> other != policy).toList();
-        for (Remark remark : PolicyReview.among(policy, world.services().around(pods, others, SYSTEM))) {
+        for (Remark remark : PolicyReview.among(policy, world.services().around(pods, onHosts, others, SYSTEM))) {
             if (!isSaidOfTheOther(policy, remark)) {
                 findings.add(CheckFinding.of(document, remark));
             }

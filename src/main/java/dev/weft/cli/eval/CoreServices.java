@@ -2,6 +2,7 @@ package dev.weft.cli.eval;
 
 import dev.weft.kube.ServiceName;
 import dev.weft.model.Policy;
+import dev.weft.model.SecurityLabels;
 import dev.weft.operator.ApiService;
 import dev.weft.operator.DnsService;
 import dev.weft.policy.review.ApiServerPlace;
@@ -40,7 +41,7 @@ record CoreServices(ServiceName dnsName, ApiServerPlace apiServer, DnsPlace dns)
                 service.getMetadata().getNamespace(), service.getMetadata().getName());
     }
 
-    Surroundings around(List<KnownPod> pods, List<Policy> others, List<String> system) {
-        return new Surroundings(pods, others, apiServer, dns, system);
+    Surroundings around(List<KnownPod> pods, List<SecurityLabels> onHosts, List<Policy> others, List<String> system) {
+        return new Surroundings(pods, onHosts, others, apiServer, dns, system);
     }
 }

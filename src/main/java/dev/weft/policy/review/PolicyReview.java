@@ -26,7 +26,7 @@ public final class PolicyReview {
         List<Remark> remarks = new ArrayList<>(rules(policy, surroundings.others()));
         Crowd crowd = new Crowd(surroundings.pods());
         if (!crowd.isEmpty()) {
-            remarks.addAll(new MissingPods(crowd).find(policy));
+            remarks.addAll(new MissingPods(crowd, surroundings.onHosts()).find(policy));
             remarks.addAll(new MissingPorts(crowd).find(policy));
             remarks.addAll(new Overfull(crowd).find(policy));
             Change.of(policy, before).forEach(change -> remarks.addAll(losses(change, crowd, surroundings)));

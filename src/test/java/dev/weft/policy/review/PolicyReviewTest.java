@@ -98,6 +98,36 @@ class PolicyReviewTest {
                         "NO_SUCH_POD spec.ingress[0].from in namespaces team in (a)");
     }
 
+    /** kubectl shows pods with such labels, so comparing them is no help. */
+    @Test
+    void selectorsOfHostNetworkPodsAreNamed() throws Exception {
+        SecurityLabels exporter =
+                pod("shop/exporter", Map.of("app", "exporter"), "192.0.2.1", 0).labels();
+        Surroundings around =
+                new Surroundings(PODS, List.of(exporter), List.of(), API, DnsPlace.CONVENTION, List.of("kube-system"));
+        String spec = "{'%s':{'matchLabels':{'app':'exporter'}},'ingress':[{'from':[{'podSelector':{'matchLabels':"
+                + "{'app':'exporter'}}}]}]}";
+        assertThat(sentences(kubernetes("shop", "p", spec.formatted("podSelector")), around))
+                .containsExactly(
+                        "spec.podSelector: 'app in (exporter) in shop' matches only host-network pods, which no"
+                                + " selector selects; select pods without hostNetwork: true, as policies judge no other",
+                        "spec.ingress[0].from: 'app in (exporter) in shop' matches only host-network pods, which no"
+                                + " selector selects; name their nodes by ipBlock");
+        assertThat(sentences(
+                        weft(
+                                "shop",
+                                "p",
+                                "{'subject':{},'ingress':[{'action':'Allow','from':[{'podSelector':{'matchLabels':{'app':'exporter'}}}]}]}"),
+                        around))
+                .singleElement()
+                .asString()
+                .endsWith("; name their nodes by entities: [host, remote-node] or ipBlock");
+    }
+
+    private static List<String> sentences(Policy policy, Surroundings around) {
+        return PolicyReview.among(policy, around).stream().map(Remark::sentence).toList();
+    }
+
     @Test
     void rulesThatMakeMoreEntriesThanThereIsRoomForAreNamed() throws Exception {
         List<KnownPod> many = IntStream.range(0, 200)
@@ -284,12 +314,8 @@ class PolicyReviewTest {
                 DnsPlace.CONVENTION.labels(),
                 Set.of(Address.parse("10.96.0.10"), Address.parse("fd96::10")),
                 DnsPlace.CONVENTION.ports());
-        return PolicyReview.among(
-                        kubernetes("shop", "dns", spec),
-                        new Surroundings(List.of(pods), List.of(), API, both, List.of()))
-                .stream()
-                .map(Remark::sentence)
-                .toList();
+        return sentences(
+                kubernetes("shop", "dns", spec), new Surroundings(List.of(pods), List.of(), API, both, List.of()));
     }
 
     static Surroundings cluster(DnsPlace dns, Policy... others) {

@@ -91,10 +91,33 @@ final class EndpointInForce implements WaitCommand.Wait {
         return Standpoint.of(WaitState.deleted, identity).because(why);
     }
 
-    private String lack(String node) {
-        return followed.hasNode(node)
-                ? "the operator has given the pod no addresses yet"
-                : "the pod is bound to '" + node + "', which is no node of Weft; weft node list shows those that are";
+    private Standpoint unrecorded(PodRow row, String node) {
+        if (!followed.hasNode(node)) {
+            return Standpoint.waiting(
+                    0,
+                    "the pod is bound to '" + node
+                            + "', which is no node of Weft; weft node list shows those that are");
+        }
+        return isUnmanaged(row)
+                ? Standpoint.of(WaitState.unmanaged, 0)
+                        .because("the pod is unmanaged: an earlier CNI connected it, so no policy applies to it; delete"
+                                + " it, so that it is made anew")
+                : Standpoint.waiting(0, "the operator has given the pod no addresses yet");
+    }
+
+    /** Weft's pods have their record before they have an address; it may reach this command later. */
+    private boolean isUnmanaged(PodRow row) {
+        if (row.addresses().isEmpty() || row.terminating()) {
+            return false;
+        }
+        followed.catchUp();
+        return slice(row).isEmpty();
+    }
+
+    private Optional<Stored<SliceRow>> slice(PodRow row) {
+        return followed.slices().all().stream()
+                .filter(candidate -> entry(candidate, row.uid()).isPresent())
+                .findFirst();
     }
 
     private Standpoint look(PodRow row, NamespaceRow home) {
@@ -105,11 +128,9 @@ final class EndpointInForce implements WaitCommand.Wait {
         if (row.nodeName() == null) {
             return Standpoint.waiting(0, "the pod is not bound to a node yet");
         }
-        Optional<Stored<SliceRow>> slice = followed.slices().all().stream()
-                .filter(candidate -> entry(candidate, row.uid()).isPresent())
-                .findFirst();
+        Optional<Stored<SliceRow>> slice = slice(row);
         if (slice.isEmpty()) {
-            return Standpoint.waiting(0, lack(row.nodeName()));
+            return unrecorded(row, row.nodeName());
         }
         int number = entry(slice.get(), row.uid()).orElseThrow().identity();
         Optional<Stored<Identity>> meaning = followed.identities().get(Integer.toString(number));

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code weft endpoint wait NS/POD}: the barrier of new pods and new labels. Exit 0 known everywhere, 1 deleted or
- * finished, 124 if it took too long.
+ * {@code weft endpoint wait NS/POD}: the barrier of new pods and new labels. Exit 0 known everywhere, 1 deleted,
+ * finished or of an earlier CNI, 124 if it took too long.
  */
 @Command(
         name = "wait",
@@ -50,6 +50,7 @@ final class EndpointWaitCommand extends WaitCommand {
                                                 stand.number(),
                                                 stand.progress().have(),
                                                 stand.progress().want());
+                    case unmanaged -> "no node judges it";
                     case gone, superseded, flawed, deleted -> "there is no such pod on the pod network";
                 };
     }

@@ -72,7 +72,7 @@ public final class PolicyWaitCommand extends WaitCommand {
             case gone -> name + ": no node enforces it any more";
             case superseded -> name + ": there is a later generation than " + stand.number();
             case flawed -> name + ": only the part that is understood is in force";
-            case deleted -> name + ": it is not there";
+            case deleted, unmanaged -> name + ": it is not there";
         };
     }
 

@@ -14,6 +14,8 @@ enum WaitState {
     flawed(1),
     /** What was waited for is not there. */
     deleted(1),
+    /** An earlier CNI connected it, so no node will judge it as it is. */
+    unmanaged(1),
     /** Not yet. */
     waiting(124);
 

@@ -8,6 +8,7 @@ import dev.weft.kube.TestingAgent;
 import dev.weft.model.Address;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,26 @@ class EndpointWaitTest extends WaitBed {
     private Ended endpointWait(String pod, String... more) {
         String[] arguments = Stream.concat(Stream.of(pod), Stream.of(more)).toArray(String[]::new);
         return run(new EndpointWaitCommand(), arguments);
+    }
+
+    /** It has an address, and waiting gives it no record. */
+    @Test
+    void podOfAnEarlierCniIsNotWaitedFor() {
+        Pod old = client.resource(pod("old", "w1")).create();
+        old.setStatus(new PodStatusBuilder()
+                .withPhase("Running")
+                .withPodIP("10.1.0.9")
+                .addNewPodIP("10.1.0.9")
+                .build());
+        client.resource(old).updateStatus();
+        Ended ended = endpointWait("old", "--timeout", "5s");
+        assertThat(List.of(ended.exit(), ended.state())).isEqualTo(List.of(1, "unmanaged"));
+        assertThat(ended.answer().path("message").asText())
+                .isEqualTo(
+                        "the pod is unmanaged: an earlier CNI connected it, so no policy applies to it; delete it, so"
+                                + " that it is made anew");
+        assertThat(server.ask(new EndpointWaitCommand(), "old", "-o", "text").out())
+                .startsWith("wait-test/old: no node judges it\nthe pod is unmanaged");
     }
 
     /** Somebody has bound it there by hand, or the node runs no agent. */

@@ -49,6 +49,11 @@ public final class Barrier {
         return reached;
     }
 
+    /** Adds to what a node is waited for why it may be late, if that is known. */
+    public String late(String node, String reason) {
+        return report(node).late(reason);
+    }
+
     private Optional<String> behind(String node, Map<String, Long> versions) {
         if (!reports.containsKey(node)) {
             return Optional.of("it has endpoints but no WeftNode");
@@ -58,7 +63,8 @@ public final class Barrier {
                 .entrySet().stream()
                         .filter(version -> upTo.getOrDefault(version.getKey(), 0L) < version.getValue())
                         .findFirst()
-                        .map(version -> words(version.getKey(), version.getValue(), upTo.get(version.getKey())));
+                        .map(version -> words(version.getKey(), version.getValue(), upTo.get(version.getKey())))
+                        .map(report(node)::late);
     }
 
     private static String words(String kind, long wanted, @Nullable Long reached) {

@@ -48,6 +48,8 @@ public record WeftNodeRow(
     /** The condition that says whether every pod of the node has an address. */
     public static final String ADDRESSING = "AddressesAvailable";
 
+    private static final String READY = "Ready";
+
     public static WeftNodeRow of(WeftNode node) {
         WeftNodeSpec spec = node.getSpec();
         return new WeftNodeRow(
@@ -63,12 +65,14 @@ public record WeftNodeRow(
                 condition(node, ADDRESSING)
                         .map(Condition::getLastTransitionTime)
                         .orElse(null),
-                condition(node, "Ready").map(Finding::of).filter(Finding::holds).isPresent(),
+                condition(node, READY).map(Finding::of).filter(Finding::holds).isPresent(),
                 Objects.requireNonNullElse(node.getMetadata().getGeneration(), 0L),
                 Optional.ofNullable(node.getStatus())
                         .map(WeftNodeStatus::observedGeneration)
                         .orElse(0L),
-                Optional.ofNullable(node.getStatus()).map(WeftNodeRow::report).orElse(NodeReport.NONE));
+                Optional.ofNullable(node.getStatus())
+                        .map(status -> report(status, away(node)))
+                        .orElse(NodeReport.NONE));
     }
 
     /** Reads the spec alone: who follows nodes only for that is not called for each report of an agent. */
@@ -76,7 +80,16 @@ public record WeftNodeRow(
         return of(node).bare();
     }
 
-    private static NodeReport report(WeftNodeStatus status) {
+    /** The reason and no message, as that may change with every pass. */
+    private static String away(WeftNode node) {
+        return condition(node, READY)
+                .filter(ready -> !Finding.of(ready).holds())
+                .map(ready ->
+                        "the node is not ready since " + ready.getLastTransitionTime() + " (" + ready.getReason() + ")")
+                .orElse("");
+    }
+
+    private static NodeReport report(WeftNodeStatus status, String away) {
         Map<String, Long> upTo = new HashMap<>();
         Objects.requireNonNullElse(status.enforcedUpTo(), Map.<String, String>of())
                 .forEach((kind, version) -> upTo.put(kind, Long.parseLong(version)));
@@ -88,7 +101,7 @@ public record WeftNodeRow(
                                 Objects.requireNonNullElse(exception.namespace(), ""),
                                 exception.name()),
                         exception.reason()));
-        return new NodeReport(upTo, exceptions, trials(status));
+        return new NodeReport(upTo, exceptions, trials(status), away);
     }
 
     private static Map<String, Trial> trials(WeftNodeStatus status) {
@@ -173,7 +186,7 @@ public record WeftNodeRow(
                 .withResourceVersion(Long.toString(stored.version()))
                 .build());
         Condition ready = new ConditionBuilder()
-                .withType("Ready")
+                .withType(READY)
                 .withStatus("Unknown")
                 .withReason("AgentAbsent")
                 .withMessage(message)

@@ -91,6 +91,20 @@ class BarrierTest {
                 .containsExactly(new Lag("n2", "its agent has reported nothing yet of WeftNetworkPolicy"));
     }
 
+    /** Else one that is 5 ms behind is named as one that has been dead for days. */
+    @Test
+    void nodeThatIsLateBecauseItIsAwayIsNamedSo() {
+        String away = "the node is not ready since 2026-11-30T06:36:00Z (AgentAbsent)";
+        reports("n1", 50);
+        reports.put("n2", new NodeReport(Map.of(KIND, 49L), Map.of(), Map.of(), away));
+        Lag late = new Lag("n2", "it enforces WeftNetworkPolicy up to version 49, this is 50; " + away);
+        assertThat(barrier().of(goal("web", 1, 50)).waitingFor()).containsExactly(late);
+        assertThat(barrier().late("n2", "so")).isEqualTo("so; " + away);
+        assertThat(barrier().late("n1", "so")).isEqualTo("so");
+        reports.put("n2", new NodeReport(Map.of(KIND, 50L), Map.of(), Map.of(), away));
+        assertThat(barrier().of(goal("web", 1, 50)).complete()).isTrue();
+    }
+
     @Test
     void reportOfAnotherKindIsNoReport() {
         reports("n1", 50);

@@ -29,7 +29,8 @@ class StandingTest {
     }
 
     private void node(long upTo, boolean ready) {
-        NodeReport report = new NodeReport(Map.of(KIND, upTo), Map.of());
+        String away = ready ? "" : "the node is not ready";
+        NodeReport report = new NodeReport(Map.of(KIND, upTo), Map.of(), Map.of(), away);
         WeftNodeRow row = new WeftNodeRow("n1", "", List.of(), List.of(), List.of(), null, null, ready, 1, 1, report);
         mirrors.weftNodes().put(new Stored<>("n1", "uid", ++version, row));
     }
@@ -47,6 +48,8 @@ class StandingTest {
         assertThat(standing.takeChange()).isTrue();
         report(5);
         assertThat(standing.takeChange()).isFalse();
+        node(5, false);
+        assertThat(standing.takeChange()).isTrue();
         slice();
         assertThat(standing.takeChange()).isTrue();
         assertThat(standing.sum().barrier().reached(KIND)).isEqualTo(Map.of("n1", 5L));

@@ -1,5 +1,6 @@
 package dev.weft.cli.cluster;
 
+import dev.weft.barrier.Barrier;
 import dev.weft.barrier.Lag;
 import dev.weft.barrier.Progress;
 import dev.weft.kube.Mirror;
@@ -53,10 +54,11 @@ final class PolicyGone implements WaitCommand.Wait {
     }
 
     private Progress progress(String successor) {
-        Map<String, Long> reached = followed.barrier().reached(name.kind().kind());
+        Barrier barrier = followed.barrier();
+        Map<String, Long> reached = barrier.reached(name.kind().kind());
         List<Lag> waiting = new ArrayList<>();
-        reached.forEach(
-                (node, version) -> reason(version, successor).ifPresent(reason -> waiting.add(new Lag(node, reason))));
+        reached.forEach((node, version) ->
+                reason(version, successor).ifPresent(reason -> waiting.add(new Lag(node, barrier.late(node, reason)))));
         return new Progress(reached.size(), reached.size() - waiting.size(), waiting);
     }
 

@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,11 +24,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,12 +92,16 @@ class WebhookTest {
 
     /** Returns what is said of a policy with two equal rules when it is only tried. */
     private List<String> tried() {
+        return said(_ -> policy("networking.k8s.io/v1", "NetworkPolicy", "tried", TWICE)
+                .dryRun()
+                .create());
+    }
+
+    private List<String> said(IntConsumer write) {
         List<String> said = List.of();
         for (int attempt = 0; said.isEmpty() && attempt < 3; attempt++) {
             Instant begun = Instant.now();
-            policy("networking.k8s.io/v1", "NetworkPolicy", "tried", TWICE)
-                    .dryRun()
-                    .create();
+            write.accept(attempt);
             said = warnings.take().stream().map(WebhookTest::text).toList();
             if (Duration.between(begun, Instant.now()).compareTo(OUT_OF_TIME) < 0) {
                 return said;
@@ -194,6 +202,44 @@ class WebhookTest {
                         .list()
                         .getItems())
                 .isEmpty();
+    }
+
+    /** Nobody is told of a write that the API server does not ask about. */
+    @ParameterizedTest
+    @CsvSource({
+        "NetworkPolicy,false",
+        "NetworkPolicy,true",
+        "WeftNetworkPolicy,false",
+        "WeftNetworkPolicy,true",
+        "WeftClusterNetworkPolicy,false",
+        "WeftClusterNetworkPolicy,true"
+    })
+    void everyKindIsAskedForWhenItIsMadeAndWhenItIsChanged(String kind, boolean dryRun) {
+        webhook();
+        assertThat(said(attempt -> applied(kind, "made" + attempt, rules(kind, 2), dryRun)))
+                .containsExactly(SAID);
+        assertThat(said(attempt -> {
+                    applied(kind, "changed" + attempt, rules(kind, 1), false);
+                    applied(kind, "changed" + attempt, rules(kind, 2), dryRun);
+                }))
+                .containsExactly(SAID);
+    }
+
+    private static String rules(String kind, int count) {
+        boolean isOurs = kind.startsWith("Weft");
+        String rules = String.join(",", Collections.nCopies(count, isOurs ? "{\"action\":\"Allow\"}" : "{}"));
+        return "{\"" + (isOurs ? "subject" : "podSelector") + "\":{},\"ingress\":[" + rules + "]}";
+    }
+
+    /** Without a resourceVersion, as the operator writes the status meanwhile. */
+    private void applied(String kind, String name, String spec, boolean dryRun) {
+        String version = kind.startsWith("Weft") ? "weft.dev/v1alpha1" : "networking.k8s.io/v1";
+        policy(version, kind, name, spec)
+                .patch(new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager("user")
+                        .withDryRun(dryRun ? List.of("All") : List.of())
+                        .build());
     }
 
     @Test

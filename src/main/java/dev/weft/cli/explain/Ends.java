@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -70,6 +71,17 @@ final class Ends {
             throw new ExplainException(
                     "BadAddress", field + " '" + text + "' is no IP address", "write an address or NAMESPACE/POD");
         }
+    }
+
+    /** Returns the pod that has an address, for what only the pod tells; the address itself if none has it. */
+    End holder(String field, End.Literal address) throws ExplainException {
+        Optional<EndpointRow> holder = client.resources(WeftEndpoint.class).inAnyNamespace().list().getItems().stream()
+                .map(EndpointRow::of)
+                .filter(row -> row.addresses().stream().anyMatch(address.only()::equals))
+                .findFirst();
+        return holder.isEmpty()
+                ? address
+                : search(field, holder.get().namespace() + "/" + holder.get().name(), "");
     }
 
     private End pod(String field, String namespace, String name) throws ExplainException {

@@ -56,7 +56,8 @@ public final class Explainer implements AutoCloseable {
                     fromName + " " + from.text() + " and " + toName + " " + to.text() + " are two addresses",
                     "name one of them as NAMESPACE/POD: its node is asked who has the other");
         }
-        Packet packet = Packet.of(request, from, to);
+        End receiver = to instanceof End.Literal address && request.namesPort() ? ends.holder(toName, address) : to;
+        Packet packet = Packet.of(request, from, to, receiver);
         Journey.Report report = journey.make(packet, from, to);
         if (report.hops().isEmpty() && !report.unasked().isEmpty()) {
             throw report.unasked().getFirst();

@@ -22,9 +22,11 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
     private static final int ECHO_V6 = 128;
     private static final int MOST = 65535;
 
-    static Packet of(Request request, End from, End to) throws ExplainException {
+    /** @param receiver whose names of ports count, if they are known */
+    static Packet of(Request request, End from, End to, End receiver) throws ExplainException {
         Naming naming = request.naming();
         Protocol asked = protocol(request.protocol(), naming.of("protocol"));
+        PacketFields.check(request, asked);
         Family family = family(request, asked, from, to);
         Protocol protocol = asked.hasPorts() ? asked : family == Family.IPV4 ? Protocol.ICMP : Protocol.ICMPV6;
         return new Packet(
@@ -32,7 +34,7 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
                 to.address(family).orElseThrow(),
                 protocol,
                 protocol.hasPorts()
-                        ? port(request.port(), protocol, to, naming.of("port"))
+                        ? port(request.port(), protocol, receiver, naming.of("port"))
                         : message(request, protocol));
     }
 
@@ -55,11 +57,20 @@ record Packet(Address source, Address destination, Protocol protocol, int port) 
                 .filter(family ->
                         from.address(family).isPresent() && to.address(family).isPresent())
                 .findFirst();
-        return found.orElseThrow(() -> new ExplainException(
-                "NoFamily",
-                from.text() + " and " + to.text() + " have no address of one family"
-                        + (request.family() == null ? "" : " " + request.family()) + " for " + protocol,
-                "see their addresses: weft endpoint list"));
+        return found.orElseThrow(() -> new ExplainException(noFamily(request, protocol, from, to)));
+    }
+
+    private static Fault noFamily(Request request, Protocol protocol, End from, End to) {
+        String sides = from.text() + " and " + to.text();
+        String remedy = "see their addresses: weft endpoint list";
+        String field = request.naming().of("family");
+        return request.family() == null
+                ? new Fault("NoFamily", sides + " have no address of one family for " + protocol, remedy)
+                : new Fault(
+                                "NoFamily",
+                                field + " " + request.family() + ": " + sides + " do not both have an address of it",
+                                remedy)
+                        .at(field, request.family().toString());
     }
 
     private static int port(@Nullable String text, Protocol protocol, End to, String field) throws ExplainException {

@@ -39,6 +39,11 @@ public record Request(
         this(from, to, namespace, protocol, port, icmpType, icmpCode, family, Naming.OPTIONS);
     }
 
+    /** Returns whether the port is given as whoever receives calls it. */
+    boolean namesPort() {
+        return port != null && !port.isEmpty() && !port.matches("[0-9]+");
+    }
+
     /** Reads a question of a file: the fields are those of {@code weft policy eval}. */
     static Request of(JsonNode json, QueryReader reader, String namespace) throws ExplainException {
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.api.v1alpha1.WeftEndpoint;
+import dev.weft.cli.fault.Fault;
 import dev.weft.kube.ApiServer;
 import dev.weft.kube.ApiServerExtension;
 import dev.weft.kube.EndpointRow;
@@ -266,6 +267,53 @@ class ExplainerTest {
                         .problem())
                 .isEqualTo("--icmp-code 300 is out of range");
         assertThat(refused(request("a", "b", "80")).code()).isEqualTo("AgentUnreachable");
+    }
+
+    private Fault fault(String protocol, @Nullable String port, @Nullable Integer type, @Nullable Integer family) {
+        return refused(new Request("a", "b", SPACE, protocol, port, type, null, family))
+                .fault();
+    }
+
+    /** What is ignored without a word answers another question. */
+    @Test
+    void whatTheProtocolHasNotIsRefused() {
+        assertThat(fault("ICMP", "80", null, null))
+                .isEqualTo(new Fault(
+                                "BadPacket",
+                                "--port 80 is not for ICMP, which has no ports",
+                                "leave it out; --icmp-type and --icmp-code say which message it is")
+                        .at("--port", "80"));
+        assertThat(fault("TCP", "80", 8, null))
+                .isEqualTo(new Fault(
+                                "BadPacket",
+                                "--icmp-type 8 is not for TCP",
+                                "leave it out, or write ICMP or ICMPv6 as --protocol")
+                        .at("--icmp-type", "8"));
+        assertThat(refused(new Request("a", "b", SPACE, "UDP", "80", null, 0, null))
+                        .problem())
+                .isEqualTo("--icmp-code 0 is not for UDP");
+        assertThat(fault("TCP", "80", null, 5))
+                .isEqualTo(new Fault("BadPacket", "--family 5 is no IP version", "write 4 or 6").at("--family", "5"));
+        assertThat(fault("ICMPv6", null, null, 4).message()).isEqualTo("--family 4 is not that of ICMPv6");
+        assertThat(fault("TCP", "80", null, 6))
+                .isEqualTo(new Fault(
+                                "NoFamily",
+                                "--family 6: explain/a and explain/b do not both have an address of it",
+                                "see their addresses: weft endpoint list")
+                        .at("--family", "6"));
+    }
+
+    /** An address is followed to its pod, and so are the pod's names. */
+    @Test
+    void namesOfPortsAreThoseOfThePodThatHasTheAddress() throws ExplainException {
+        agents.answer("n1", DENIED.formatted("u", 1));
+        JsonNode answer = explain(request("a", "10.0.0.2", "http")).json();
+        assertThat(answer.path("port").asInt()).isEqualTo(8080);
+        assertThat(answer.path("to").asText()).isEqualTo("10.0.0.2");
+        assertThat(refused(request("a", "10.0.0.2", "smtp")).problem())
+                .isEqualTo("--port 'smtp' is no port, and no TCP port of explain/b has that name");
+        assertThat(refused(request("a", "192.0.2.9", "http")).problem())
+                .isEqualTo("--port 'http' is no port, and no TCP port of 192.0.2.9 has that name");
     }
 
     @Test

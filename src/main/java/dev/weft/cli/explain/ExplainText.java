@@ -21,6 +21,7 @@ public final class ExplainText {
                 text.side(direction, answer.path(direction).asText(), answer.path(direction + "By"));
             }
         }
+        text.early(answer);
         answer.path("notes").forEach(note -> text.lines.add("note: " + note.asText()));
         return text.lines;
     }
@@ -49,6 +50,16 @@ public final class ExplainText {
         for (JsonNode step : hop.path("steps")) {
             lines.add("  " + pad(step.path("map").asText(), width) + "  " + FlatText.of(step.path("key")) + "  ->  "
                     + (step.path("value").isNull() ? "no entry" : FlatText.of(step.path("value"))));
+        }
+    }
+
+    /** Of what is dropped before policies are asked, no side has a reason. */
+    private void early(JsonNode answer) {
+        String drop = answer.path("dropReason").asText("");
+        if (!drop.isEmpty()
+                && !answer.path("egress").asText().equals("deny")
+                && !answer.path("ingress").asText().equals("deny")) {
+            lines.add("note: " + drop + " is no policy's doing: docs/dropped.md has what it means and what to do");
         }
     }
 

@@ -57,6 +57,21 @@ class ExplainTextTest {
                 .isEqualTo("deny  t/a -> t/b  ICMP IPv4  POLICY_DENIED");
     }
 
+    /** No side has anything to say of such a drop. */
+    @Test
+    void dropBeforePolicyPointsToItsReason() throws Exception {
+        String early = """
+                {"from":"t/a","to":"t/b","protocol":"ICMP","port":null,"family":4,"verdict":"deny","dropReason":"UNRELATED_ICMP",
+                 "egress":"n/a","egressBy":null,"ingress":"n/a","ingressBy":null,
+                 "path":[{"node":"n1","program":"from_pod","verdict":"deny","steps":[]}],"notes":[]}""";
+        assertThat(ExplainText.of(TestingAgents.MAPPER.readTree(early)))
+                .containsExactly(
+                        "deny  t/a -> t/b  ICMP IPv4  UNRELATED_ICMP",
+                        "",
+                        "n1: from_pod says deny",
+                        "note: UNRELATED_ICMP is no policy's doing: docs/dropped.md has what it means and what to do");
+    }
+
     /** Not that there is none: the search has limits. */
     @Test
     void saysThatNoRuleWasFound() throws Exception {

@@ -50,7 +50,14 @@ final class PolicyGone implements WaitCommand.Wait {
             return Standpoint.waiting(generation, "the policy is not deleted yet");
         }
         String successor = present.map(Stored::uid).orElse("");
-        return Standpoint.of(generation, progress(successor), WaitState.gone);
+        Standpoint stand = Standpoint.of(generation, progress(successor), WaitState.gone);
+        boolean isUnseen = uid == null && present.isEmpty();
+        return isUnseen && stand.state() == WaitState.gone ? stand.because(unseen()) : stand;
+    }
+
+    /** Somebody may have written the name wrong, and would take it for deleted. */
+    private String unseen() {
+        return "there is no " + name.kind().kind() + " " + name.key() + ", and whether there was one is not known";
     }
 
     private Progress progress(String successor) {

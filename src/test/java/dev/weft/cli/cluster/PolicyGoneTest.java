@@ -37,11 +37,27 @@ class PolicyGoneTest extends WaitBed {
         Ended ended = within(waiting);
         assertThat(ended.exit()).isZero();
         assertThat(ended.state()).isEqualTo("gone");
+        assertThat(ended.answer().has("message")).isFalse();
         assertThat(ended.answer().path("nodes").toString()).isEqualTo("{\"have\":2,\"want\":2}");
         assertThat(policyWait("netpol/p", "--deleted").exit()).isZero();
         report("w2", KIND, version(policy));
         assertThat(policyWait("netpol/p", "--deleted", "--timeout", "5s").waitingFor())
                 .containsExactly("w2");
+    }
+
+    /** Else a name that is written wrong looks like one that is deleted. */
+    @Test
+    void policyThatWasNeverSeenIsNamedAsSuch() {
+        HasMetadata other = policy("web", "[]");
+        report("w1", KIND, version(other));
+        report("w2", KIND, version(other));
+        String said = "there is no NetworkPolicy " + SPACE + "/tpyo, and whether there was one is not known";
+        Ended ended = policyWait("netpol/tpyo", "--deleted");
+        assertThat(List.of(ended.exit(), ended.state())).isEqualTo(List.of(0, "gone"));
+        assertThat(ended.answer().path("message").asText()).isEqualTo(said);
+        assertThat(server.ask(new PolicyWaitCommand(), "netpol/tpyo", "--deleted", "-o", "text")
+                        .out())
+                .contains(": no node enforces it any more\n" + said);
     }
 
     /** As the command itself calls it: that name must not become one of a policy that is nowhere. */

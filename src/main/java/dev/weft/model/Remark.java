@@ -18,7 +18,7 @@ public record Remark(Reason reason, String field, String value, String message, 
         HIDDEN_RULE("HiddenRule"),
         /** Beside a rule, one of another policy never decides any more. */
         HIDES_RULE("HidesRule"),
-        /** A rule denies what always passes. */
+        /** A rule denies what always passes, or a part of it selects nothing. */
         NO_EFFECT("NoEffect"),
         /** A selector matches no pod that exists. */
         NO_SUCH_POD("NoSuchPod"),

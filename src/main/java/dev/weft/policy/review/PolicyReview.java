@@ -13,7 +13,9 @@ public final class PolicyReview {
 
     /** Returns what holds for the policy wherever it is applied. */
     public static List<Remark> alone(Policy policy) {
-        return new IdleRules(policy, new HidingRules()).find(List.of());
+        List<Remark> remarks = new ArrayList<>(IdleParts.find(policy));
+        remarks.addAll(new IdleRules(policy, new HidingRules()).find(List.of()));
+        return remarks;
     }
 
     /** Returns what holds among the pods and policies that there are, {@link #alone} included. */
@@ -44,7 +46,8 @@ public final class PolicyReview {
 
     private static List<Remark> rules(Policy policy, List<Policy> others) {
         HidingRules hiding = new HidingRules();
-        List<Remark> remarks = new ArrayList<>(new IdleRules(policy, hiding).find(others));
+        List<Remark> remarks = new ArrayList<>(IdleParts.find(policy));
+        remarks.addAll(new IdleRules(policy, hiding).find(others));
         remarks.addAll(new HiddenElsewhere(policy, others, hiding).find());
         return remarks;
     }

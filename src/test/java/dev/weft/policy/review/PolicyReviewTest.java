@@ -98,6 +98,46 @@ class PolicyReviewTest {
                         "NO_SUCH_POD spec.ingress[0].from in namespaces team in (a)");
     }
 
+    /** The rule fails closed, or denies nothing, and nobody is told otherwise. */
+    @Test
+    void blocksThatNothingIsLeftOfAreNamed() throws Exception {
+        String rule =
+                "{'subject':{},'isolate':[],'egress':[{'action':'Allow','to':[{'ipBlock':{'cidr':'%s','except':[%s]}}]}]}";
+        assertThat(only(weft("shop", "p", rule.formatted("10.0.0.0/8", "'10.0.0.0/8'")))
+                        .sentence())
+                .isEqualTo(
+                        "spec.egress[0].to: '10.0.0.0/8' has no effect: its exceptions leave no address of it; narrow"
+                                + " them, or remove the block");
+        String thirds = "'fd00::/17','fd00:8000::/18','fd00:c000::/18'";
+        assertThat(remarks(weft("shop", "p", rule.formatted("fd00::/16", thirds))))
+                .containsExactly("NO_EFFECT spec.egress[0].to fd00::/16");
+        assertThat(remarks(weft("shop", "p", rule.formatted("fd00::/16", thirds.replace("c000::/18", "c000::/19")))))
+                .isEmpty();
+        assertThat(remarks(weft("shop", "p", rule.formatted("10.0.0.0/8", "")))).isEmpty();
+    }
+
+    @Test
+    void icmpOfTheOtherFamilyIsNamed() throws Exception {
+        String rule = "{'subject':{},'isolate':[],'ingress':[{'action':'Allow','from':[%s],'ports':[%s]}]}";
+        String ipv4 = "{'ipBlock':{'cidr':'10.0.0.0/8'}}";
+        String ipv6 = "{'ipBlock':{'cidr':'fd00::/8'}}";
+        String icmp = "{'protocol':'ICMP','icmpType':8}";
+        String icmpv6 = "{'protocol':'ICMPv6'}";
+        assertThat(only(weft("shop", "p", rule.formatted(ipv4, icmpv6))).sentence())
+                .isEqualTo("spec.ingress[0].ports: 'ICMPv6' has no effect: all blocks of the rule are of IPv4; write"
+                        + " ICMP, or add a block of IPv6");
+        assertThat(remarks(weft("shop", "p", rule.formatted(ipv6, icmp + ",{'port':80}"))))
+                .containsExactly("NO_EFFECT spec.ingress[0].ports ICMP");
+        assertThat(only(weft("shop", "p", rule.formatted(ipv4 + "," + ipv6, icmp)))
+                        .sentence())
+                .isEqualTo("spec.ingress[0].from: 'fd00::/8' has no effect: all ports of the rule are ICMP; add ICMPv6,"
+                        + " or remove the block");
+        assertThat(remarks(weft("shop", "p", rule.formatted(ipv4 + "," + ipv6, icmp + "," + icmpv6))))
+                .isEmpty();
+        assertThat(remarks(weft("shop", "p", rule.formatted("{'podSelector':{}}," + ipv4, icmpv6 + ",{'port':80}"))))
+                .isEmpty();
+    }
+
     /** kubectl shows pods with such labels, so comparing them is no help. */
     @Test
     void selectorsOfHostNetworkPodsAreNamed() throws Exception {

@@ -33,6 +33,9 @@ public final class Comparison implements BiFunction<Path, Long, String> {
     private final int perVillage;
     private final ObjectMapper mapper = new ObjectMapper();
     final Map<String, Integer> decided = new TreeMap<>();
+    /** How many echo requests the kernel answered by policy, by family. */
+    final Map<Integer, Integer> echoes = new TreeMap<>();
+
     int asked;
     int denied;
     /** How many answers of the kernel were policy's. */
@@ -112,7 +115,7 @@ public final class Comparison implements BiFunction<Path, Long, String> {
             if (!wanted.equals(OracleJson.of(answer)) || isPolicy(kernel) && !agrees(expected, kernel)) {
                 return questions.get(i).question() + "\n  oracle " + wanted + "\n  eval   " + told;
             }
-            count(expected, kernel);
+            count(questions.get(i), kernel);
         }
         return "";
     }
@@ -124,12 +127,16 @@ public final class Comparison implements BiFunction<Path, Long, String> {
                 && kernel.path("staged").asText(verdict).equals(OracleJson.text(expected.promoted()));
     }
 
-    private void count(StagedOracle.Answer expected, JsonNode kernel) {
+    private void count(Posed posed, JsonNode kernel) {
+        StagedOracle.Answer expected = posed.expected();
         asked++;
         denied += expected.enforced().allowed() ? 0 : 1;
         judged += isPolicy(kernel) ? 1 : 0;
         staged += kernel.has("staged") ? 1 : 0;
         changed += kernel.has("staged") && !kernel.get("staged").equals(kernel.get("verdict")) ? 1 : 0;
+        if (isPolicy(kernel) && IcmpTypes.isEcho(posed.question())) {
+            echoes.merge(posed.question().family(), 1, Integer::sum);
+        }
         expected.features().forEach(feature -> decided.merge(feature, 1, Integer::sum));
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Mistakes about staged policies are noticed in the programs, and in what fills their maps. */
+/** Mistakes about staged policies and echoes are noticed in the programs, and in what fills their maps. */
 class KernelMutantsTest {
 
     private static final Path ROOT =
@@ -50,6 +50,11 @@ class KernelMutantsTest {
                         "lib/policy.h",
                         "|| is_denied_staged(packet, DIRECTION_INGRESS, drop)",
                         ""),
+                new Mutant(
+                        "an IPv4 echo is asked as an IPv6 one",
+                        "lib/policy.h",
+                        "tuple->family == FAMILY_IPV4 ? ICMP_ECHO_REQUEST : ICMPV6_ECHO_REQUEST",
+                        "ICMPV6_ECHO_REQUEST"),
                 new Mutant(
                         "what is allowed is dropped for a reason that is not policy's",
                         "prog/weft.bpf.c",

@@ -30,9 +30,13 @@ class KernelOracleTest {
         }
         System.err.println("questions " + comparison.asked + ", denied " + comparison.denied
                 + ", answered by policy in the kernel " + comparison.judged + ", by staged policies too "
-                + comparison.staged + ", otherwise " + comparison.changed);
+                + comparison.staged + ", otherwise " + comparison.changed + ", echoes by family "
+                + comparison.echoes);
         assertThat(comparison.denied).isGreaterThanOrEqualTo(comparison.asked / 4);
         assertThat(comparison.judged).isGreaterThanOrEqualTo(comparison.asked * 3 / 4);
+        assertThat(comparison.echoes.keySet()).containsExactly(4, 6);
+        assertThat(comparison.echoes.values())
+                .allSatisfy(echoes -> assertThat(echoes).isGreaterThanOrEqualTo(comparison.asked / 100));
         assertThat(comparison.staged).isGreaterThanOrEqualTo(comparison.asked / 2);
         assertThat(comparison.changed).isGreaterThanOrEqualTo(comparison.asked / 20);
     }

@@ -203,11 +203,12 @@ final class PolicyMaker {
     }
 
     private void icmp(Map<String, Object> port) {
-        port.put("protocol", dice.one("ICMP", "ICMPv6"));
+        boolean ipv4 = dice.percent(50);
+        port.put("protocol", ipv4 ? "ICMP" : "ICMPv6");
         if (dice.percent(75)) {
-            port.put("icmpType", dice.one(3, 128));
+            port.put("icmpType", IcmpTypes.one(dice, ipv4));
             if (dice.percent(60)) {
-                port.put("icmpCode", dice.one(0, 1));
+                port.put("icmpCode", dice.one(0, 0, 1));
             }
         }
     }

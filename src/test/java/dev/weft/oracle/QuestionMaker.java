@@ -40,8 +40,8 @@ final class QuestionMaker {
                 reverse ? pod : other,
                 protocol,
                 dice.one(80, 80, 80, 53, 53, 81, 1020, 1, 65535, 33000),
-                dice.one(3, 128),
-                dice.upTo(2),
+                IcmpTypes.one(dice, family == 4),
+                dice.one(0, 0, 1),
                 family);
     }
 

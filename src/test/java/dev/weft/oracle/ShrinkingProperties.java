@@ -10,18 +10,12 @@ import dev.weft.api.v1alpha1.WeftClusterNetworkPolicy;
 import dev.weft.api.v1alpha1.WeftNetworkPolicy;
 import dev.weft.kube.NetworkPolicyReader;
 import dev.weft.kube.WeftPolicyReader;
-import dev.weft.model.Address;
-import dev.weft.model.Direction;
 import dev.weft.model.Identity;
 import dev.weft.model.Policy;
-import dev.weft.model.Protocol;
-import dev.weft.model.ReservedIdentity;
 import dev.weft.model.SecurityLabels;
-import dev.weft.model.Verdict;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
-import dev.weft.policy.PolicyJudge;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
@@ -32,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -44,13 +39,12 @@ class ShrinkingProperties {
      */
     private static final Set<String> OTHERS = Set.of("ingress", "egress", "isolate", "except", "matchExpressions");
 
-    private static final List<String> OUTSIDERS = List.of("10.0.1.200", "192.0.2.7", "fd00:1::200", "2001:db8::7");
-    private static final List<Integer> PORTS = List.of(53, 79, 80, 81, 90, 8080, 32846);
+    /** An empty one of NetworkPolicy is as one left out. */
+    private static final Set<String> KUBERNETES_OTHERS = Set.of("from", "to", "ports", "policyTypes");
+
+    private static final int QUESTIONS = 100;
 
     private final ObjectMapper mapper = new ObjectMapper();
-
-    /** A question of one direction. */
-    private record Question(Direction direction, int subject, int peer, Address address, Protocol protocol, int port) {}
 
     @Property(tries = 150)
     void anEmptiedListWidensNothing(@ForAll long seed) {
@@ -58,13 +52,25 @@ class ShrinkingProperties {
         List<Identity> identities = identities(village);
         for (Map<String, Object> policy : village.policies()) {
             JsonNode whole = mapper.valueToTree(policy);
-            if (whole.path("kind").asText().equals("NetworkPolicy")) {
-                continue;
-            }
             CompiledPolicies before = compile(List.of(read(whole)), identities);
             for (JsonNode emptied : emptied(whole)) {
                 CompiledPolicies after = compile(List.of(read(emptied)), identities);
                 assertNarrower(before, after, identities, new Random(seed), emptied + " made of " + whole);
+            }
+        }
+    }
+
+    @Property(tries = 50)
+    void anEmptyListOfNetworkPolicyIsAsOneLeftOut(@ForAll long seed) {
+        for (Map<String, Object> policy :
+                new VillageMaker(new Dice(seed)).make().policies()) {
+            JsonNode whole = mapper.valueToTree(policy);
+            for (String name : isKubernetes(whole) ? KUBERNETES_OTHERS : Set.<String>of()) {
+                JsonNode emptied = whole.deepCopy();
+                lists(emptied.path("spec"), name::equals).forEach(ArrayNode::removeAll);
+                JsonNode without = whole.deepCopy();
+                without.path("spec").findParents(name).forEach(parent -> ((ObjectNode) parent).remove(name));
+                assertThat(read(emptied)).as(name + " of " + whole).isEqualTo(read(without));
             }
         }
     }
@@ -83,45 +89,14 @@ class ShrinkingProperties {
 
     private static void assertNarrower(
             CompiledPolicies before, CompiledPolicies after, List<Identity> identities, Random random, String what) {
-        for (int i = 0; i < 60 && !identities.isEmpty(); i++) {
-            Question question = question(identities, random);
-            if (allows(after, question)) {
-                assertThat(allows(before, question))
+        for (int i = 0; i < QUESTIONS && !identities.isEmpty(); i++) {
+            SubjectQuestion question = SubjectQuestion.random(identities, random);
+            if (question.isAllowedBy(after)) {
+                assertThat(question.isAllowedBy(before))
                         .as(question + " under " + what)
                         .isTrue();
             }
         }
-    }
-
-    private static Question question(List<Identity> identities, Random random) {
-        boolean outside = random.nextInt(3) == 0;
-        Identity peer = identities.get(random.nextInt(identities.size()));
-        return new Question(
-                Direction.values()[random.nextInt(2)],
-                identities.get(random.nextInt(identities.size())).number(),
-                outside ? ReservedIdentity.WORLD.number() : peer.number(),
-                outside ? Address.parse(OUTSIDERS.get(random.nextInt(OUTSIDERS.size()))) : address(peer, random),
-                List.of(Protocol.TCP, Protocol.UDP, Protocol.SCTP).get(random.nextInt(3)),
-                PORTS.get(random.nextInt(PORTS.size())));
-    }
-
-    private static Address address(Identity pod, Random random) {
-        int namespace = 1 + random.nextInt(3);
-        int host = 8 + pod.number() % 9;
-        return Address.parse(
-                random.nextBoolean() ? "10.0." + namespace + "." + host : "fd00:" + namespace + "::" + host);
-    }
-
-    private static boolean allows(CompiledPolicies policies, Question question) {
-        return new PolicyJudge(policies.set(question.subject()).promoted())
-                        .judge(new PolicyJudge.Question(
-                                question.direction(),
-                                question.peer(),
-                                question.address(),
-                                question.protocol(),
-                                question.port()))
-                        .verdict()
-                == Verdict.ALLOW;
     }
 
     private static CompiledPolicies compile(List<Policy> policies, List<Identity> identities) {
@@ -169,27 +144,33 @@ class ShrinkingProperties {
     }
 
     /** Returns the policy once for each list that selects, without what is in the list. */
-    private List<JsonNode> emptied(JsonNode policy) {
+    private static Set<JsonNode> emptied(JsonNode policy) {
+        boolean kubernetes = isKubernetes(policy);
+        Predicate<String> selects = name -> !OTHERS.contains(name) && !(kubernetes && KUBERNETES_OTHERS.contains(name));
         Set<JsonNode> found = new LinkedHashSet<>();
-        for (int i = 0; i < lists(policy.path("spec")).size(); i++) {
+        for (int i = 0; i < lists(policy.path("spec"), selects).size(); i++) {
             JsonNode copy = policy.deepCopy();
-            lists(copy.path("spec")).get(i).removeAll();
+            lists(copy.path("spec"), selects).get(i).removeAll();
             found.add(copy);
         }
-        return List.copyOf(found);
+        return found;
     }
 
-    private List<ArrayNode> lists(JsonNode node) {
+    private static boolean isKubernetes(JsonNode policy) {
+        return policy.path("kind").asText().equals("NetworkPolicy");
+    }
+
+    private static List<ArrayNode> lists(JsonNode node, Predicate<String> names) {
         List<ArrayNode> lists = new ArrayList<>();
         if (node instanceof ObjectNode object) {
             object.properties().forEach(field -> {
-                if (field.getValue() instanceof ArrayNode list && !OTHERS.contains(field.getKey())) {
+                if (field.getValue() instanceof ArrayNode list && names.test(field.getKey())) {
                     lists.add(list);
                 }
-                lists.addAll(lists(field.getValue()));
+                lists.addAll(lists(field.getValue(), names));
             });
         } else {
-            node.forEach(element -> lists.addAll(lists(element)));
+            node.forEach(element -> lists.addAll(lists(element, names)));
         }
         return lists;
     }

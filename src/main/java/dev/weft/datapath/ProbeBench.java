@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The real programs on maps of their own, to be asked by test runs: attached to nothing, pinned nowhere, gone with this
- * object. All pods of a state are on one node, and whoever a question is about takes the place of the one device that a
- * test run has.
+ * object. Every pod of a state is on the node, or on another as long as {@link #move} says so, and whoever a question is
+ * about takes the place of the one device that a test run has.
  */
 public final class ProbeBench implements AutoCloseable {
 
     private static final String FROM_POD = "from_pod";
     private static final String TO_POD = "to_pod";
+    private static final String FROM_OVERLAY = "from_overlay";
+    private static final String TO_OVERLAY = "to_overlay";
 
-    /** Of a test run without a device of its own. */
+    /** Of a test run without a device of its own: the tunnel device, or the pod's that is asked about. */
     private static final int IFINDEX = 1;
-    /** The tunnel device, which no question comes through. */
-    private static final int OVERLAY = 0x7fff_ffff;
 
     /** The tunnel port of the programs that are asked. */
     public static final int VXLAN_PORT = 8472;
@@ -45,8 +45,7 @@ public final class ProbeBench implements AutoCloseable {
     private static final NodeState.Node ELSEWHERE =
             new NodeState.Node("elsewhere", false, Address.parse("192.0.2.1"), Set.of());
 
-    private static final IpcacheValue REMOTE_NODE = new IpcacheValue(
-            ReservedIdentity.REMOTE_NODE.number(), 0, Datapath.FIRST_NODE, IpcacheValue.IPCACHE_REMOTE);
+    private static final IpcacheValue REMOTE_NODE = behindTunnel(ReservedIdentity.REMOTE_NODE.number());
     /** Entries of each map beyond those of the state. */
     private static final int SPARE = 1024;
 
@@ -77,12 +76,12 @@ public final class ProbeBench implements AutoCloseable {
                 "weft.bpf.o",
                 elf,
                 Map.of(
-                        "config_overlay_ifindex", (long) OVERLAY,
+                        "config_overlay_ifindex", (long) IFINDEX,
                         "config_tunnel_port", (long) VXLAN_PORT,
                         "config_report_interval", (long) REPORT_INTERVAL),
                 capacities(state),
                 null,
-                Set.of(FROM_POD, TO_POD)));
+                Set.of(FROM_POD, TO_POD, FROM_OVERLAY, TO_OVERLAY)));
         try {
             Outcome outcome = Datapath.over(object.maps(), kernel::awaitReaders).apply(state);
             if (outcome instanceof Outcome.Refused refused) {
@@ -129,7 +128,7 @@ public final class ProbeBench implements AutoCloseable {
     /** Asks about a packet that a pod sends, whatever addresses the pod has otherwise. */
     public Explanation fromPod(int ifindex, Probe probe) {
         EndpointValue pod = sit(ifindex, probe.source());
-        return run(FROM_POD, probe.frame(pod.macTail()));
+        return run(FROM_POD, probe.frame(pod.macTail()), 0);
     }
 
     /** Asks about a packet that comes to a pod through its node's host stack. */
@@ -137,21 +136,57 @@ public final class ProbeBench implements AutoCloseable {
         EndpointValue pod = sit(ifindex, probe.destination());
         IpcacheValue before = addresses.get(probe.destination());
         place(probe.destination(), new IpcacheValue(pod.identity(), IFINDEX, 0, IpcacheValue.IPCACHE_LOCAL));
-        Explanation answer = run(TO_POD, probe.frame(0));
+        Explanation answer = run(TO_POD, probe.frame(0), 0);
         place(probe.destination(), before);
         return answer;
     }
 
-    private EndpointValue sit(int ifindex, Address address) {
+    /** Says whether an address of a pod is behind the tunnel, from now on. */
+    public void move(int ifindex, Address address, boolean remote) {
+        int identity = pod(ifindex).identity();
+        place(
+                address,
+                remote ? behindTunnel(identity) : new IpcacheValue(identity, ifindex, 0, IpcacheValue.IPCACHE_LOCAL));
+    }
+
+    /** Asks about a packet of a pod that the node's host stack has translated, and sends to another node. */
+    public Explanation toOverlay(Probe probe) {
+        return run(TO_OVERLAY, probe.frame(0), 0);
+    }
+
+    /**
+     * Asks about a packet that comes from another node.
+     *
+     * @param identity that the tunnel packet says; this node has not read it of a pod
+     */
+    public Explanation fromOverlay(Probe probe, int identity) {
+        IpcacheValue before = addresses.get(probe.source());
+        boolean node = identity == ReservedIdentity.REMOTE_NODE.number();
+        place(probe.source(), node ? REMOTE_NODE : behindTunnel(ReservedIdentity.UNREAD.number()));
+        Explanation answer = run(FROM_OVERLAY, probe.frame(0), identity);
+        place(probe.source(), before);
+        return answer;
+    }
+
+    private EndpointValue pod(int ifindex) {
         EndpointValue pod = pods.get(ifindex);
         if (pod == null) {
             throw new IllegalArgumentException("no pod has interface " + ifindex);
         }
+        return pod;
+    }
+
+    private EndpointValue sit(int ifindex, Address address) {
+        EndpointValue pod = pod(ifindex);
         boolean ipv4 = address.family() == Family.IPV4;
         EndpointValue sitting = new EndpointValue(
                 pod.identity(), pod.slot(), pod.macTail(), ipv4 ? address : null, ipv4 ? null : address);
         endpoints.write(List.of(Map.entry(IFINDEX, sitting)));
         return sitting;
+    }
+
+    private static IpcacheValue behindTunnel(int identity) {
+        return new IpcacheValue(identity, 0, Datapath.FIRST_NODE, IpcacheValue.IPCACHE_REMOTE);
     }
 
     private void place(Address address, @Nullable IpcacheValue value) {
@@ -167,10 +202,10 @@ public final class ProbeBench implements AutoCloseable {
         }
     }
 
-    private Explanation run(String name, byte[] frame) {
+    private Explanation run(String name, byte[] frame, int tunnelIdentity) {
         Program program = object.programs().get(name);
-        return Explanation.of(program.testRun(new TestRun(frame, Explanation.question(IFINDEX), 1))
-                .context());
+        byte[] question = Explanation.question(IFINDEX, tunnelIdentity);
+        return Explanation.of(program.testRun(new TestRun(frame, question, 1)).context());
     }
 
     @Override

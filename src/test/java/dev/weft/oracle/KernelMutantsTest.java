@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Mistakes about staged policies and echoes are noticed in the programs, and in what fills their maps. */
+/** Mistakes about staged policies, echoes and other nodes are noticed in the programs, and in what fills their maps. */
 class KernelMutantsTest {
 
     private static final Path ROOT =
@@ -55,6 +55,21 @@ class KernelMutantsTest {
                         "lib/policy.h",
                         "tuple->family == FAMILY_IPV4 ? ICMP_ECHO_REQUEST : ICMPV6_ECHO_REQUEST",
                         "ICMPV6_ECHO_REQUEST"),
+                new Mutant(
+                        "what comes through the tunnel is judged by what the node has read",
+                        "lib/sender.h",
+                        "party->identity = wire.identity;",
+                        ""),
+                new Mutant(
+                        "no node may send through the tunnel",
+                        "lib/sender.h",
+                        "return identity == IDENTITY_REMOTE_NODE || (",
+                        "return ("),
+                new Mutant(
+                        "what the host stack sends to other nodes is nobody's",
+                        "lib/sender.h",
+                        "party->port = 0;",
+                        "party->port = 0; if (packet->entry == ENTRY_TO_OVERLAY) party->flags = 0;"),
                 new Mutant(
                         "what is allowed is dropped for a reason that is not policy's",
                         "prog/weft.bpf.c",

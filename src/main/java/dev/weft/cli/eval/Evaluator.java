@@ -1,6 +1,5 @@
 package dev.weft.cli.eval;
 
-import dev.weft.datapath.Explanation;
 import dev.weft.policy.CompiledPolicies;
 import dev.weft.policy.NarrowedRules;
 import dev.weft.policy.PolicyCompiler;
@@ -70,24 +69,27 @@ final class Evaluator implements AutoCloseable {
 
     private KernelAnswer ask(
             KernelEvaluator asked, End from, End to, Traffic traffic, Decisions enforced, Decisions promoted) {
-        Explanation explanation = asked.ask(from, to, traffic).orElse(null);
-        if (explanation == null) {
-            return KernelAnswer.NONE;
+        List<Hop> hops = asked.ask(from, to, traffic);
+        KernelAgreement agreement = new KernelAgreement(compiled, from, to, traffic);
+        for (Hop hop : hops) {
+            Decisions ours = hop.share(enforced);
+            Decisions staged = hop.share(promoted);
+            if (!agreement.holds(hop.explanation(), ours, staged)) {
+                disagreements.add(disagreement(from, to, traffic)
+                        + ": the compiler says %s, staged %s, the kernel %s".formatted(ours, staged, hop));
+            }
         }
-        if (!new KernelAgreement(compiled, from, to, traffic).holds(explanation, enforced, promoted)) {
-            disagreements.add(
-                    "%s -> %s %s, port or type and code %d, IPv%d: the compiler says %s, staged %s, the kernel %s"
-                            .formatted(
-                                    from.text(),
-                                    to.text(),
-                                    traffic.protocolText(),
-                                    traffic.portField(),
-                                    traffic.family().number(),
-                                    enforced,
-                                    promoted,
-                                    explanation));
-        }
-        return KernelAnswer.of(explanation);
+        return KernelAnswer.of(hops);
+    }
+
+    private static String disagreement(End from, End to, Traffic traffic) {
+        return "%s -> %s %s, port or type and code %d, IPv%d"
+                .formatted(
+                        from.text(),
+                        to.text(),
+                        traffic.protocolText(),
+                        traffic.portField(),
+                        traffic.family().number());
     }
 
     @Override

@@ -26,6 +26,9 @@ final class ImpliedDrop {
         }
         if (isNeighbourDiscovery(traffic)) {
             drops.add(DropReason.FORBIDDEN_ICMPV6);
+            if (from instanceof End.OfPod && to instanceof End.OfPod) {
+                drops.add(DropReason.UNSUPPORTED_L3); // to_overlay, where it never comes from a pod
+            }
         }
         if (isMany(to.address(traffic.family()))) {
             drops.add(DropReason.MULTICAST);

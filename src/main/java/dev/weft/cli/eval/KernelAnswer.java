@@ -1,9 +1,10 @@
 package dev.weft.cli.eval;
 
-import dev.weft.datapath.Explanation;
 import dev.weft.datapath.abi.DropReason;
 import dev.weft.datapath.abi.Staged;
 import dev.weft.model.Verdict;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +21,30 @@ record KernelAnswer(
 
     static final KernelAnswer NONE = new KernelAnswer("n/a", null, null);
 
-    static KernelAnswer of(Explanation explanation) {
-        return explanation.drop() == DropReason.NONE
-                ? new KernelAnswer(Answer.text(Verdict.ALLOW), null, staged(explanation, Verdict.ALLOW))
-                : new KernelAnswer(
-                        Answer.text(Verdict.DENY), explanation.drop().name(), staged(explanation, Verdict.DENY));
+    /** @param hops that the packet would have to pass all */
+    static KernelAnswer of(List<Hop> hops) {
+        if (hops.isEmpty()) {
+            return NONE;
+        }
+        Optional<DropReason> drop = hops.stream()
+                .map(hop -> hop.explanation().drop())
+                .filter(reason -> reason != DropReason.NONE)
+                .findFirst();
+        return new KernelAnswer(text(drop.isEmpty()), drop.map(DropReason::name).orElse(null), staged(hops));
     }
 
-    private static @Nullable String staged(Explanation explanation, Verdict enforced) {
-        if (explanation.staged().equals(Staged.NONE)) {
-            return null;
-        }
-        return Answer.text(explanation.would() == null ? enforced : explanation.would());
+    private static @Nullable String staged(List<Hop> hops) {
+        return hops.stream().allMatch(hop -> hop.explanation().staged().equals(Staged.NONE))
+                ? null
+                : text(hops.stream().allMatch(KernelAnswer::wouldPass));
+    }
+
+    private static boolean wouldPass(Hop hop) {
+        Verdict would = hop.explanation().would();
+        return would == null ? hop.explanation().drop() == DropReason.NONE : would == Verdict.ALLOW;
+    }
+
+    private static String text(boolean passes) {
+        return Answer.text(passes ? Verdict.ALLOW : Verdict.DENY);
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Puts questions to the loaded programs, on maps that the compiler's sets have filled. */
@@ -43,33 +44,66 @@ final class KernelEvaluator implements AutoCloseable {
     }
 
     /**
-     * Asks.
+     * Asks every program that meets the packet.
      *
      * @return empty if no program judges such a packet: none goes to the pod itself or between two that are no pods, and
      *     nobody without an address sends or gets any
      */
-    Optional<Explanation> ask(End from, End to, Traffic traffic) {
+    List<Hop> ask(End from, End to, Traffic traffic) {
         Optional<Address> source = from.address(traffic.family());
         Optional<Address> destination = to.address(traffic.family());
         if (source.isEmpty() || destination.isEmpty() || from.equals(to)) {
-            return Optional.empty();
+            return List.of();
         }
         Probe probe = new Probe(source.get(), destination.get(), traffic.protocol(), traffic.portField());
         if (from instanceof End.OfPod(PodEntry sender)) {
-            play(to, destination.get(), sender);
-            return Optional.of(bench.fromPod(ifindexes.get(sender), probe));
+            return to instanceof End.OfPod(PodEntry receiver)
+                    ? askBetween(sender, receiver, probe)
+                    : askSender(sender, to, probe);
         }
-        if (to instanceof End.OfPod(PodEntry receiver)) {
-            play(from, source.get(), receiver);
-            return Optional.of(bench.toPod(ifindexes.get(receiver), probe));
+        return to instanceof End.OfPod(PodEntry receiver) ? askReceiver(from, receiver, probe) : List.of();
+    }
+
+    private List<Hop> askBetween(PodEntry sender, PodEntry receiver, Probe probe) {
+        boolean remote = !sender.node().equals(receiver.node());
+        int from = ifindex(sender);
+        int to = ifindex(receiver);
+        bench.move(from, probe.source(), false);
+        bench.move(to, probe.destination(), remote);
+        Explanation sent = bench.fromPod(from, probe);
+        if (!remote) {
+            return List.of(new Hop(Hop.Judges.BOTH, sent));
         }
-        return Optional.empty();
+        Explanation translated = bench.toOverlay(probe);
+        bench.move(to, probe.destination(), false);
+        Explanation received = bench.fromOverlay(probe, sender.identity());
+        return List.of(
+                new Hop(Hop.Judges.EGRESS, sent),
+                new Hop(Hop.Judges.EGRESS, translated),
+                new Hop(Hop.Judges.INGRESS, received));
+    }
+
+    private List<Hop> askSender(PodEntry sender, End to, Probe probe) {
+        bench.move(ifindex(sender), probe.source(), false);
+        play(to, probe.destination(), sender);
+        return List.of(new Hop(Hop.Judges.BOTH, bench.fromPod(ifindex(sender), probe)));
+    }
+
+    private List<Hop> askReceiver(End from, PodEntry receiver, Probe probe) {
+        bench.move(ifindex(receiver), probe.destination(), false);
+        play(from, probe.source(), receiver);
+        Hop forwarded = new Hop(Hop.Judges.BOTH, bench.toPod(ifindex(receiver), probe));
+        int identity = from.identitySeenFrom(receiver.node());
+        return identity == ReservedIdentity.REMOTE_NODE.number()
+                ? List.of(forwarded, new Hop(Hop.Judges.BOTH, bench.fromOverlay(probe, identity)))
+                : List.of(forwarded);
+    }
+
+    private int ifindex(PodEntry pod) {
+        return Objects.requireNonNull(ifindexes.get(pod), pod::qualifiedName);
     }
 
     private void play(End end, Address address, PodEntry seenFrom) {
-        if (end instanceof End.OfPod) {
-            return;
-        }
         int identity = end.identitySeenFrom(seenFrom.node());
         bench.play(
                 address,

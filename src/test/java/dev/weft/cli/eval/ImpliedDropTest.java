@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,6 +51,12 @@ class ImpliedDropTest {
     })
     void ofMessages(String from, String to, Protocol protocol, int type, DropReason drop) {
         assertThat(implied(from, to, protocol, type << 8)).containsExactly(drop);
+    }
+
+    @Test
+    void ofDiscoveryBetweenPods() {
+        assertThat(implied("pod", "pod", Protocol.ICMPV6, 135 << 8))
+                .containsExactlyInAnyOrder(DropReason.FORBIDDEN_ICMPV6, DropReason.UNSUPPORTED_L3);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.weft.cni.Attachment;
 import dev.weft.cni.PodReference;
 import dev.weft.kube.PodAddresses;
 import dev.weft.kube.PolicyConversion;
+import dev.weft.kube.PolicyProblem;
 import dev.weft.kube.SliceEntry;
 import dev.weft.kube.SliceRow;
 import dev.weft.kube.Stored;
@@ -55,7 +56,7 @@ final class RandomHistory {
     Map<String, Object> cluster() {
         Map<String, Object> objects = new HashMap<>();
         for (int i = 0; i < POLICIES; i++) {
-            maybe(objects, "policy/" + i, rows.policy(i));
+            maybe(objects, "policy/" + i, policy(i));
         }
         for (int i = 256; i < 256 + IDENTITIES; i++) {
             maybe(objects, "identity/" + i, rows.identity(i));
@@ -74,21 +75,25 @@ final class RandomHistory {
         }
     }
 
-    private static WeftNodeRow node(int index) {
-        Address address = Address.parse("192.0.2." + (index + 1));
+    private PolicyConversion policy(int number) {
+        Policy policy = rows.policy(number);
+        return random.nextInt(4) == 0
+                ? new PolicyConversion.Flawed(
+                        policy, List.of(new PolicyProblem("spec", "x", "is unclear", "")), List.of())
+                : new PolicyConversion.Accepted(policy, List.of());
+    }
+
+    /** A node that may get other addresses, for its tunnel as for itself, in one family or both. */
+    private WeftNodeRow node(int index) {
+        List<Address> addresses = new ArrayList<>();
+        addresses.add(Address.parse("192.0." + random.nextInt(2) + "." + (index + 1)));
+        if (random.nextBoolean()) {
+            addresses.add(Address.parse("2001:db8::" + random.nextInt(2) + ":" + (index + 1)));
+        }
+        Address tunnel = addresses.get(random.nextInt(addresses.size()));
         List<Cidr> ranges = List.of(Cidr.parse("10.0." + index + ".0/24"), Cidr.parse("fd00:0:0:" + index + "::/64"));
         return new WeftNodeRow(
-                NODES.get(index),
-                "",
-                List.of(address),
-                ranges,
-                List.of(address),
-                null,
-                null,
-                true,
-                1,
-                1,
-                NodeReport.NONE);
+                NODES.get(index), "", addresses, ranges, List.of(tunnel), null, null, true, 1, 1, NodeReport.NONE);
     }
 
     /**
@@ -159,16 +164,17 @@ final class RandomHistory {
     }
 
     static ClusterSnapshot snapshot(Map<String, Object> objects) {
-        List<Stored<PolicyConversion>> policies = all(objects, Policy.class).stream()
-                .map(policy -> new Stored<PolicyConversion>(
-                        policy.ref().name(), "", 1, new PolicyConversion.Accepted(policy, List.of())))
-                .toList();
+        Map<String, List<Stored<PolicyConversion>>> policies = all(objects, PolicyConversion.class).stream()
+                .map(row -> new Stored<>(row.policy().ref().name(), "", 1, row))
+                .collect(Collectors.groupingBy(row -> row.row().policy().ref().kind()));
         return new ClusterSnapshot(
                 Horizon.NONE,
                 all(objects, SliceRow.class),
                 all(objects, Identity.class),
                 all(objects, WeftNodeRow.class),
-                List.of(new PolicyRows("WeftNetworkPolicy", policies)),
+                policies.entrySet().stream()
+                        .map(kind -> new PolicyRows(kind.getKey(), kind.getValue()))
+                        .toList(),
                 Set.copyOf(all(objects, Address.class)));
     }
 

@@ -31,6 +31,8 @@ import java.util.TreeSet;
 /** Policies and identities that change at random. */
 public final class RandomCluster {
 
+    private static final List<String> KINDS = List.of("NetworkPolicy", "WeftNetworkPolicy", "WeftClusterNetworkPolicy");
+
     private final List<Policy> policies = new ArrayList<>();
     private final List<Identity> identities = new ArrayList<>();
     private final Map<Address, Integer> pods = new HashMap<>();
@@ -68,7 +70,10 @@ public final class RandomCluster {
             default -> apiServers = Set.of(Address.parse("10.0.0." + random.nextInt(4)));
         }
         pods.clear();
-        identities.forEach(identity -> pods.put(Address.parse("10.0.1." + identity.number() % 256), identity.number()));
+        identities.forEach(identity -> {
+            pods.put(Address.parse("10.0.1." + identity.number() % 256), identity.number());
+            pods.put(Address.parse("fd00:0:0:1::" + identity.number() % 256), identity.number());
+        });
     }
 
     private void removeOne(List<?> list) {
@@ -88,8 +93,10 @@ public final class RandomCluster {
         boolean hidden = random.nextInt(4) == 0;
         Map<String, String> labels = hidden ? Map.of() : Map.of("app", value());
         TreeSet<NamedPort> ports = new TreeSet<>();
-        if (random.nextBoolean()) {
-            ports.add(new NamedPort("web", Protocol.TCP, 80 + random.nextInt(2)));
+        for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP, Protocol.SCTP)) {
+            if (random.nextBoolean()) {
+                ports.add(new NamedPort("web", protocol, 80 + random.nextInt(2)));
+            }
         }
         return new Identity(
                 number,
@@ -104,46 +111,67 @@ public final class RandomCluster {
     }
 
     private String value() {
-        return List.of("x", "y", "z").get(random.nextInt(3));
+        return one(List.of("x", "y", "z"));
     }
 
+    /** Returns a policy of a kind that the number tells, as it does not change in the life of an object. */
     public Policy policy(int number) {
+        String kind = KINDS.get(number % KINDS.size());
+        boolean kubernetes = kind.equals(KINDS.getFirst());
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < random.nextInt(4); i++) {
             rules.add(new Rule(
                     random.nextBoolean() ? Direction.INGRESS : Direction.EGRESS,
                     i,
-                    random.nextInt(3) == 0 ? Verdict.DENY : Verdict.ALLOW,
+                    !kubernetes && random.nextInt(3) == 0 ? Verdict.DENY : Verdict.ALLOW,
                     List.of(peer(), peer()),
-                    List.of(port())));
+                    random.nextBoolean() ? List.of(port()) : List.of(port(), port(), port())));
         }
         return new Policy(
-                new PolicyRef("WeftNetworkPolicy", "ns", "p" + number, "", 0),
+                new PolicyRef(kind, number % KINDS.size() == 2 ? "" : "ns", "p" + number, "", 0),
                 random.nextInt(3) == 0 ? Stage.STAGED : Stage.ENFORCED,
-                random.nextInt(3),
+                kubernetes || random.nextInt(4) == 0 ? Policy.DEFAULT_ORDER : random.nextInt(3),
                 selector(),
-                EnumSet.of(Direction.INGRESS),
+                one(List.of(
+                        EnumSet.of(Direction.INGRESS),
+                        EnumSet.of(Direction.EGRESS),
+                        EnumSet.allOf(Direction.class),
+                        EnumSet.noneOf(Direction.class))),
                 rules);
     }
 
     private RulePeer peer() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new RulePeer.Anyone();
-            case 1 -> new RulePeer.Of(Entity.values()[random.nextInt(Entity.values().length)]);
+            case 1 -> new RulePeer.Of(one(List.of(Entity.values())));
             case 2 ->
                 new RulePeer.Block(
                         Cidr.parse("10.0." + random.nextInt(2) + ".0/24"),
                         List.of(Cidr.parse("10.0.0." + random.nextInt(4) + "/32")));
+            case 3 ->
+                new RulePeer.Block(
+                        Cidr.parse(random.nextBoolean() ? "::/0" : "fd00:0:0:" + random.nextInt(2) + "::/64"),
+                        List.of(Cidr.parse("fd00::" + random.nextInt(4) + "/128")));
             default -> new RulePeer.Pods(selector());
         };
     }
 
     private RulePort port() {
-        return switch (random.nextInt(3)) {
+        Protocol protocol = one(List.of(Protocol.TCP, Protocol.TCP, Protocol.UDP, Protocol.SCTP));
+        boolean ipv4 = random.nextBoolean();
+        return switch (random.nextInt(6)) {
             case 0 -> new RulePort.Everything();
-            case 1 -> new RulePort.Named(Protocol.TCP, "web");
-            default -> new RulePort.Range(Protocol.TCP, 80, 80 + random.nextInt(4));
+            case 1 -> new RulePort.Named(protocol, "web");
+            case 2 -> new RulePort.Whole(protocol);
+            case 3 ->
+                new RulePort.Icmp(
+                        ipv4 ? Protocol.ICMP : Protocol.ICMPV6, ipv4 ? 8 : 128, random.nextBoolean() ? null : 0);
+            default -> new RulePort.Range(protocol, 80, 80 + random.nextInt(4));
         };
+    }
+
+    private <T> T one(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
     }
 
     private PodSelector selector() {

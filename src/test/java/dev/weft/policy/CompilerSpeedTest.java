@@ -2,36 +2,20 @@ package dev.weft.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.model.Direction;
 import dev.weft.model.Identity;
-import dev.weft.model.LabelRequirement;
-import dev.weft.model.LabelSelector;
-import dev.weft.model.NamespaceScope;
-import dev.weft.model.PodSelector;
 import dev.weft.model.Policy;
-import dev.weft.model.PolicyRef;
-import dev.weft.model.Protocol;
-import dev.weft.model.Rule;
-import dev.weft.model.RulePeer;
-import dev.weft.model.RulePort;
-import dev.weft.model.SecurityLabels;
-import dev.weft.model.Verdict;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** 10,000 policies for 1,000 identities, in processor time of the one thread that compiles. */
 class CompilerSpeedTest {
 
     private static final int POLICIES = 10_000;
-    private static final int NAMESPACES = 100;
-    private static final int APPS = 37;
     private static final int ROUNDS = 60;
     private static final long NANOS_FROM_NOTHING = 3_000_000_000L;
     /** Several times what it takes where this was written: beyond it changes may take longer in proportion. */
@@ -41,6 +25,7 @@ class CompilerSpeedTest {
     private static final long NANOS_FOR_AN_IDENTITY = 40_000_000L;
 
     private final Random random = new Random(7);
+    private final ManyPolicies many = new ManyPolicies(random);
     private final ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     private final PolicyCompiler compiler = new PolicyCompiler();
     private final List<Policy> policies = new ArrayList<>();
@@ -48,10 +33,10 @@ class CompilerSpeedTest {
 
     CompilerSpeedTest() {
         for (int i = 0; i < 1000; i++) {
-            identities.add(identity(i));
+            identities.add(ManyPolicies.identity(i));
         }
         for (int i = 0; i < POLICIES; i++) {
-            policies.add(policy(i));
+            policies.add(many.policy(i));
         }
     }
 
@@ -62,9 +47,9 @@ class CompilerSpeedTest {
         List<Long> identityChanges = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             int index = random.nextInt(POLICIES);
-            policies.set(index, policy(index));
+            policies.set(index, many.policy(index));
             policyChanges.add(compile());
-            identities.add(identity(identities.size()));
+            identities.add(ManyPolicies.identity(identities.size()));
             identityChanges.add(compile());
         }
         System.err.printf(
@@ -97,36 +82,5 @@ class CompilerSpeedTest {
     private static long median(List<Long> values) {
         Collections.sort(values);
         return values.get(values.size() / 2);
-    }
-
-    private static Identity identity(int number) {
-        SecurityLabels labels = new SecurityLabels(
-                "ns" + number % NAMESPACES,
-                Map.of("app", "app" + number % APPS),
-                Map.of("ns", "ns" + number % NAMESPACES),
-                "default",
-                "",
-                Collections.emptySortedSet());
-        return new Identity(256 + number, labels);
-    }
-
-    private Policy policy(int number) {
-        String home = "ns" + number % NAMESPACES;
-        RulePeer peer = new RulePeer.Pods(new PodSelector(NamespaceScope.ALL, app()));
-        return new Policy(
-                new PolicyRef("NetworkPolicy", home, "p" + number, "", 0),
-                Policy.DEFAULT_ORDER,
-                new PodSelector(new NamespaceScope.Named(home), app()),
-                Set.of(Direction.INGRESS),
-                List.of(new Rule(
-                        Direction.INGRESS,
-                        0,
-                        Verdict.ALLOW,
-                        List.of(peer),
-                        List.of(new RulePort.Range(Protocol.TCP, 80, 80)))));
-    }
-
-    private LabelSelector app() {
-        return new LabelSelector(List.of(LabelRequirement.equal("app", "app" + random.nextInt(APPS))));
     }
 }

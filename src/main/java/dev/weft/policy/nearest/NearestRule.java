@@ -4,7 +4,6 @@ import dev.weft.model.Direction;
 import dev.weft.model.Policy;
 import dev.weft.model.Rule;
 import dev.weft.model.RuleRef;
-import dev.weft.model.SecurityLabels;
 import dev.weft.model.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,10 +30,11 @@ public record NearestRule(RuleRef rule, int peer, int port, List<Gap> missing) {
 
     /** Returns empty if none was found: that there is none is not said, as not everything is tried out. */
     public static Optional<NearestRule> find(Situation situation) {
-        return candidates(situation).stream()
+        Situation near = situation.inScope(); // each candidate walks over all that is left
+        return candidates(near).stream()
                 .sorted(Comparator.comparingInt(NearestRule::cost))
                 .limit(CANDIDATES)
-                .flatMap(candidate -> candidate.tried(situation).stream())
+                .flatMap(candidate -> candidate.tried(near).stream())
                 .min(Comparator.comparingInt(NearestRule::cost));
     }
 
@@ -62,13 +62,10 @@ public record NearestRule(RuleRef rule, int peer, int port, List<Gap> missing) {
 
     private static List<NearestRule> candidates(Situation situation) {
         List<NearestRule> candidates = new ArrayList<>();
-        SecurityLabels subject = situation.subjectLabels();
         for (Policy policy : situation.policies()) {
-            if (policy.subject().namespaces().contains(subject.namespace(), subject.namespaceLabels())) {
-                for (Rule rule : policy.rules()) {
-                    if (rule.verdict() == Verdict.ALLOW) {
-                        candidate(policy, rule, situation).ifPresent(candidates::add);
-                    }
+            for (Rule rule : policy.rules()) {
+                if (rule.verdict() == Verdict.ALLOW) {
+                    candidate(policy, rule, situation).ifPresent(candidates::add);
                 }
             }
         }

@@ -46,6 +46,14 @@ public record Situation(
         return direction == Direction.INGRESS ? subject : peer;
     }
 
+    /** Returns it without the policies that never select the subject, whatever labels it gets: it stays in its namespace. */
+    Situation inScope() {
+        SecurityLabels labels = subjectLabels();
+        return withPolicies(policies.stream()
+                .filter(policy -> policy.subject().namespaces().contains(labels.namespace(), labels.namespaceLabels()))
+                .toList());
+    }
+
     Situation withPolicies(List<Policy> others) {
         return new Situation(others, direction, subject, peer, protocol, port, apiServers);
     }

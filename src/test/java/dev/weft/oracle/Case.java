@@ -46,13 +46,13 @@ record Case(Village village, List<Question> questions) {
         List<Map<String, Object>> model = objects(directory.resolve(MODEL));
         Map<String, List<String>> nodes = new TreeMap<>();
         of(model, "Node").forEach(node -> nodes.put(Raw.name(node), addresses(node)));
+        Village village =
+                new Village(of(model, "Namespace"), of(model, "Pod"), nodes, objects(directory.resolve(POLICIES)));
         List<Question> questions = new ArrayList<>();
         for (String line : Files.readAllLines(directory.resolve(QUERIES))) {
-            questions.add(Question.of(MAPPER.readTree(line)));
+            questions.add(Question.of(MAPPER.readTree(line), village));
         }
-        return new Case(
-                new Village(of(model, "Namespace"), of(model, "Pod"), nodes, objects(directory.resolve(POLICIES))),
-                questions);
+        return new Case(village, questions);
     }
 
     /** Returns the answers that were kept with it. */

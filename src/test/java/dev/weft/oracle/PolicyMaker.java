@@ -198,8 +198,15 @@ final class PolicyMaker {
     }
 
     private void named(Map<String, Object> port) {
-        port.put("protocol", dice.one("TCP", "UDP"));
-        port.put("port", port.get("protocol").equals("UDP") ? "dns" : dice.one("web", "web", "dns"));
+        String protocol = dice.one("TCP", "UDP", "SCTP");
+        port.put("protocol", protocol);
+        port.put(
+                "port",
+                switch (protocol) {
+                    case "UDP" -> "dns";
+                    case "SCTP" -> "sig";
+                    default -> dice.one("web", "web", "dns");
+                });
     }
 
     private void icmp(Map<String, Object> port) {

@@ -34,6 +34,12 @@ final class PortOracle {
         }
         features.add(form);
         features.add(protocol);
+        if (form.equals("named-port")) {
+            features.add("named-port-" + protocol);
+        }
+        if (question.portName() != null) {
+            features.add("asked-by-name");
+        }
         return true;
     }
 
@@ -65,7 +71,7 @@ final class PortOracle {
         return question.port() < first || question.port() > last ? null : range ? "endPort" : "port";
     }
 
-    private static List<Integer> numbers(Map<String, Object> pod, String name, String protocol) {
+    static List<Integer> numbers(Map<String, Object> pod, String name, String protocol) {
         List<Integer> numbers = new ArrayList<>();
         for (Map<String, Object> container : Raw.items(Raw.need(pod, "spec"), "containers")) {
             for (Map<String, Object> port : Raw.items(container, "ports")) {

@@ -9,20 +9,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from a pod as ns/pod, an address, or an entity
  * @param port of TCP, UDP and SCTP
+ * @param portName what the question says in place of it, null if nothing
  * @param icmpType of ICMP and ICMPv6
  */
-record Question(String from, String to, String protocol, int port, int icmpType, int icmpCode, int family) {
+record Question(
+        String from,
+        String to,
+        String protocol,
+        int port,
+        @Nullable String portName,
+        int icmpType,
+        int icmpCode,
+        int family) {
 
     /** Reads what {@link #json} wrote. */
-    static Question of(JsonNode json) {
+    static Question of(JsonNode json, Village village) {
+        JsonNode port = json.path("port");
+        String to = json.path("to").asText();
+        String protocol = json.path("protocol").asText();
+        int family = json.path("family").asInt();
         return new Question(
                 json.path("from").asText(),
-                json.path("to").asText(),
-                json.path("protocol").asText(),
-                json.path("port").asInt(),
+                to,
+                protocol,
+                port.isTextual() ? village.port(to, family, port.asText(), protocol) : port.asInt(),
+                port.isTextual() ? port.asText() : null,
                 json.path("icmpType").asInt(),
                 json.path("icmpCode").asInt(),
-                json.path("family").asInt());
+                family);
     }
 
     Map<String, Object> json() {
@@ -32,14 +46,14 @@ record Question(String from, String to, String protocol, int port, int icmpType,
             json.put("icmpType", icmpType);
             json.put("icmpCode", icmpCode);
         } else {
-            json.put("port", port);
+            json.put("port", portName == null ? port : portName);
         }
         return json;
     }
 
     @Override
     public String toString() {
-        String what = icmp() ? icmpType + "/" + icmpCode : String.valueOf(port);
+        String what = icmp() ? icmpType + "/" + icmpCode : portName == null ? String.valueOf(port) : portName;
         return from + " -> " + to + " " + protocol + " " + what + " IPv" + family;
     }
 

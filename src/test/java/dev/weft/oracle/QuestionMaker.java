@@ -3,6 +3,7 @@ package dev.weft.oracle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes questions that the sides of a village can be asked. */
 final class QuestionMaker {
@@ -35,14 +36,26 @@ final class QuestionMaker {
         boolean reverse = dice.percent(50);
         String protocol =
                 dice.percent(36) ? (family == 4 ? "ICMP" : "ICMPv6") : dice.one("TCP", "TCP", "UDP", "UDP", "SCTP");
+        String to = reverse ? pod : other;
+        String name = dice.percent(25) ? portName(to, family, protocol) : null;
         return new Question(
                 reverse ? other : pod,
-                reverse ? pod : other,
+                to,
                 protocol,
-                dice.one(80, 80, 80, 53, 53, 81, 1020, 1, 65535, 33000),
+                name == null
+                        ? dice.one(80, 80, 80, 53, 53, 81, 1020, 1, 65535, 33000)
+                        : village.port(to, family, name, protocol),
+                name,
                 IcmpTypes.one(dice, family == 4),
                 dice.one(0, 0, 1),
                 family);
+    }
+
+    /** Returns the name of a port of that protocol, null if the receiver has none. */
+    private @Nullable String portName(String to, int family, String protocol) {
+        Map<String, Object> receiver = village.party(to, family).pod();
+        String name = dice.one("web", "dns", "sig");
+        return receiver == null || PortOracle.numbers(receiver, name, protocol).isEmpty() ? null : name;
     }
 
     private String stranger(int family) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,12 @@ record Village(
         return Labels.select(Raw.need(subject, "podSelector"), Raw.labels(pod), new TreeSet<>())
                 && Labels.select(
                         Raw.need(subject, "namespaceSelector"), namespaceLabels(Raw.namespace(pod)), new TreeSet<>());
+    }
+
+    /** Returns which port a pod calls so. */
+    int port(String pod, int family, String name, String protocol) {
+        Map<String, Object> receiver = Objects.requireNonNull(party(pod, family).pod(), pod);
+        return PortOracle.numbers(receiver, name, protocol).getFirst();
     }
 
     Question.Party party(String text, int family) {

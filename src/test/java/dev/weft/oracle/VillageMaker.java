@@ -92,6 +92,9 @@ final class VillageMaker {
         if (dice.percent(60)) {
             ports.add(Raw.map("name", "dns", "containerPort", 53, "protocol", dice.one("UDP", "TCP")));
         }
+        if (dice.percent(60)) {
+            ports.add(Raw.map("name", "sig", "containerPort", dice.one(80, 81, 53), "protocol", "SCTP"));
+        }
         if (dice.percent(30)) {
             ports.add(Raw.map("containerPort", 81));
         }

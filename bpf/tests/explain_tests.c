@@ -140,7 +140,15 @@ static void no_effects(int family, bool stale)
 	__u8 mac[6];
 
 	specs[count - 1].fragment = specs[count - 1].more = true;
-	isolate(POD_C, INGRESS);
+	/* what staged policies would do is noted for a packet: of C, which gets none, nothing is yet */
+	for (int pod = POD_A; pod <= POD_C; pod++) {
+		put_rule(pod, (struct rule){ .direction = DIRECTION_INGRESS, .port = ANY_PORT,
+					     .number = 42, .deny = true, .staged = true });
+		put_rule(pod, (struct rule){ .direction = DIRECTION_EGRESS, .port = ANY_PORT,
+					     .number = 43, .staged = true });
+		isolate(pod, SLOT_VALID | SLOT_STAGED);
+	}
+	isolate(POD_C, INGRESS | SLOT_STAGED);
 	PASSES(&out, POD_A);
 	PASSES(&in, POD_B);
 	if (stale)

@@ -72,8 +72,29 @@ final class Fitting {
     private void fit(boolean staged) {
         Measure prefixes = (number, form) -> prefixes(number, form).cardinality();
         narrow(staged, Form.EVERYBODY, prefixes, () -> prefixesFit(staged));
+        if (!staged && isEnforcedAsWritten()) {
+            return;
+        }
         narrow(staged, Form.ALL_PORTS, entries(classes(staged)), () -> entriesFit(staged));
         narrow(staged, Form.EVERYBODY, entries(classes(staged)), () -> entriesFit(staged));
+    }
+
+    /**
+     * Returns whether what is enforced fits without giving way, counted entry by entry, as it is where nothing is staged:
+     * what rules have at most, of peers that overlap, may be more.
+     */
+    private boolean isEnforcedAsWritten() {
+        Traits traits = new Traits(own, classes(false));
+        long size = 0;
+        for (int number = 0; number < forms.length; number++) {
+            if (!rules.get(number).staged()) {
+                size += RuleKeys.size(known.of(rules.get(number).rule(), traits));
+                if (forms[number] != Form.WHOLE || size > share.enforced()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Has as few rules give way as will do, the largest first; those that would take more do not. */

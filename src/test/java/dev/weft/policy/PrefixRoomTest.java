@@ -136,6 +136,16 @@ class PrefixRoomTest {
         }
     }
 
+    /** Its blocks overlap: counted one by one they would be more than there is room for. */
+    @Test
+    void whatIsStagedDoesNotHaveEnforcedRulesCountedOtherwise() {
+        Policy enforced =
+                policy("a", "enforced", Stage.ENFORCED, rule(Verdict.ALLOW, 0, 1, "10.0.0.0/15", "10.0.0.0/16"));
+        Policy staged = policy("a", "staged", Stage.STAGED, rule(Verdict.ALLOW, 0, 1, blocks(5, 2)));
+        assertThat(narrowed(compile(each(2, 0, 2, 0), enforced))).isEmpty();
+        assertThat(narrowed(compile(each(2, 0, 2, 0), enforced, staged))).containsExactly("staged 0");
+    }
+
     /** It has nothing that could give way, so it must not cost others anything: not even a Deny may be lost to it. */
     @Test
     void aStagedRuleWithoutEntriesNamesNothing() {

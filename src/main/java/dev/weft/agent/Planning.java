@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * From what the cluster says to what this node should enforce. The plan follows from the snapshot, the pods and the
- * node's kernel alone; what is kept from one plan to the next only spares work.
+ * node's kernel; what is kept from one plan to the next spares work, and what a pod was whose new identity is not known yet.
  */
 final class Planning {
 

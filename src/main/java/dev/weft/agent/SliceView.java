@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What passes make of the endpoints of the whole cluster. Pure, and large: a pass takes over that of the pass before as
@@ -33,15 +34,15 @@ record SliceView(
 
     private record Source(String nodeName, List<SliceRow> slices, List<Identity> identities, List<WeftNodeRow> nodes) {}
 
-    static final SliceView NONE = of(new Source("", List.of(), List.of(), List.of()));
+    static final SliceView NONE = of(new Source("", List.of(), List.of(), List.of()), Map.of());
 
     /** Returns the view of a later snapshot. */
     SliceView next(String nodeName, ClusterSnapshot now) {
         Source fresh = new Source(nodeName, now.slices(), now.identities(), now.nodes());
-        return fresh.equals(source) ? this : of(fresh);
+        return fresh.equals(source) ? this : of(fresh, own);
     }
 
-    private static SliceView of(Source source) {
+    private static SliceView of(Source source, Map<String, SliceEntry> before) {
         Set<Integer> known = source.identities().stream().map(Identity::number).collect(Collectors.toUnmodifiableSet());
         Map<String, Address> tunnels = tunnels(source);
         Map<Address, Integer> identities = new HashMap<>();
@@ -50,7 +51,8 @@ record SliceView(
         for (SliceRow slice : source.slices()) {
             boolean isOwn = slice.nodeName().equals(source.nodeName());
             Address tunnel = tunnels.get(slice.nodeName());
-            for (SliceEntry entry : slice.entries()) {
+            for (SliceEntry said : slice.entries()) {
+                SliceEntry entry = isOwn ? known(said, before.get(said.podUid()), known) : said;
                 if (isOwn) {
                     own.put(entry.podUid(), entry);
                 } else if (tunnel != null) {
@@ -68,6 +70,14 @@ record SliceView(
                 .collect(Collectors.toUnmodifiableSet());
         return new SliceView(
                 source, Map.copyOf(identities), subjects, Map.copyOf(own), tunnels, Map.copyOf(remotePods));
+    }
+
+    // The slice may come before the identity that it names, by another watch: without rules of its own the pod would be
+    // cut
+    // off until then. It goes on as what it was.
+    private static SliceEntry known(SliceEntry said, @Nullable SliceEntry before, Set<Integer> known) {
+        boolean early = !known.contains(said.identity()) && before != null && known.contains(before.identity());
+        return early ? said.withIdentity(before.identity()) : said;
     }
 
     private static Map<String, Address> tunnels(Source source) {

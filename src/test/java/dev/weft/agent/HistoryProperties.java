@@ -27,7 +27,7 @@ class HistoryProperties {
         Random random = new Random(seed);
         RandomHistory history = new RandomHistory(random);
         Map<String, Object> before = history.cluster();
-        Map<String, Object> after = history.cluster();
+        Map<String, Object> after = history.whole();
         Map<String, Object> wanted = new Node(before(Map.of()), random).settled(after);
         for (int order = 0; order < ORDERS; order++) {
             Node node = new Node(before(before), random);

@@ -69,6 +69,17 @@ final class RandomHistory {
         return objects;
     }
 
+    /** Returns a cluster as it is at rest: it has the identities that its slices name. */
+    Map<String, Object> whole() {
+        Map<String, Object> objects = cluster();
+        List.copyOf(objects.values()).stream()
+                .filter(SliceRow.class::isInstance)
+                .flatMap(slice -> ((SliceRow) slice).entries().stream())
+                .forEach(entry ->
+                        objects.computeIfAbsent("identity/" + entry.identity(), _ -> rows.identity(entry.identity())));
+        return objects;
+    }
+
     private void maybe(Map<String, Object> objects, String key, Object object) {
         if (random.nextInt(4) > 0) {
             objects.put(key, object);

@@ -40,11 +40,11 @@ public final class TestingKernel {
 
     public TestingKernel() {
         add(new MapSpec("endpoint", MapType.HASH, 4, 48, 64, 0));
-        add(new MapSpec("ipcache", MapType.HASH, 20, 16, 64, 0));
-        add(new MapSpec("ipcache_cidr", MapType.LPM_TRIE, 28, 4, 64, 0));
+        add(new MapSpec("ipcache", MapType.HASH, 20, 16, 256, 0));
+        add(new MapSpec("ipcache_cidr", MapType.LPM_TRIE, 28, 4, 1024, 0));
         add(new MapSpec("node", MapType.HASH, 4, 20, 64, 0));
         add(new MapSpec("node_address", MapType.HASH, 20, 4, 64, 0));
-        add(new MapSpec("policy", MapType.HASH, 16, 24, 4096, 0));
+        add(new MapSpec("policy", MapType.HASH, 16, 24, 16384, 0));
         add(new MapSpec("tally", MapType.HASH, 12, 32, 4096, 0));
         add(new MapSpec("traffic", MapType.HASH, 4, 16, 64, 0));
     }

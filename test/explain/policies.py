@@ -100,5 +100,16 @@ def weft_policy(dice, ends, number):
     return {"apiVersion": "weft.dev/v1alpha1", "kind": "WeftClusterNetworkPolicy" if wide else "WeftNetworkPolicy", "metadata": metadata, "spec": spec}
 
 
+def staged(policy):
+    """The same policy, only tried."""
+    if policy["kind"] == "NetworkPolicy":
+        policy["metadata"]["annotations"] = {"weft.dev/stage": "Staged"}
+    else:
+        policy["spec"]["stage"] = "Staged"
+    return policy
+
+
 def policies(dice, ends):
-    return [network_policy(dice, ends, number) for number in range(4)] + [weft_policy(dice, ends, number) for number in range(4)]
+    """Staged ones come on top: what is denied hangs on the others alone."""
+    made = [network_policy(dice, ends, number) for number in range(6)] + [weft_policy(dice, ends, number) for number in range(6)]
+    return [staged(policy) if number % 6 > 3 else policy for number, policy in enumerate(made)]

@@ -1,7 +1,7 @@
 package dev.weft.policy.review;
 
-import static dev.weft.policy.review.PolicyReviewTest.ALLOW_DNS;
-import static dev.weft.policy.review.PolicyReviewTest.DENY_EGRESS;
+import static dev.weft.policy.review.Shop.ALLOW_DNS;
+import static dev.weft.policy.review.Shop.DENY_EGRESS;
 import static dev.weft.policy.review.Written.kubernetes;
 import static dev.weft.policy.review.Written.staged;
 import static dev.weft.policy.review.Written.weft;
@@ -19,8 +19,7 @@ class ChangeTest {
     private static final String ALLOWS_ALL = "{'subject':{},'isolate':[],'egress':[{'action':'Allow'}]}";
 
     private static List<String> remarks(Policy before, Policy after, Policy... others) {
-        return PolicyReview.among(after, Optional.of(before), PolicyReviewTest.cluster(DnsPlace.CONVENTION, others))
-                .stream()
+        return PolicyReview.among(after, Optional.of(before), Shop.cluster(DnsPlace.CONVENTION, others)).stream()
                 .map(remark -> remark.reason() + " " + remark.field() + " " + remark.value())
                 .toList();
     }

@@ -2,14 +2,15 @@ package dev.weft.agent;
 
 import dev.weft.api.v1alpha1.WeftNodeException;
 import dev.weft.barrier.NodeReport;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class Exceptions {
 
     private static final int MOST = 256;
+    /** Without their number: it is no news to all whom this may be about when that changes. */
+    private static final String UNNAMED = "policies that are not in force as a whole are too many to name them all, and"
+            + " this may be one of them; mend those that are named";
 
     private Exceptions() {}
 
     static List<WeftNodeException> of(List<InForce.Flaw> flaws) {
-        List<WeftNodeException> all = flaws.stream().map(Exceptions::exception).toList();
+        // In an order of their own, or whom there is room for would be another each time.
+        List<WeftNodeException> all = flaws.stream()
+                .sorted(Comparator.comparing(InForce.Flaw::kind).thenComparing(InForce.Flaw::key))
+                .map(Exceptions::exception)
+                .toList();
         if (all.size() <= MOST) {
             return all;
         }
@@ -58,26 +66,27 @@ final class Exceptions {
         while (size(groups.values(), share) > MOST) {
             share--;
         }
-        int most = share;
-        return groups.entrySet().stream()
-                .flatMap(group -> cut(group.getKey(), group.getValue(), most))
-                .toList();
+        int left = MOST - size(groups.values(), share);
+        List<WeftNodeException> cut = new ArrayList<>();
+        for (var group : groups.entrySet()) {
+            int more = left > 0 && group.getValue().size() > share ? 1 : 0;
+            left -= more;
+            cut.addAll(cut(group.getKey(), group.getValue(), share + more));
+        }
+        return cut;
     }
 
     private static int size(Collection<List<WeftNodeException>> groups, int share) {
         return groups.stream().mapToInt(group -> Math.min(group.size(), share)).sum();
     }
 
-    private static Stream<WeftNodeException> cut(Group group, List<WeftNodeException> all, int share) {
+    private static List<WeftNodeException> cut(Group group, List<WeftNodeException> all, int share) {
         if (all.size() <= share) {
-            return all.stream();
+            return all;
         }
         @Nullable String namespace = group.namespace().isEmpty() ? null : group.namespace();
-        String reason = "%d that are not in force as a whole are not named, as there are too many, and this may be one"
-                + " of them; mend those that are named";
-        return Stream.concat(
-                all.stream().limit(share - 1L),
-                Stream.of(new WeftNodeException(
-                        group.kind(), namespace, NodeReport.UNNAMED, reason.formatted(all.size() - share + 1))));
+        List<WeftNodeException> cut = new ArrayList<>(all.subList(0, share - 1));
+        cut.add(new WeftNodeException(group.kind(), namespace, NodeReport.UNNAMED, UNNAMED));
+        return cut;
     }
 }

@@ -133,12 +133,16 @@ final class PassLoop implements AutoCloseable {
         long began = System.nanoTime();
         long left = rest(last, delay, began);
         while (!closed && left > 0) {
-            changed.awaitNanos(left);
+            changed.awaitNanos(due == null ? left : Math.min(left, due - System.nanoTime()));
             left = rest(last, delay, began);
         }
     }
 
     private long rest(long last, long delay, long began) {
+        if (due != null && due - System.nanoTime() <= 0) {
+            due = null;
+            asked++;
+        }
         long millis = asked > last ? Math.min(delay, ASKED_MS) : delay;
         return TimeUnit.MILLISECONDS.toNanos(millis) - (System.nanoTime() - began);
     }

@@ -72,9 +72,9 @@ record SliceView(
                 source, Map.copyOf(identities), subjects, Map.copyOf(own), tunnels, Map.copyOf(remotePods));
     }
 
-    // The slice may come before the identity that it names, by another watch: without rules of its own the pod would be
-    // cut
-    // off until then. It goes on as what it was.
+    // The slice may come before the identity that it names, by another watch: without rules the pod would be cut off
+    // until
+    // then. It goes on as what it was.
     private static SliceEntry known(SliceEntry said, @Nullable SliceEntry before, Set<Integer> known) {
         boolean early = !known.contains(said.identity()) && before != null && known.contains(before.identity());
         return early ? said.withIdentity(before.identity()) : said;

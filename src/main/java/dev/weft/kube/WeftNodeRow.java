@@ -84,9 +84,12 @@ public record WeftNodeRow(
     private static String away(WeftNode node) {
         return condition(node, READY)
                 .filter(ready -> !Finding.of(ready).holds())
-                .map(ready ->
-                        "the node is not ready since " + ready.getLastTransitionTime() + " (" + ready.getReason() + ")")
+                .map(ready -> "the node is not ready" + since(ready) + " (" + ready.getReason() + ")")
                 .orElse("");
+    }
+
+    private static String since(Condition condition) {
+        return condition.getLastTransitionTime() == null ? "" : " since " + condition.getLastTransitionTime();
     }
 
     private static NodeReport report(WeftNodeStatus status, String away) {

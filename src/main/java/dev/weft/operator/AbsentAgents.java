@@ -7,6 +7,8 @@ import dev.weft.kube.WeftNodeRow;
 import dev.weft.operator.plan.Write;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -31,6 +33,9 @@ final class AbsentAgents {
 
     private final Mirrors mirrors;
     private final Writer writer;
+    /** For what people read. */
+    private final InstantSource wall;
+
     private final Term term;
     private final Map<String, Silence> silences = new HashMap<>();
     private final Refusals refusals = new Refusals(LOG, "node");
@@ -45,9 +50,10 @@ final class AbsentAgents {
     }
 
     /** @param term a number that changes whenever this replica comes to lead */
-    AbsentAgents(Mirrors mirrors, Writer writer, IntSupplier term) {
+    AbsentAgents(Mirrors mirrors, Writer writer, InstantSource wall, IntSupplier term) {
         this.mirrors = mirrors;
         this.writer = writer;
+        this.wall = wall;
         this.term = new Term(term);
     }
 
@@ -77,7 +83,7 @@ final class AbsentAgents {
                 (_, old) -> new Silence(old != null && old.goesOn(report, silent) ? old.since() : now, report, silent));
         Duration patience = silent ? PATIENCE_IF_SILENT : PATIENCE;
         if (!silence.since().plus(patience).isAfter(now)) {
-            tell(node, silent, silence.since());
+            tell(node, silent, Duration.between(silence.since(), now));
         }
     }
 
@@ -85,7 +91,8 @@ final class AbsentAgents {
         return mirrors.agents().in(node).stream().anyMatch(agent -> agent.row().ready());
     }
 
-    private void tell(Stored<WeftNodeRow> node, boolean silent, Instant since) {
+    private void tell(Stored<WeftNodeRow> node, boolean silent, Duration silence) {
+        Instant since = wall.instant().minus(silence).truncatedTo(ChronoUnit.SECONDS);
         String why = silent ? "the node's kubelet is silent and its agent has not reported" : "no agent is ready there";
         try {
             writer.apply(new Write.SetAbsent(

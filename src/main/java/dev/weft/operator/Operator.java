@@ -65,7 +65,7 @@ final class Operator implements AutoCloseable {
         desk = new PolicyDesk(mirrors, new Standing(mirrors, earlier, steady), writer, clock, steady);
         desk.listen(policies::add);
         taints = new NodeTaints(mirrors, writer, settings.taint(), leadership::term);
-        absent = new AbsentAgents(mirrors, writer, leadership::term);
+        absent = new AbsentAgents(mirrors, writer, clock, leadership::term);
         contact = new ApiContact(
                 client, settings.namespace(), () -> feeds.stream().allMatch(Feed::watching), steady);
     }

@@ -20,8 +20,11 @@ import dev.weft.model.PolicyRef;
 import dev.weft.model.SecurityLabels;
 import dev.weft.policy.PolicyCompiler;
 import dev.weft.policy.PolicyInput;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -95,12 +98,32 @@ class ExceptionsTest {
                     .as("p%d", i)
                     .isFalse();
         }
-        assertThat(progress(node, "NetworkPolicy", "a", "p256")
+        assertThat(progress(node, "NetworkPolicy", "a", "p99")
                         .waitingFor()
                         .getFirst()
                         .reason())
-                .isEqualTo("2 that are not in force as a whole are not named, as there are too many,"
+                .isEqualTo("policies that are not in force as a whole are too many to name them all,"
                         + " and this may be one of them; mend those that are named");
+    }
+
+    @Test
+    void roomIsUsedUpBeforeSoundPoliciesAreInDoubt() {
+        WeftNode node = node(IntStream.range(0, 130).boxed().flatMap(i -> flaws("ns" + i, 2)));
+        assertThat(listed(node)).hasSize(256);
+        assertThat(IntStream.range(0, 130)
+                        .filter(i -> progress(node, "NetworkPolicy", "ns" + i, "whole")
+                                .complete()))
+                .hasSize(126);
+    }
+
+    @Test
+    void whoIsNamedDoesNotHangOnTheOrderOrTheNumber() {
+        List<InForce.Flaw> flaws = new ArrayList<>(flaws("a", 300).toList());
+        List<WeftNodeException> listed = listed(node(flaws.stream()));
+        Collections.shuffle(flaws, new Random(1));
+        assertThat(listed(node(flaws.stream()))).isEqualTo(listed);
+        assertThat(listed(node(Stream.concat(flaws.stream(), Stream.of(flaw("NetworkPolicy", "a/z"))))))
+                .isEqualTo(listed);
     }
 
     /** Or whoever may write policies in one could make all others' doubtful. */

@@ -116,6 +116,22 @@ class PassLoopTest {
     }
 
     @Test
+    void norDoesWhatWasAskedForLater() {
+        AtomicInteger runs = new AtomicInteger();
+        try (PassLoop loop = new PassLoop("test", () -> {
+            if (runs.incrementAndGet() < 7) {
+                throw new IOException("not yet");
+            }
+        })) {
+            loop.start();
+            loop.request();
+            await().atMost(LONG).until(() -> runs.get() == 6);
+            loop.requestIn(Duration.ofMillis(20));
+            await().atMost(Duration.ofMillis(1200)).until(() -> runs.get() == 7);
+        }
+    }
+
+    @Test
     void saysWhenItDidNotHappenInTime() throws InterruptedException {
         try (PassLoop loop = new PassLoop("test", () -> {
             throw new IOException("never");

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
@@ -25,7 +26,8 @@ class AbsentAgentsTest {
     private static final Map<String, String> LABELS =
             Map.of("app.kubernetes.io/name", "weft", "app.kubernetes.io/component", "agent");
 
-    private final Instant start = Instant.now();
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private Instant now = start;
     private Cluster cluster;
     private Operator operator;
     private AbsentAgents absent;
@@ -37,7 +39,8 @@ class AbsentAgentsTest {
         await(() -> operator.leading() && cluster.weftNodes().size() == 2);
         NodeTaintTest.ready(cluster, "n1", true);
         await(this::seenReady);
-        absent = new AbsentAgents(operator.mirrors(), new ApiWriter(cluster.admin, operator.mirrors()), () -> 1);
+        absent = new AbsentAgents(
+                operator.mirrors(), new ApiWriter(cluster.admin, operator.mirrors()), () -> now, () -> 1);
     }
 
     private static void await(Callable<Boolean> condition) {
@@ -84,7 +87,8 @@ class AbsentAgentsTest {
     }
 
     private void run(Duration after) {
-        absent.run(start.plus(after));
+        now = start.plus(after);
+        absent.run(now);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.weft.kube.Stored;
 import dev.weft.kube.WeftNodeRow;
 import dev.weft.operator.plan.Write;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +62,7 @@ class RefusedNodesTest {
 
     @Test
     void othersAreSaidToBeWithoutAgent() {
-        AbsentAgents absent = new AbsentAgents(mirrors, this::write, () -> 1);
+        AbsentAgents absent = new AbsentAgents(mirrors, this::write, Clock.systemUTC(), () -> 1);
         absent.run(Instant.EPOCH);
         absent.run(Instant.EPOCH.plus(AbsentAgents.PATIENCE));
         assertThat(changed).hasSize(2).doesNotContain(refused());
@@ -71,7 +72,7 @@ class RefusedNodesTest {
     @Test
     void silenceIsNotCountedOnFromAnEarlierTerm() {
         AtomicInteger term = new AtomicInteger(1);
-        AbsentAgents absent = new AbsentAgents(mirrors, this::write, term::get);
+        AbsentAgents absent = new AbsentAgents(mirrors, this::write, Clock.systemUTC(), term::get);
         absent.run(Instant.EPOCH);
         term.incrementAndGet();
         Instant again = Instant.EPOCH.plus(AbsentAgents.PATIENCE);

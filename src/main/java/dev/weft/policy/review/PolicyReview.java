@@ -33,6 +33,8 @@ public final class PolicyReview {
             remarks.addAll(new Overfull(crowd).find(policy));
             Change.of(policy, before).forEach(change -> remarks.addAll(losses(change, crowd, surroundings)));
         }
+        // Last: a long list of them must not leave unsaid what the policy would cut.
+        remarks.addAll(IdleParts.find(policy));
         return remarks.stream().distinct().toList();
     }
 
@@ -46,8 +48,7 @@ public final class PolicyReview {
 
     private static List<Remark> rules(Policy policy, List<Policy> others) {
         HidingRules hiding = new HidingRules();
-        List<Remark> remarks = new ArrayList<>(IdleParts.find(policy));
-        remarks.addAll(new IdleRules(policy, hiding).find(others));
+        List<Remark> remarks = new ArrayList<>(new IdleRules(policy, hiding).find(others));
         remarks.addAll(new HiddenElsewhere(policy, others, hiding).find());
         return remarks;
     }

@@ -11,6 +11,7 @@ import dev.weft.cni.CniRequest;
 import dev.weft.cni.HostInterfaceName;
 import dev.weft.cni.PodReference;
 import dev.weft.kube.PodAddresses;
+import dev.weft.net.NetException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -154,7 +155,7 @@ final class CniRequests implements CniHandler {
                 attachments.remove(attachment);
                 enforcement.request();
             }
-        } catch (IOException e) {
+        } catch (IOException | NetException e) {
             throw unavailable("cannot release " + attachment + ": " + e.getMessage());
         }
     }
@@ -173,10 +174,19 @@ final class CniRequests implements CniHandler {
 
     @Override
     public void gc(Set<Attachment> valid) throws CniException {
+        CniException first = null;
         for (AttachedPod row : attachments.all()) {
-            if (!valid.contains(row.attachment())) {
-                release(row.attachment());
+            try {
+                if (!valid.contains(row.attachment())) {
+                    release(row.attachment());
+                }
+            } catch (CniException e) {
+                first = first == null ? e : first;
             }
+        }
+        // As the CNI specification asks: what can be released is, whatever cannot.
+        if (first != null) {
+            throw first;
         }
     }
 

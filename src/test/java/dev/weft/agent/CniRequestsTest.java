@@ -14,19 +14,23 @@ import dev.weft.cni.CniRequest;
 import dev.weft.cni.HostInterfaceName;
 import dev.weft.cni.PodReference;
 import dev.weft.model.Address;
+import dev.weft.net.NetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,8 @@ class CniRequestsTest {
     private int late;
 
     private boolean blind;
+    /** Whose devices the kernel does not let go of. */
+    private final Set<Attachment> stuck = new HashSet<>();
 
     @BeforeEach
     void open() throws IOException {
@@ -207,6 +213,24 @@ class CniRequestsTest {
         assertThat(Agent.MENDED_WITHIN.plusSeconds(1)).isLessThan(Duration.ofMillis(Long.parseLong(limit.group(1))));
     }
 
+    /** CNI: a plugin goes on with what is left, and reports the error in the end. */
+    @Test
+    void collectsWhatItCan() throws Exception {
+        List<Attachment> all = IntStream.range(0, 4)
+                .mapToObj(i -> new Attachment("gone" + i, "eth0"))
+                .toList();
+        for (Attachment attachment : all) {
+            table.put(new AttachedPod(attachment, "/run/netns/p", ROW.pod(), ROW.allocation(), 0));
+        }
+        stuck.addAll(all.subList(0, 2));
+        assertThatThrownBy(() -> requests().gc(Set.of(ATTACHMENT)))
+                .isInstanceOf(CniException.class)
+                .hasMessageContaining("cannot delete the device");
+        assertThat(table.all())
+                .extracting(AttachedPod::attachment)
+                .containsExactlyInAnyOrder(ATTACHMENT, all.get(0), all.get(1));
+    }
+
     private static void fail(PassLoop passes) {
         passes.start();
         passes.request();
@@ -244,6 +268,9 @@ class CniRequestsTest {
 
         @Override
         public void remove(AttachedPod pod) {
+            if (stuck.contains(pod.attachment())) {
+                throw new NetException("cannot delete the device", 16);
+            }
             steps.add("removed");
         }
     }

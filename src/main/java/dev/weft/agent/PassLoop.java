@@ -131,18 +131,15 @@ final class PassLoop implements AutoCloseable {
 
     private void rest(long last, long delay) throws InterruptedException {
         long began = System.nanoTime();
-        long left = rest(last, delay, began);
+        long left = left(last, delay, began);
         while (!closed && left > 0) {
             changed.awaitNanos(due == null ? left : Math.min(left, due - System.nanoTime()));
-            left = rest(last, delay, began);
+            takeDue();
+            left = left(last, delay, began);
         }
     }
 
-    private long rest(long last, long delay, long began) {
-        if (due != null && due - System.nanoTime() <= 0) {
-            due = null;
-            asked++;
-        }
+    private long left(long last, long delay, long began) {
         long millis = asked > last ? Math.min(delay, ASKED_MS) : delay;
         return TimeUnit.MILLISECONDS.toNanos(millis) - (System.nanoTime() - began);
     }
@@ -150,7 +147,14 @@ final class PassLoop implements AutoCloseable {
     private void awaitRequest() throws InterruptedException {
         if (due == null) {
             changed.await();
-        } else if (changed.awaitNanos(due - System.nanoTime()) <= 0) {
+        } else {
+            changed.awaitNanos(due - System.nanoTime());
+        }
+        takeDue();
+    }
+
+    private void takeDue() {
+        if (due != null && due - System.nanoTime() <= 0) {
             due = null;
             asked++;
         }

@@ -65,14 +65,19 @@ class PassLoopTest {
         }
     }
 
+    /** Returns a loop of which so many passes fail at first. */
+    private static PassLoop failing(int times, AtomicInteger runs) {
+        return new PassLoop("test", () -> {
+            if (runs.incrementAndGet() <= times) {
+                throw new IOException("not yet");
+            }
+        });
+    }
+
     @Test
     void repeatsWhatFailed() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
-        try (PassLoop loop = new PassLoop("test", () -> {
-            if (runs.incrementAndGet() < 3) {
-                throw new IOException("not yet");
-            }
-        })) {
+        try (PassLoop loop = failing(2, runs)) {
             loop.start();
             assertThat(loop.await(LONG)).isTrue();
             assertThat(loop.failure()).isNull();
@@ -102,11 +107,7 @@ class PassLoopTest {
     @Test
     void whoAsksDoesNotWaitForLongBecauseOthersFailed() throws InterruptedException {
         AtomicInteger runs = new AtomicInteger();
-        try (PassLoop loop = new PassLoop("test", () -> {
-            if (runs.incrementAndGet() < 7) {
-                throw new IOException("not yet");
-            }
-        })) {
+        try (PassLoop loop = failing(6, runs)) {
             loop.start();
             loop.request();
             await().atMost(LONG).until(() -> runs.get() == 6);
@@ -118,11 +119,7 @@ class PassLoopTest {
     @Test
     void norDoesWhatWasAskedForLater() {
         AtomicInteger runs = new AtomicInteger();
-        try (PassLoop loop = new PassLoop("test", () -> {
-            if (runs.incrementAndGet() < 7) {
-                throw new IOException("not yet");
-            }
-        })) {
+        try (PassLoop loop = failing(6, runs)) {
             loop.start();
             loop.request();
             await().atMost(LONG).until(() -> runs.get() == 6);
